@@ -1,0 +1,1 @@
+"""The Vietnamese administrative document (NĐ 30/2020): content, DOCX, PDF, XLSX, layout check."""
