@@ -1,0 +1,45 @@
+# Commands of the project. `make` alone lists them.
+# Needs git, make and Python 3.11 with venv; nothing else for `make run`.
+
+PYTHON ?= python3.11
+export PYTHON
+
+PY := .venv/bin/python
+UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-header --no-emit-index-url
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help setup run test check bench lock demo-reset
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## Make .venv, install the locked packages by hash, put the fonts in place
+	@tools/setup.sh requirements.lock
+	@$(PY) tools/fetch_assets.py
+
+run: setup ## Start the system on HOST:PORT (127.0.0.1:8000); loads the demo into an empty database
+	@exec $(PY) tools/serve.py
+
+test: ## Install what the tests need, run them all; ARGS="tests/ideas -k submit" for some
+	@tools/test.sh $(ARGS)
+
+check: ## Format, lint, types, locks
+	@tools/setup.sh requirements-dev.lock
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) tools/check_locks.py
+
+bench: setup ## Time each page on BENCH_IDEAS (10000) ideas beside two floors of the same run
+	@$(PY) bench/run.py
+
+lock: ## Resolve pyproject.toml into both locks: names, versions, hashes, no addresses
+	@tools/setup.sh requirements-dev.lock
+	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv
+	$(UV) --output-file requirements.lock
+	$(UV) --group dev --output-file requirements-dev.lock
+	$(PY) tools/check_locks.py
+
+demo-reset: setup ## Put the data folder aside (it is kept) and load the demo anew
+	@$(PY) tools/demo_reset.py
