@@ -1,6 +1,6 @@
-"""What a Vietnamese administrative document says (NĐ 30/2020/NĐ-CP, Phụ lục I), without how it looks.
+"""What an administrative document says (NĐ 30/2020/NĐ-CP, Phụ lục I), without how it looks.
 
-Every text is literal: no mark-up is understood in it, so nothing a user types can change the layout.
+Every text is literal: no mark-up is understood in it, so nothing a user types changes the layout.
 How each part is worded on paper (number, date, "Căn cứ", "Nơi nhận") is in `phrases`; the page in
 `docx_writer` and `pdf_writer`.
 """
@@ -36,7 +36,7 @@ RichText: TypeAlias = str | tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. A newline inside it begins a new line of the same paragraph."""
+    """Running text. A newline inside it begins a new paragraph of the same kind."""
 
     text: RichText
     align: Align = Align.JUSTIFY
@@ -89,7 +89,7 @@ class Dashed:
 
 @dataclass(frozen=True, slots=True)
 class NumberedArticle:
-    """"Điều 1." of a decision; counted by the writer. With a title, the text begins below it."""
+    """Điều 1., Điều 2. … of a decision, counted by the writer. Below a title the text begins."""
 
     text: RichText
     title: str = ""
@@ -139,9 +139,7 @@ class Table:
                 raise ValueError(msg)
 
 
-Block: TypeAlias = (
-    Paragraph | Heading | Lettered | Numbered | Dashed | NumberedArticle | Table
-)
+Block: TypeAlias = Paragraph | Heading | Lettered | Numbered | Dashed | NumberedArticle | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,11 @@ class Letterhead:
     number: str | None = None
     issued_on: date | None = None
     year: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.issuer.strip():
+            msg = "a letterhead names the authority that issues"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +283,8 @@ class Certificate:
     year: int | None = None
     register_number: str = ""
     heading: str = "CHỨNG NHẬN"
+
+    def __post_init__(self) -> None:
+        if not self.issuer.strip():
+            msg = "a certificate names the authority that issues"
+            raise ValueError(msg)

@@ -1,0 +1,59 @@
+"""Administrative documents and certificates as PDF, set by Typst.
+
+The words travel as JSON data beside the page program, never inside it, so "#", "$" or "\\" in a
+name are just characters. The same data gives the same bytes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import typst
+
+from app.documents.certificate import certificate_words
+from app.documents.fonts import document_fonts
+from app.documents.grid import LONG_WORD
+from app.documents.layout import lay_out
+from app.documents.model import AdministrativeDocument, Certificate
+
+_PAGES = Path(__file__).with_name("pages")
+# An over-long word without break points would run off the paper and be cut.
+_BREAK_HERE = "\u200b"
+
+
+def to_pdf(document: AdministrativeDocument) -> bytes:
+    """The document with its annexes; embedded fonts, tagged, page numbers from page 2."""
+    return _compile("administrative.typ", asdict(lay_out(document)))
+
+
+def certificates_to_pdf(certificates: Sequence[Certificate]) -> bytes:
+    """Certificates, each on its own landscape page, in the order given; at least one."""
+    if not certificates:
+        msg = "no certificate to print"
+        raise ValueError(msg)
+    words = [certificate_words(certificate) for certificate in certificates]
+    return _compile("certificate.typ", {"certificates": words})
+
+
+def _compile(page: str, content: Mapping[str, object]) -> bytes:
+    compiler = typst.Compiler(
+        input=str(_PAGES / page), root=str(_PAGES), font_paths=document_fonts()
+    )
+    document = json.dumps(_with_breaks(content), ensure_ascii=False)
+    pdf = compiler.compile(format="pdf", sys_inputs={"document": document}, timestamp=0)
+    if not isinstance(pdf, bytes):
+        msg = "Typst gave no single PDF"
+        raise TypeError(msg)
+    return pdf
+
+
+def _with_breaks(value: object) -> object:
+    """The same tree with break points in over-long words."""
+    if isinstance(value, str):
+        return LONG_WORD.sub(lambda word: _BREAK_HERE.join(word.group()), value)
+    if isinstance(value, Mapping):
+        return {key: _with_breaks(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_breaks(part) for part in value]
+    return value
