@@ -148,6 +148,9 @@ def examples() -> dict[str, Any]:
         "few": SamplePage(1, 1, 12),
         "many": SamplePage(7, 25, 1234),
         "until": datetime(2026, 11, 20, 10, 0, tzinfo=UTC),
+        "before": Decimal("18.4"),
+        "after": Decimal("6.2"),
+        "scored": [Decimal("84.83"), Decimal("57.00")],
         "criteria": [
             _criterion(1, "Tính mới, tính sáng tạo", "18,5", is_open=True),
             _criterion(2, "An toàn dữ liệu, dùng TTNT có trách nhiệm", ""),

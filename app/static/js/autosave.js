@@ -85,12 +85,13 @@ class Autosave {
   async take(answer) {
     if (answer.ok) return this.saved(await answer.json());
     this.dirty = true;
-    if (answer.status === 409) return this.conflict(await answer.json().catch(() => ({})));
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+    if (answer.status === 409) return this.conflict();
+    // 400 is the token of a session that is over.
+    if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) {
       this.stopped = true;
       return this.say("signedOut", true);
     }
-    if (answer.status === 422 || answer.status === 400) return this.say("invalid", true);
+    if (answer.status === 422) return this.say("invalid", true);
     this.say("failed", true);
     return this.plan(RETRY);
   }
@@ -113,20 +114,15 @@ class Autosave {
   }
 
   // Somebody else saved first. Nothing more is sent by itself; sending the form shows both texts.
-  conflict(answer) {
+  conflict() {
     this.stopped = true;
     this.say("conflict", true);
-    const way = document.createElement(answer.conflict_url ? "a" : "button");
-    if (answer.conflict_url) way.href = answer.conflict_url;
-    else this.submitBy(way);
-    way.className = "btn small";
-    way.textContent = this.words.textCompare;
-    this.state.append(" ", way);
-  }
-
-  submitBy(button) {
-    button.type = "button";
-    button.addEventListener("click", () => this.form.requestSubmit());
+    const compare = document.createElement("button");
+    compare.type = "button";
+    compare.className = "btn small";
+    compare.textContent = this.words.textCompare;
+    compare.addEventListener("click", () => this.form.requestSubmit());
+    this.state.append(" ", compare);
   }
 
   say(what, failed = false) {

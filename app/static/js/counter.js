@@ -1,6 +1,7 @@
-// Counts characters as the server does (NFC, one per code point) and shows what is too much.
+// Counts characters as the server does (NFC, one per code point, runs of blanks as one, none
+// at the ends) and shows what is too much.
 // Typing is never blocked: people shorten better what they can see.
-const characters = (text) => [...text.normalize("NFC")];
+const characters = (text) => [...text.normalize("NFC").replace(/[^\S\n]+/g, " ").trim()];
 
 const watch = (counter) => {
   const field = document.getElementById(counter.dataset.counterFor);

@@ -46,6 +46,16 @@ const wire = (crit) => {
     // The range has no name; the number is what is sent, so it is the number that changed.
     points.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  // Enter goes on to the next criterion; it must not send a sheet that is half filled.
+  points.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const all = [...document.querySelectorAll("[data-crit]")];
+    const next = all[all.indexOf(crit) + 1];
+    if (!next) return;
+    next.open = true;
+    next.querySelector("[data-points]").focus();
+  });
   points.addEventListener("input", () => {
     const value = number(points.value);
     const band = Number.isNaN(value) ? undefined : bandOf(value);
