@@ -159,8 +159,9 @@ def worker_command() -> list[str]:
 
 
 def main() -> int:
-    # config.py stands in the project's folder, which is on the path only from here on.
+    # The project's folder is on the path only from here on.
     from config import Settings  # noqa: PLC0415
+    from tools.prepare import remembered  # noqa: PLC0415
 
     settings = Settings.from_env()
     host, port = settings.host, settings.port
@@ -171,7 +172,9 @@ def main() -> int:
     if host in {"127.0.0.1", "::1", "localhost"}:
         # Only this machine can open the page, so it may offer the demo accounts.
         environment.setdefault("DEMO", "1")
-    sign_ins = _prepare(environment)
+    sign_ins = remembered(settings)
+    if sign_ins is None:
+        sign_ins = _prepare(environment)
     return _serve(host, port, environment, f"{settings.base_url}\n\n{sign_ins}")
 
 
