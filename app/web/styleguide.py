@@ -18,12 +18,17 @@ from wtforms import (
     FormField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
 )
 
 COUNTED = 120
+
+
+def _choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class SampleAuthor(Form):
@@ -39,11 +44,11 @@ class SampleForm(Form):
     title = StringField("Tên giải pháp")
     category = SelectField(
         "Lĩnh vực áp dụng",
-        choices=[("", "Chọn lĩnh vực"), ("hcc", "Hành chính công"), ("dt", "Quản lý đô thị")],
+        choices=_choices(("", "Chọn lĩnh vực"), ("hcc", "Hành chính công"), ("dt", "Quản lý đô thị")),
     )
     applied = RadioField(
         "Giải pháp đã được áp dụng chưa",
-        choices=[("yes", "Đã áp dụng"), ("trial", "Đang áp dụng thử"), ("no", "Chưa áp dụng")],
+        choices=_choices(("yes", "Đã áp dụng"), ("trial", "Đang áp dụng thử"), ("no", "Chưa áp dụng")),
     )
     applied_on = DateField("Ngày áp dụng lần đầu", format="%d/%m/%Y")
     benefit = DecimalField("Giá trị làm lợi trong năm đầu")

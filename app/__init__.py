@@ -1,0 +1,182 @@
+"""create_app(): the only place where all rooms are joined."""
+
+import logging
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, g, render_template, request, url_for
+from flask_babel import gettext
+
+from app.accounts.queries import agency_on
+from app.accounts.sign_in import prepare_sign_in
+from app.cli import add_commands
+from app.database.engine import engine_options, prepare_engine, report_queries
+from app.database.guards import guard_states
+from app.extensions import babel, csrf, db, login_manager, mail, migrate
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.web.access import current_actor, public
+from app.web.display import prepare_display
+from app.web.once import once_key
+from app.web.refusals import handle_refusals
+from app.web.registry import Registry
+from app.web.security import secure_headers
+from config import Settings
+
+ROOMS = (
+    "accounts", "files", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from one validated set of settings."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, template_folder="web/templates")
+    app.config.update(_flask_config(settings))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    mail.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
+    prepare_sign_in(app)
+    prepare_display(app)
+    secure_headers(app)
+    handle_refusals(app)
+    guard_states()
+    with app.app_context():
+        prepare_engine(db.engine)
+    if settings.app_env == "bench":
+        report_queries(app)
+    _join_rooms(app)
+    _page_context(app)
+    _plain_routes(app, settings)
+    add_commands(app)
+    if app.config["STATIC_BY_WHITENOISE"]:
+        _serve_static(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    base = urlsplit(settings.base_url)
+    hosts = {base.hostname or "", settings.host, "127.0.0.1", "localhost"}
+    return {
+        "SETTINGS": settings,
+        "TESTING": settings.app_env == "test",
+        "PROPAGATE_FAULTS": settings.app_env == "test",
+        "STATIC_BY_WHITENOISE": settings.app_env in {"production", "bench"},
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": sorted(hosts - {"", "0.0.0.0"}),  # noqa: S104 - compared, not bound
+        "BASE_URL": settings.base_url,
+        "DEMO": settings.demo,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "FILES_FOLDER": settings.data_dir / "files",
+        "MAX_UPLOAD_MB": settings.max_upload_mb,
+        "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 2) << 20,
+        "MAX_FORM_MEMORY_SIZE": 4 << 20,
+        "SESSION_COOKIE_NAME": "sangkien",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.cookie_secure,
+        "SESSION_IDLE_MINUTES": settings.session_idle_minutes,
+        "SESSION_HOURS": settings.session_hours,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
+        "MAIL_SERVER": settings.mail_server,
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_USE_TLS": settings.mail_use_tls,
+        "MAIL_USERNAME": settings.mail_username or None,
+        "MAIL_PASSWORD": settings.mail_password or None,
+        "MAIL_DEFAULT_SENDER": settings.mail_sender,
+        "MAIL_SUPPRESS_SEND": False,
+    }
+
+
+def _join_rooms(app: Flask) -> None:
+    """Register each room's blueprint, tabs, waiting work and other hooks (`join` of its views)."""
+    registry = Registry()
+    app.extensions["sangkien"] = registry
+    for room in ROOMS:
+        views = import_module(f"app.{room}.views")
+        app.register_blueprint(views.bp)
+        if hasattr(views, "join"):
+            views.join(registry)
+    registry.tabs.sort(key=lambda tab: tab.position)
+
+
+def _page_context(app: Flask) -> None:
+    """What every template may use; see `app/web/templates/web/base.html`."""
+    registry: Registry = app.extensions["sangkien"]
+
+    def navigation() -> list[dict[str, Any]]:
+        person = current_actor()
+        here = request.endpoint or ""
+        chosen = [
+            tab
+            for tab in registry.tabs
+            if (tab.public if person is None else not tab.roles or person.has(*tab.roles))
+        ]
+        same_room = [tab for tab in chosen if tab.endpoint.split(".")[0] == here.split(".")[0]]
+        exact = [tab for tab in same_room if tab.endpoint == here] or same_room[:1]
+        return [
+            {"label": tab.label, "url": url_for(tab.endpoint), "current": tab in exact, "count": None}
+            for tab in chosen
+        ]
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        instant = now()
+        if "agency" not in g:
+            g.agency = agency_on(db.session(), local_date(instant))
+        person = current_actor()
+        strip = registry.strip(db.session(), instant) if registry.strip and person else None
+        return {
+            "current_actor": person,
+            "navigation": navigation(),
+            "agency": g.agency,
+            "round_strip": strip,
+            "now": instant,
+            "once_key": once_key,
+            "site": {
+                "home_url": url_for("accounts.home") if person else url_for("rounds.call"),
+                "sign_in_url": url_for("accounts.sign_in"),
+                "sign_out_url": url_for("accounts.sign_out"),
+                "footer_links": [
+                    {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},
+                    {"label": gettext("Đăng nhập"), "url": url_for("accounts.sign_in")},
+                ],
+            },
+        }
+
+
+def _plain_routes(app: Flask, settings: Settings) -> None:
+    @app.get("/healthz")
+    @public
+    def healthz() -> tuple[str, int, dict[str, str]]:
+        return "ok\n", 200, {"Content-Type": "text/plain"}
+
+    app.view_functions["static"].__guard__ = "public"  # type: ignore[attr-defined]
+    if settings.app_env in {"development", "test"}:
+
+        @app.get("/phong-cach")
+        @public
+        def style_guide() -> str:
+            from app.web.styleguide import examples  # noqa: PLC0415 - invented data, development only
+
+            return render_template("web/styleguide.html", **examples())
+
+
+def _serve_static(app: Flask) -> None:
+    from whitenoise import WhiteNoise  # noqa: PLC0415 - only where it serves
+
+    folder = app.static_folder or ""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=folder, prefix="static/", max_age=31536000,
+        immutable_file_test=lambda path, url: True,
+    )  # fmt: skip
+
+
+__all__ = ["create_app", "login_manager"]

@@ -1,0 +1,17 @@
+"""Who may manage people."""
+
+from app.kernel.actor import SYSTEM, Actor, Role
+from app.kernel.refusals import Denial
+from app.kernel.text import T
+
+
+def manage_accounts(actor: Actor) -> Denial | None:
+    """The administrator, or the command line (the system itself)."""
+    if actor == SYSTEM or actor.has(Role.ADMIN):
+        return None
+    return Denial("not_admin", T("Chỉ quản trị viên được quản lý tài khoản và vai trò."))
+
+
+def end_sign_ins(actor: Actor, account_id: int) -> Denial | None:
+    """One's own sign-ins, or anybody's for the administrator."""
+    return None if actor.user_id == account_id else manage_accounts(actor)

@@ -1,0 +1,157 @@
+"""Reads about people, units and the agency."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.actions import token_hash
+from app.accounts.models import Account, Agency, Holiday, RoleGrant, SignIn, Unit
+from app.kernel.actor import Actor, Grant, Role
+from app.kernel.dates import local_date
+from app.kernel.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live sign-in."""
+
+    sign_in_id: int
+    seen_at: datetime
+    actor: Actor
+
+
+def signed_in(
+    session: Session, token: str, now: datetime, idle: timedelta, address: str
+) -> SignedIn | None:
+    """Who this token stands for, with the roles in force now; None when it has ended."""
+    row = session.execute(
+        select(SignIn.id, SignIn.seen_at, Account.id, Account.full_name, Account.email, Unit.id,
+               Unit.name)
+        .join(Account, Account.id == SignIn.account_id)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.ends_at > now,
+            SignIn.seen_at > now - idle,
+            Account.active,
+        )
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    key, seen_at, account_id, name, email, unit_id, unit_name = row
+    grants = grants_in_force(session, account_id, local_date(now))
+    actor = Actor(account_id, name, email, unit_id, unit_name, grants, address)
+    return SignedIn(key, seen_at, actor)
+
+
+def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant, ...]:
+    """The roles a person holds on a day."""
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.council_id)
+        .where(RoleGrant.account_id == account_id, *_in_force(day))
+        .order_by(RoleGrant.id)
+    )
+    return tuple(Grant(*row) for row in rows)
+
+
+def _in_force(day: date) -> tuple[object, ...]:
+    return (
+        RoleGrant.valid_from <= day,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),
+    )
+
+
+def actor_of(session: Session, account: Account, day: date) -> Actor:
+    """A person as an actor, without a sign-in (command line, demo, tests)."""
+    unit = session.get(Unit, account.unit_id)
+    return Actor(
+        account.id,
+        account.full_name,
+        account.email,
+        account.unit_id,
+        unit.name if unit else "",
+        grants_in_force(session, account.id, day),
+    )
+
+
+def agency_on(session: Session, day: date) -> Agency | None:
+    """The authority as it was called on a day."""
+    return session.scalar(
+        select(Agency)
+        .where(Agency.valid_from <= day, or_(Agency.valid_to.is_(None), Agency.valid_to > day))
+        .order_by(Agency.valid_from.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit as offered in a list."""
+
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+
+
+def units_on(session: Session, day: date, *kinds: str) -> list[UnitChoice]:
+    """The units that exist on a day, in the official order."""
+    statement = (
+        select(Unit.id, Unit.code, Unit.name, Unit.kind)
+        .where(Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to > day))
+        .order_by(Unit.official_order, Unit.id)
+    )
+    if kinds:
+        statement = statement.where(Unit.kind.in_(kinds))
+    return [UnitChoice(*row) for row in session.execute(statement)]
+
+
+def calendar(session: Session) -> Calendar:
+    """The authority's working days."""
+    rows = session.execute(select(Holiday.day, Holiday.works)).all()
+    return Calendar(
+        off=frozenset(day for day, works in rows if not works),
+        make_up=frozenset(day for day, works in rows if works),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who holds a role in a council or a unit."""
+
+    account_id: int
+    name: str
+    email: str
+    unit_id: int
+    unit_name: str
+
+
+def holders(
+    session: Session,
+    day: date,
+    *roles: Role,
+    council_id: int | None = None,
+    unit_id: int | None = None,
+) -> list[Member]:
+    """Active people who hold one of these roles on a day, sorted by given name."""
+    statement = (
+        select(Account.id, Account.full_name, Account.email, Account.unit_id, Unit.name)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(RoleGrant.role.in_(roles), Account.active, *_in_force(day))
+        .group_by(Account.id, Unit.name)
+        .order_by(Account.name_key, Account.id)
+    )
+    if council_id is not None:
+        statement = statement.where(RoleGrant.council_id == council_id)
+    if unit_id is not None:
+        statement = statement.where(RoleGrant.unit_id == unit_id)
+    return [Member(*row) for row in session.execute(statement)]
+
+
+def account_count(session: Session) -> int:
+    """How many people there are."""
+    return session.scalar(select(func.count()).select_from(Account)) or 0

@@ -1,0 +1,74 @@
+"""Read the chain: one thing's history, and whether the chain is whole."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.actions import FIRST_HASH, entry_hash
+from app.audit.models import AuditEntry, AuditHead
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One act, as shown in a history."""
+
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    verb: str
+    before: str | None
+    after: str | None
+    reason: str
+    detail: dict[str, Any]
+
+
+def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLine]:
+    """What happened to one thing, oldest first."""
+    rows = session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id).limit(limit)
+    )
+    return [
+        AuditLine(
+            e.at, e.actor_id, e.actor_name, e.verb, e.before, e.after, e.reason,
+            json.loads(e.detail),
+        )
+        for e in rows
+    ]
+
+
+def _chunks(session: Session) -> Iterator[AuditEntry]:
+    last = 0
+    while True:
+        rows = session.scalars(
+            select(AuditEntry).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(CHUNK)
+        ).all()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def first_break(session: Session) -> str | None:
+    """None when the chain is whole; otherwise one line that names the first bad entry."""
+    expected_id, previous = 1, FIRST_HASH
+    for entry in _chunks(session):
+        if entry.id != expected_id:
+            return f"entry {expected_id} is missing (next stored entry is {entry.id})"
+        if entry.previous_hash != previous:
+            return f"entry {entry.id} does not follow entry {entry.id - 1}"
+        if entry_hash(entry) != entry.hash:
+            return f"entry {entry.id} was changed after it was written"
+        expected_id, previous = entry.id + 1, entry.hash
+    head = session.get(AuditHead, 1)
+    last = expected_id - 1
+    if (head.last_id if head else 0) != last or (head.hash if head else FIRST_HASH) != previous:
+        return f"the chain ends at entry {last}, but its head says {head.last_id if head else 0}"
+    return None

@@ -1,0 +1,163 @@
+"""Catalogue, rules, base salary, legal bases, nomination lists, and what each list used."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.awards.states import AwardFamily, ListState, SubjectKind, Verdict
+from app.database.base import Base, HasLifecycle
+from app.database.types import BigId, Exact, stored_enum
+from app.ideas.models import Idea
+
+
+class LegalBasis(Base):
+    """An act that documents cite, in force from a day to a day (exclusive)."""
+
+    __tablename__ = "legal_basis"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(60), default="")
+    issuer: Mapped[str] = mapped_column(String(160), default="")
+    issued_on: Mapped[date | None]
+    subject: Mapped[str] = mapped_column(String(600))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    used_for: Mapped[str] = mapped_column(String(40), default="awards")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class BaseSalary(Base):
+    """Lương cơ sở in a period, in đồng; awards are multiples of it."""
+
+    __tablename__ = "base_salary"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    amount: Mapped[int]
+    basis: Mapped[str] = mapped_column(String(120))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class AwardKind(Base):
+    """One entry of the catalogue. `parts` lists the dossier parts, one a line: code|name|form."""
+
+    __tablename__ = "award_kind"
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(160))
+    family: Mapped[AwardFamily] = mapped_column(stored_enum(AwardFamily))
+    subject_kind: Mapped[SubjectKind] = mapped_column(stored_enum(SubjectKind))
+    authority: Mapped[str] = mapped_column(String(160))
+    clause: Mapped[str] = mapped_column(String(200))
+    money_factor: Mapped[Decimal] = mapped_column(Exact(2))
+    parts: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class EligibilityRule(Base):
+    """A dated rule: `condition` names a check in `awards.rules`; unmet gives `otherwise`."""
+
+    __tablename__ = "eligibility_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    award_code: Mapped[str] = mapped_column(String(30), default="*")
+    condition: Mapped[str] = mapped_column(String(60))
+    parameter: Mapped[str] = mapped_column(String(60), default="")
+    message: Mapped[str] = mapped_column(String(300))
+    clause: Mapped[str] = mapped_column(String(200))
+    otherwise: Mapped[Verdict] = mapped_column(stored_enum(Verdict))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class NominationList(Base, HasLifecycle):
+    """Danh sách đề nghị khen thưởng. `judged_on`: rules, catalogue and salary of that day count."""
+
+    __tablename__ = "nomination_list"
+    __table_args__ = (
+        CheckConstraint(
+            "state <> 'issued' OR (decision_number <> '' AND decided_on IS NOT NULL)",
+            name="numbered_once_issued",
+        ),
+        CheckConstraint("state = 'draft' OR locked_at IS NOT NULL", name="locked_at_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    year: Mapped[int]
+    number: Mapped[int]
+    state: Mapped[ListState] = mapped_column(stored_enum(ListState), default=ListState.DRAFT)
+    movement: Mapped[str] = mapped_column(String(300), default="")
+    judged_on: Mapped[date]
+    due_on: Mapped[date | None]
+    money_limit: Mapped[int | None] = mapped_column(BigId)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    locked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    locked_at: Mapped[datetime | None]
+    snapshot: Mapped[str] = mapped_column(Text, default="")
+    decision_number: Mapped[str] = mapped_column(String(60), default="")
+    decided_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Nomination(Base):
+    """One subject on one list for one award. `override_*`: a person decided an "ask" or a lack."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        UniqueConstraint("list_id", "subject_key", "award_kind_id"),
+        CheckConstraint("override_verdict IS NULL OR override_reason <> ''", name="reasoned"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("nomination_list.id"), index=True)
+    award_kind_id: Mapped[int] = mapped_column(ForeignKey("award_kind.id"))
+    subject_kind: Mapped[SubjectKind] = mapped_column(stored_enum(SubjectKind))
+    subject_key: Mapped[str] = mapped_column(String(120))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(600))
+    unit_name: Mapped[str] = mapped_column(String(200))
+    unit_order: Mapped[int] = mapped_column(default=0)
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    achievement: Mapped[str] = mapped_column(Text, default="")
+    parts_present: Mapped[str] = mapped_column(String(200), default="")
+    override_verdict: Mapped[Verdict | None] = mapped_column(stored_enum(Verdict))
+    override_reason: Mapped[str] = mapped_column(Text, default="")
+    override_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    added_at: Mapped[datetime]
+
+    award_kind: Mapped[AwardKind] = relationship(lazy="raise_on_sql")
+    bases: Mapped[list["NominationBasis"]] = relationship(
+        back_populates="nomination", lazy="raise_on_sql"
+    )
+
+
+class NominationBasis(Base):
+    """The achievement ledger: this solution was used for this nomination."""
+
+    __tablename__ = "nomination_basis"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "idea_id"),
+        Index("ix_nomination_basis_idea", "idea_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    share: Mapped[Decimal | None] = mapped_column(Exact(2))
+
+    nomination: Mapped[Nomination] = relationship(back_populates="bases", lazy="raise_on_sql")
+    idea: Mapped[Idea] = relationship(lazy="raise_on_sql")

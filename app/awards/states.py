@@ -1,0 +1,59 @@
+"""The life cycle of a nomination list, and the verdicts of the rules."""
+
+from enum import StrEnum
+
+from app.kernel.lifecycle import Lifecycle, Move
+from app.kernel.text import T
+
+
+class ListState(StrEnum):
+    """Where a nomination list stands."""
+
+    DRAFT = "draft"
+    LOCKED = "locked"
+    ISSUED = "issued"
+
+
+LIST_LIFECYCLE = Lifecycle(
+    "nomination_list",
+    {
+        ListState.DRAFT: T("Dự thảo"),
+        ListState.LOCKED: T("Đã chốt"),
+        ListState.ISSUED: T("Đã ban hành"),
+    },
+    [
+        Move("lock", T("Chốt danh sách"), frozenset({ListState.DRAFT}), ListState.LOCKED),
+        Move("reopen", T("Mở lại danh sách"), frozenset({ListState.LOCKED}), ListState.DRAFT),
+        Move("issue", T("Nhập số quyết định"), frozenset({ListState.LOCKED}), ListState.ISSUED),
+    ],
+)
+
+
+class Verdict(StrEnum):
+    """The answer of a rule: đủ, thiếu or cần người xem. Always with its clause."""
+
+    MET = "met"
+    LACKING = "lacking"
+    ASK = "ask"
+
+
+VERDICT_TITLES = {
+    Verdict.MET: T("Đủ"),
+    Verdict.LACKING: T("Thiếu"),
+    Verdict.ASK: T("Cần người xem"),
+}
+VERDICT_SHAPES = {Verdict.MET: "ok", Verdict.LACKING: "bad", Verdict.ASK: "ask"}
+
+
+class SubjectKind(StrEnum):
+    """Whom an award honours."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+
+
+class AwardFamily(StrEnum):
+    """Danh hiệu and hình thức are never mixed."""
+
+    TITLE = "title"
+    FORM = "form"

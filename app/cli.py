@@ -1,0 +1,113 @@
+"""The `flask` command groups: a few lines each that call actions and queries."""
+
+import signal
+import sys
+from datetime import timedelta
+from threading import Event
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.accounts import actions
+from app.accounts.demo import demo_sign_ins
+from app.audit.queries import first_break
+from app.councils.queries import council_for_role
+from app.database.transaction import transaction
+from app.extensions import db
+from app.kernel.actor import ROLE_TITLES, SYSTEM, Role
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.kernel.refusals import Blocked
+from app.outbox.delivery import send_due
+
+accounts = AppGroup("accounts", help="People and their roles.")
+audit = AppGroup("audit", help="The chain of records.")
+outbox = AppGroup("outbox", help="Mails that wait to be sent.")
+
+POLL = timedelta(seconds=3)
+
+
+@accounts.command("add")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--unit", required=True, help="Code of the unit.")
+@click.option("--role", "roles", multiple=True, type=click.Choice([str(r) for r in Role]))
+@click.option("--position", default="")
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from stdin.")
+def add_account(
+    email: str, name: str, unit: str, roles: tuple[str, ...], position: str, password_stdin: bool
+) -> None:
+    """Add a person with roles in force from today; prints the id."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
+    instant = now()
+    try:
+        with transaction() as session:
+            home = actions.unit_by_code(session, unit)
+            new = actions.NewAccount(email, name, home.id, password, position)
+            account = actions.add_account(session, SYSTEM, new, instant)
+            for role in roles or (Role.AUTHOR,):
+                actions.grant_role(
+                    session, SYSTEM, account, Role(role), instant,
+                    valid_from=local_date(instant), unit_id=home.id,
+                    council_id=council_for_role(session, Role(role), local_date(instant)),
+                )  # fmt: skip
+            key = account.id
+    except Blocked as refusal:
+        for blocker in refusal.blockers:
+            click.echo(f"{blocker.field}: {blocker.message}", err=True)
+        raise SystemExit(1) from None
+    click.echo(key)
+
+
+@accounts.command("roles")
+def list_roles() -> None:
+    """The roles that can be given."""
+    for role in Role:
+        click.echo(f"{role:16} {ROLE_TITLES[role]}")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Walk the whole chain; exit 1 and name the first bad entry when it is broken."""
+    problem = first_break(db.session())
+    if problem:
+        click.echo(f"broken: {problem}")
+        raise SystemExit(1)
+    click.echo("the chain is whole")
+
+
+@outbox.command("send")
+def send_outbox() -> None:
+    """Send what is due, once."""
+    sent, failed = send_due(now())
+    click.echo(f"sent {sent}, failed {failed}")
+
+
+@outbox.command("work")
+def work_outbox() -> None:
+    """The worker: send what is due until it is told to stop (SIGTERM, SIGINT)."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    click.echo("worker started")
+    while not stop.is_set():
+        sent, _failed = send_due(now())
+        db.session.remove()
+        if not sent:
+            stop.wait(POLL.total_seconds())
+    click.echo("worker ended")
+
+
+def print_sign_ins() -> None:
+    """One demo sign-in per role, as a table."""
+    for person in demo_sign_ins(db.session()):
+        click.echo(f"  {person.role_title!s:28} {person.email:32} {person.password}")
+
+
+def add_commands(app: Flask) -> None:
+    """Join the command groups to the application."""
+    from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
+
+    for group in (accounts, audit, outbox, demo, data):
+        app.cli.add_command(group)

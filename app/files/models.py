@@ -1,0 +1,26 @@
+"""Uploads: the row that names a stored content."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database.base import Base
+from app.database.types import BigId
+
+
+class StoredFile(Base):
+    """One uploaded file. `purpose` and `owner_id` say which room decides who may read it."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (Index("ix_stored_file_owner", "purpose", "owner_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    owner_id: Mapped[int | None] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(BigId)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime]

@@ -1,0 +1,7 @@
+"""Pages of this room."""
+
+from flask import Blueprint
+
+from app.web.access import Answer, public
+
+bp = Blueprint("ideas", __name__, template_folder="templates")

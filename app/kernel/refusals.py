@@ -1,0 +1,108 @@
+"""Why something cannot be done: not allowed (`Denial`), not ready (`Blocker`), not from here.
+
+Policies return a `Denial` or None; rules return every `Blocker` at once; the exceptions carry
+them to the one module (`app.web.refusals`) that turns them into pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.kernel.text import T, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Not allowed. `hidden` denials look exactly like something that does not exist."""
+
+    code: str
+    reason: Text
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Not ready. `field` names what has to be mended; `url` leads to it once a view adds it."""
+
+    field: str
+    message: Text
+    url: str = ""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is not an error of the program
+    """Base of all refusals; nothing was changed."""
+
+
+class Denied(Refusal):
+    """The actor may not do this."""
+
+    def __init__(self, denial: Denial) -> None:
+        super().__init__(str(denial.reason))
+        self.denial = denial
+
+
+class Blocked(Refusal):
+    """The thing is not ready for this act."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        super().__init__("; ".join(str(blocker.message) for blocker in blockers))
+        self.blockers = tuple(blockers)
+
+
+class IllegalMove(Refusal):
+    """The life cycle has no such move from this state."""
+
+    def __init__(self, name: str, state: object, possible: Sequence[str]) -> None:
+        super().__init__(f"{name} is not possible from {state}; possible: {', '.join(possible)}")
+        self.name, self.state, self.possible = name, state, tuple(possible)
+
+
+class Missing(Refusal):
+    """There is no such thing, or it is hidden from the actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of an edit conflict: what I typed and what is stored."""
+
+    name: str
+    label: Text
+    mine: str
+    theirs: str
+
+
+class StaleEdit(Refusal):
+    """Somebody else saved first; both texts are kept and shown."""
+
+    def __init__(
+        self, who: str, when_text: str, differences: Sequence[Difference] = (), version: int = 0
+    ) -> None:
+        super().__init__(f"changed by {who} at {when_text}")
+        self.who, self.when_text = who, when_text
+        self.differences, self.version = tuple(differences), version
+
+
+class AlreadyDone(Refusal):
+    """A once-only act was asked for again: show what happened the first time."""
+
+    def __init__(self, message: Text, endpoint: str = "", **values: object) -> None:
+        super().__init__(str(message))
+        self.message, self.endpoint, self.values = message, endpoint, values
+
+
+NOT_FOUND = Denial(
+    "missing",
+    T("Không tìm thấy nội dung, hoặc tài khoản chưa được cấp quyền xem nội dung này."),
+    hidden=True,
+)
+
+
+def require(denial: Denial | None) -> None:
+    """Stop here when a policy refuses. Call it first in every action."""
+    if denial is not None:
+        raise Denied(denial)
+
+
+def require_ready(blockers: Sequence[Blocker]) -> None:
+    """Stop here when a rule lists reasons; all of them are shown at once."""
+    if blockers:
+        raise Blocked(blockers)

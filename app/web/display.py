@@ -1,0 +1,69 @@
+"""How values are written on pages: filters, hashed static addresses, translation of Text."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from app.kernel import dates, money, numbers
+from app.kernel.text import Text
+
+
+def shown(value: Any) -> Any:
+    """Translate `Text` at the moment it is shown (Jinja's finalize)."""
+    if isinstance(value, Text):
+        return value.translated(gettext)
+    return value
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs; a blank line or a newline starts a new one."""
+    lines = [line for line in (text or "").split("\n") if line.strip()]
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def filesize(size: int) -> str:
+    """1,9 MB · 340 KB."""
+    if size >= 1 << 20:
+        return f"{numbers.decimal_text(Decimal(size) / (1 << 20), 1)} MB"
+    return f"{max(1, round(size / 1024))} KB"
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: str, _changed: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def prepare_display(app: Flask) -> None:
+    """Teach Jinja our filters and globals."""
+    env = app.jinja_env
+    env.finalize = shown
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        day=lambda value: dates.day_text(value) if isinstance(value, date) else "",
+        instant=lambda value: dates.instant_text(value) if isinstance(value, datetime) else "",
+        deadline=lambda value: dates.deadline_text(value) if value else "",
+        integer=lambda value: "" if value is None else numbers.integer_text(int(value)),
+        decimal=lambda value, digits=None: ""
+        if value is None
+        else numbers.decimal_text(Decimal(value), digits),
+        dong=lambda value: "" if value is None else money.dong_text(int(value)),
+        filesize=filesize,
+        paragraphs=paragraphs,
+        said=lambda value: escape(str(shown(value))),
+    )
+    folder = Path(app.static_folder or "")
+
+    def static_url(name: str) -> str:
+        path = folder / name
+        if not path.is_file():
+            return url_for("static", filename=name)
+        return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
+
+    env.globals["static_url"] = static_url

@@ -1,0 +1,59 @@
+"""Lists page in SQL: one query for the rows, one for the count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request, url_for
+
+R = TypeVar("R")
+SIZES = (50, 100, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """One page of a list, with what the pager needs."""
+
+    rows: Sequence[R]
+    number: int
+    size: int
+    total: int
+    url: Callable[[int], str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """Number of the first row shown; 0 when there is none."""
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """Number of the last row shown."""
+        return min(self.number * self.size, self.total)
+
+
+def asked_page() -> int:
+    """The page asked for in the address, 1 when nonsense was typed."""
+    text = request.args.get("page", "1")
+    return min(max(int(text), 1), 10**6) if text.isdecimal() and len(text) < 8 else 1
+
+
+def asked_size(default: int = SIZES[0]) -> int:
+    """The page size asked for, one of `SIZES`."""
+    text = request.args.get("size", "")
+    return int(text) if text.isdecimal() and int(text) in SIZES else default
+
+
+def page_of(rows: Sequence[R], total: int, number: int, size: int) -> Page[R]:
+    """A page whose links keep the rest of the address."""
+
+    def url(n: int) -> str:
+        kept: dict[str, Any] = request.args.to_dict(flat=False)
+        kept["page"] = n
+        return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+
+    return Page(rows, number, size, total, url)

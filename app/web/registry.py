@@ -1,0 +1,62 @@
+"""What rooms hang on every page: tabs of the bar, waiting work, the round strip.
+
+Lower rooms cannot know higher ones; `create_app` collects these from each room.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import Actor, Role
+from app.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the bar. Empty `roles`: every signed-in person; `public`: visitors see it too."""
+
+    label: Text
+    endpoint: str
+    position: int
+    roles: tuple[Role, ...] = ()
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that waits for me, as the home page shows it."""
+
+    code: str
+    title: str
+    url: str
+    action_text: Text
+    hint: Text | str = ""
+    due_at: datetime | None = None
+    due_text: Text | str = ""
+    due_shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Where we are in the round, in words."""
+
+    title: str
+    stage: Text
+    until_text: Text | str = ""
+    remaining_text: Text | str = ""
+    url: str = ""
+
+
+Waiting = Callable[[Session, Actor, datetime], list[Work]]
+StripMaker = Callable[[Session, datetime], Strip | None]
+
+
+@dataclass
+class Registry:
+    """Everything the rooms registered, of one application."""
+
+    tabs: list[Tab] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    strip: StripMaker | None = None

@@ -1,0 +1,103 @@
+"""Fixtures: an application on an empty database, a session inside a transaction, clients.
+
+`TEST_DATABASE=postgres` (or the `postgres` marker) runs on a real PostgreSQL; else on SQLite.
+"""
+
+import contextvars
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.database.schema import create_everything, empty_everything
+from app.database.transaction import transaction
+from config import Settings
+from tests import people, postgres_server
+
+
+class OwnContextClient(FlaskClient):
+    """Each request has its own application context, as on a server; the test's one is not seen."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the request in an empty context and read the whole answer there."""
+        kwargs.setdefault("buffered", True)
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.PostgresServer]:
+    """One PostgreSQL server for this worker, started on first use."""
+    server = postgres_server.start_server()
+    yield server
+    postgres_server.stop_server(server)
+
+
+def _make_app(url: str, folder: Path) -> Flask:
+    settings = Settings(
+        data_dir=folder,
+        database_url=url,
+        base_url="http://localhost",
+        app_env="test",
+        secret_key="test-only",  # noqa: S106 - not a secret
+        demo=True,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        create_everything()
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on SQLite, made once per worker."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    return _make_app(f"sqlite:///{folder / 'test.sqlite'}", folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_app(
+    postgres: postgres_server.PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The application on PostgreSQL, made once per worker."""
+    url = postgres_server.fresh_database(postgres, "rooms")
+    return _make_app(url, tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on an empty database. Parametrise indirectly with "postgres" to choose it."""
+    kind = getattr(request, "param", "sqlite")
+    made: Flask = request.getfixturevalue(f"{kind}_app")
+    with made.app_context():
+        yield made
+    with made.app_context():
+        empty_everything()
+
+
+BOTH = pytest.mark.parametrize("app", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """One writing transaction that is committed when the test body ends."""
+    with transaction() as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(app: Flask) -> people.World:
+    """Agency, units, council and one person per role, committed (see tests/people.py)."""
+    return people.make_world()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without sign-in. Use `tests.people.sign_in(client, email)`."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = OwnContextClient
+    return app.test_client()
