@@ -1,6 +1,7 @@
 """A table turned into printed rows: how wide its columns must be, and which rows may split."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.documents import phrases
@@ -46,11 +47,15 @@ def grid(table: Table, room: float) -> Grid:
     columns = zip(head, *(row.cells for row in rows if not row.group), strict=True)
     needed = tuple(_longest_word(texts) / room for texts in columns)
     widths = fitted(tuple(column.width for column in table.columns), needed)
+    points = tuple(width * room for width in widths)
     return Grid(
         head=head,
         widths=widths,
         aligns=tuple(column.align for column in table.columns),
-        rows=tuple(replace(row, splits=_is_tall(row, widths, room)) for row in rows),
+        rows=tuple(
+            replace(row, splits=is_tall(row.cells, (room,) if row.group else points))
+            for row in rows
+        ),
     )
 
 
@@ -68,11 +73,10 @@ def _longest_word(texts: tuple[str, ...]) -> float:
     return widest + 2 * CELL_PADDING + 1
 
 
-def _is_tall(row: GridRow, widths: tuple[float, ...], room: float) -> bool:
-    """Whether a row may be taller than a page."""
-    shares = (1.0,) if row.group else widths
+def is_tall(cells: Sequence[str], widths: Sequence[float]) -> bool:
+    """Whether a row of cells this wide, in points, may be taller than a page."""
     lines = (
-        bold_width(cell, TABLE_SIZE) / (share * room) + cell.count("\n")
-        for cell, share in zip(row.cells, shares, strict=True)
+        bold_width(cell, TABLE_SIZE) / width + cell.count("\n")
+        for cell, width in zip(cells, widths, strict=True)
     )
-    return max(lines) > SPLIT_LINES
+    return max(lines, default=0) > SPLIT_LINES

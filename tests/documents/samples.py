@@ -71,7 +71,7 @@ def author_table(rows: int) -> Table:
     )
     people = [person_row(place) for place in range(1, rows + 1)]
     middle = rows // 2
-    body = (
+    body: tuple[Row | GroupRow | TotalRow, ...] = (
         GroupRow("I. Cấp quận"),
         *people[:middle],
         GroupRow("II. Cấp phường"),
