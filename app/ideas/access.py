@@ -1,0 +1,42 @@
+"""Who may download evidence: whoever reads the dossier, and whom later rooms let in."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.files.models import StoredFile
+from app.ideas import policy
+from app.ideas.models import Evidence, Idea
+from app.ideas.queries import standing_of
+from app.kernel.actor import Actor
+from app.kernel.refusals import NOT_FOUND, Denial
+
+MoreReader = Callable[[Session, Actor, Idea], bool]
+more_readers: list[MoreReader] = []
+"""Later rooms append a check here (review: an assigned reviewer of a round that is not blind)."""
+
+
+def read_evidence(session: Session, actor: Actor, idea: Idea) -> Denial | None:
+    """Readers of the dossier; authors also see files they have removed."""
+    if policy.read(actor, standing_of(session, idea)) is None:
+        return None
+    allowed = any(reader(session, actor, idea) for reader in more_readers)
+    return None if allowed else NOT_FOUND
+
+
+def read_evidence_file(session: Session, actor: Actor | None, file: StoredFile) -> Denial | None:
+    """The reader of the files room for the purpose "evidence"; `owner_id` is the dossier."""
+    if actor is None:
+        return NOT_FOUND
+    row = session.execute(
+        select(Idea, Evidence.removed_at)
+        .join(Evidence, Evidence.idea_id == Idea.id)
+        .where(Idea.id == file.owner_id, Evidence.file_id == file.id)
+    ).one_or_none()
+    if row is None:
+        return NOT_FOUND
+    idea, removed_at = row
+    if removed_at is not None and not standing_of(session, idea).is_author(actor):
+        return NOT_FOUND
+    return read_evidence(session, actor, idea)
