@@ -95,7 +95,9 @@ class Criterion(Base):
     __tablename__ = "criterion"
     __table_args__ = (
         CheckConstraint("maximum > 0 AND weight > 0 AND step > 0", name="positive"),
-        CheckConstraint("floor IS NULL OR (floor >= 0 AND floor <= maximum)", name="floor_in_range"),
+        CheckConstraint(
+            "floor IS NULL OR (floor >= 0 AND floor <= maximum)", name="floor_in_range"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,111 @@
+"""A rubric as plain values: what was typed (drafts), what others read (views), and its sums."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class BandDraft:
+    """One level of a criterion as typed; both ends belong to it."""
+
+    label: str
+    low: Decimal
+    high: Decimal
+    anchor: str = ""
+    remark_wanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionDraft:
+    """One criterion as typed, its levels from the lowest up."""
+
+    name: str
+    maximum: Decimal
+    bands: tuple[BandDraft, ...]
+    step: Decimal = Decimal("0.5")
+    floor: Decimal | None = None
+    weight: Decimal = Decimal(1)
+    guidance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RubricDraft:
+    """A rubric as typed."""
+
+    name: str
+    pass_mark: Decimal
+    criteria: tuple[CriterionDraft, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BandView:
+    """A stored level; both ends belong to it."""
+
+    band_id: int
+    position: int
+    label: str
+    anchor: str
+    low: Decimal
+    high: Decimal
+    remark_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """A stored criterion with its levels."""
+
+    criterion_id: int
+    position: int
+    name: str
+    guidance: str
+    weight: Decimal
+    maximum: Decimal
+    step: Decimal
+    floor: Decimal | None
+    bands: tuple[BandView, ...]
+
+    def band_of(self, points: Decimal) -> BandView | None:
+        """The level these points lie in; None when they lie in none."""
+        return next((band for band in self.bands if band.low <= points <= band.high), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricView:
+    """A stored rubric, complete, for scoring and for the public."""
+
+    rubric_id: int
+    round_id: int
+    name: str
+    note: str
+    pass_mark: Decimal
+    frozen_at: datetime | None
+    criteria: tuple[CriterionView, ...]
+
+    @property
+    def maximum(self) -> Decimal:
+        """The most a dossier can get."""
+        return maximum_total(self.criteria)
+
+
+class Weighed(Protocol):
+    """What a total needs to know of a criterion."""
+
+    @property
+    def maximum(self) -> Decimal:
+        """The most points."""
+        ...
+
+    @property
+    def weight(self) -> Decimal:
+        """The factor of the points in the total."""
+        ...
+
+
+def maximum_total(criteria: Iterable[Weighed]) -> Decimal:
+    """The most a dossier can get: the sum of maximum × weight, without idle zeros."""
+    total = sum((c.maximum * c.weight for c in criteria), Decimal())
+    return total.quantize(Decimal(1)) if total == total.to_integral_value() else total.normalize()
