@@ -44,11 +44,15 @@ class SampleForm(Form):
     title = StringField("Tên giải pháp")
     category = SelectField(
         "Lĩnh vực áp dụng",
-        choices=_choices(("", "Chọn lĩnh vực"), ("hcc", "Hành chính công"), ("dt", "Quản lý đô thị")),
+        choices=_choices(
+            ("", "Chọn lĩnh vực"), ("hcc", "Hành chính công"), ("dt", "Quản lý đô thị")
+        ),
     )
     applied = RadioField(
         "Giải pháp đã được áp dụng chưa",
-        choices=_choices(("yes", "Đã áp dụng"), ("trial", "Đang áp dụng thử"), ("no", "Chưa áp dụng")),
+        choices=_choices(
+            ("yes", "Đã áp dụng"), ("trial", "Đang áp dụng thử"), ("no", "Chưa áp dụng")
+        ),
     )
     applied_on = DateField("Ngày áp dụng lần đầu", format="%d/%m/%Y")
     benefit = DecimalField("Giá trị làm lợi trong năm đầu")
