@@ -53,7 +53,7 @@ class BlindIdea:
     code: str
     round_id: int
     category_id: int | None
-    category_name: str
+    category: str
     title: str
     sector: str
     first_applied_on: date | None
@@ -73,7 +73,7 @@ class BlindIdea:
     application: str
     effect: str
     confidential: str
-    evidence: tuple[BlindFile, ...] = ()
+    files: tuple[BlindFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def size_text(size: int) -> str:
 _BLIND_COLUMNS = [
     getattr(Idea, field.name)
     for field in fields(BlindIdea)
-    if field.name not in {"idea_id", "category_name", "evidence"}
+    if field.name not in {"idea_id", "category", "files"}
 ]
 
 
@@ -151,7 +151,7 @@ def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
         BlindFile(file.file_id, number, file.kind, file.size)
         for number, file in enumerate(files_of(session, idea_id), start=1)
     )
-    return BlindIdea(idea_id=key, category_name=category or "", evidence=blind_files, **texts)
+    return BlindIdea(idea_id=key, category=category or "", files=blind_files, **texts)
 
 
 def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
