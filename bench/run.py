@@ -183,8 +183,9 @@ def time_pages(size: Size, pages: Sequence[Page]) -> tuple[Timing, list[Timing]]
     """The empty page, and every page as the person it is for."""
     people = sign_ins(flask(size.folder, size.port, "demo", "sign-ins"))
     browsers: dict[Role | None, Browser] = {None: Browser(HOST, size.port)}
-    for role in {page.role for page in pages} - {None}:
-        assert role is not None  # noqa: S101 - for the type checker
+    for role in {page.role for page in pages if page.role is not None}:
+        if role not in people:
+            raise SystemExit(f"The demo has no sign-in for the role {role}.")
         browsers[role] = Browser(HOST, size.port)
         browsers[role].sign_in(*people[role])
     empty = time_page(browsers[None], "(empty page)", EMPTY, size.requests * 2)

@@ -168,6 +168,7 @@ def main() -> int:
     if refusal := refusal_to_listen(host, port):
         print(refusal, file=sys.stderr)
         return 1
+    os.umask(0o077)  # what the system stores about people is for its own account to read
     environment = {**os.environ, "DATA_DIR": str(settings.data_dir)}
     if host in {"127.0.0.1", "::1", "localhost"}:
         # Only this machine can open the page, so it may offer the demo accounts.
