@@ -49,7 +49,8 @@ def _check_signature(paper: Paper) -> Iterator[Finding]:
         yield finding(Fault.SIGNATURE, T("Thiếu phần quyền hạn, chức vụ và họ tên người ký."))
         return
     cells = [one for one in paper.texts if one.cell and one.cell[0] == table]
-    for one in (one for one in cells if one.text.isupper()):
+    authority = [one for one in cells if one.text.isupper() and not one.text.startswith("-")]
+    for one in authority:
         if not one.bold or one.italic or not sized(one, 13, 14) or one.align != "center":
             yield finding(
                 Fault.SIGNATURE,

@@ -22,7 +22,8 @@ def check_head(paper: Paper) -> Iterator[Finding]:
     if number is not None:
         yield from _check_number(number)
     # A paper by a person has the motto alone, outside any table.
-    if any(one.cell and one.text.strip() == phrases.MOTTO for one in paper.texts):
+    motto = {phrases.NATION, phrases.MOTTO}
+    if any(one.cell and one.text.strip() in motto for one in paper.texts):
         yield from _check_issuer(paper)
         yield from _check_place(paper)
     yield from _check_title(paper)

@@ -179,7 +179,7 @@ class _Reader:
             before=_points(spacing, "before"),
             after=_points(spacing, "after"),
             spacing=_line_spacing(spacing),
-            keep=_first(chain, "keepNext") is not None,
+            keep=_is_set(_first(chain, "keepNext")),
             ruled=borders is not None and len(borders) > 0,
             drawn=any(True for _ in paragraph.iter(qn("w:drawing"), qn("w:pict"))),
             section=section,
@@ -221,7 +221,7 @@ class _Reader:
 
     def _is_on(self, run: BaseOxmlElement, paragraph: BaseOxmlElement, name: str) -> bool:
         found = _first(self._run_chain(run, paragraph), name)
-        return found is not None and (found.get(qn("w:val")) or "1") not in _OFF
+        return _is_set(found)
 
 
 def _is_default(style: BaseOxmlElement) -> bool:
@@ -244,6 +244,11 @@ def _merged(chain: list[BaseOxmlElement], name: str) -> dict[str, str]:
 
 def _value(part: BaseOxmlElement | None) -> str | None:
     return None if part is None else part.get(qn("w:val"))
+
+
+def _is_set(part: BaseOxmlElement | None) -> bool:
+    """Whether a yes-or-no element is there and does not say no."""
+    return part is not None and (part.get(qn("w:val")) or "1") not in _OFF
 
 
 def _points(attributes: dict[str, str], name: str) -> float:
@@ -290,14 +295,14 @@ def _seen_table(table: BaseOxmlElement, section: int) -> SeenTable:
     return SeenTable(
         section=section,
         ruled=borders is not None or style is not None,
-        repeats_head=bool(rows) and next(rows[0].iter(qn("w:tblHeader")), None) is not None,
+        repeats_head=bool(rows) and _is_set(next(rows[0].iter(qn("w:tblHeader")), None)),
         whole_rows=all(_stays_whole(row, columns) for row in rows),
         column_widths=columns,
     )
 
 
 def _stays_whole(row: BaseOxmlElement, columns: tuple[float, ...]) -> bool:
-    if next(row.iter(qn("w:cantSplit")), None) is not None:
+    if _is_set(next(row.iter(qn("w:cantSplit")), None)):
         return True
     cells = list(row.iterchildren(qn("w:tc")))
     texts = ["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in cells]

@@ -106,13 +106,18 @@ def flow(
 ) -> tuple[Line | Grid, ...]:
     """The body's lines and tables, counted, with "./." after the last word where wanted.
 
+    Blank lines at the end are left out: they would push the signature to another page.
+
     `room` is the width in points that a table may take.
     """
     parts = list(_counted(body, room))
-    if end_mark:
-        if parts and isinstance(parts[-1], Line) and any(run.text for run in parts[-1].runs):
-            parts[-1] = _with_end_mark(parts[-1])
-        elif parts:
+    while parts and _is_blank(parts[-1]):
+        parts.pop()
+    if end_mark and parts:
+        last = parts[-1]
+        if isinstance(last, Line):
+            parts[-1] = _with_end_mark(last)
+        else:
             parts.append(Line((Run(phrases.END_MARK),), align=Align.RIGHT, indent=False))
     return tuple(parts)
 
@@ -188,6 +193,10 @@ def _paragraphs(lead: tuple[Run, ...], text: RichText, form: Line) -> Iterator[L
             yield replace(form, runs=tuple(runs))
             runs = [replace(run, text=other)]
     yield replace(form, runs=tuple(runs))
+
+
+def _is_blank(part: Line | Grid) -> bool:
+    return isinstance(part, Line) and not any(run.text.strip() for run in part.runs)
 
 
 def _with_end_mark(line: Line) -> Line:
