@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
@@ -25,7 +25,14 @@ class Adoption(Base, HasLifecycle):
         ),
         Index("ix_adoption_idea", "idea_id", "state"),
         Index("ix_adoption_unit", "unit_id", "state"),
-    )
+        Index("ix_adoption_reporter", "reported_by"),
+        # One live record a unit and solution: savings are summed and units counted.
+        Index(
+            "uq_adoption_live", "idea_id", "unit_id", unique=True,
+            sqlite_where=text("state IN ('reported', 'confirmed')"),
+            postgresql_where=text("state IN ('reported', 'confirmed')"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))

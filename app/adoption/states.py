@@ -37,10 +37,18 @@ ADOPTION_LIFECYCLE = Lifecycle(
             AdoptionState.REJECTED,
         ),
         Move(
+            "resend",
+            T("Gửi lại để xác nhận"),
+            frozenset({AdoptionState.REJECTED}),
+            AdoptionState.REPORTED,
+        ),
+        Move(
             "stop", T("Dừng áp dụng"), frozenset({AdoptionState.CONFIRMED}), AdoptionState.STOPPED
         ),
     ],
 )
+UNCONFIRMED = frozenset({AdoptionState.REPORTED, AdoptionState.REJECTED})
+LIVE = frozenset({AdoptionState.REPORTED, AdoptionState.CONFIRMED})
 ADOPTION_SHAPES = {
     AdoptionState.REPORTED: "doing", AdoptionState.CONFIRMED: "ok",
     AdoptionState.REJECTED: "no", AdoptionState.STOPPED: "no",

@@ -1,0 +1,294 @@
+"""Reads of application records; `applied_facts` is what awards and the gallery build on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.models import Account
+from app.adoption.models import Adoption
+from app.adoption.policy import OVERSEERS
+from app.adoption.states import LIVE, AdoptionState, Extent
+from app.files.models import StoredFile
+from app.ideas.models import Idea
+from app.ideas.policy import Standing
+from app.ideas.queries import of_units_of, standing_of, written_by
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor, Role
+
+CHOICE_LIMIT = 200
+# Only submitted dossiers have a code; what is recognised always has one.
+CODE = func.coalesce(Idea.code, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFact:
+    """Where a solution is applied, by confirmed records only.
+
+    `units` are the names as of the report, by first day; `count` counts units, never records;
+    `saved_vnd` is the sum of what the units stated, in đồng.
+    """
+
+    units: tuple[str, ...]
+    since: date
+    count: int
+    saved_vnd: int
+
+
+def applied_facts(session: Session, idea_ids: Collection[int]) -> dict[int, AppliedFact]:
+    """The confirmed applications of these solutions; those without any are left out. One query."""
+    if not idea_ids:
+        return {}
+    rows = session.execute(
+        select(Adoption.idea_id, Adoption.unit_id, Adoption.unit_name, Adoption.since,
+               Adoption.saved_vnd)
+        .where(Adoption.idea_id.in_(idea_ids), Adoption.state == AdoptionState.CONFIRMED)
+        .order_by(Adoption.idea_id, Adoption.since, Adoption.id)
+    )  # fmt: skip
+    found: dict[int, AppliedFact] = {}
+    seen: dict[int, set[int]] = {}
+    for idea_id, unit_id, unit_name, since, saved in rows:
+        known = found.get(idea_id, AppliedFact((), since, 0, 0))
+        is_new = unit_id not in seen.setdefault(idea_id, set())
+        seen[idea_id].add(unit_id)
+        found[idea_id] = AppliedFact(
+            (*known.units, unit_name) if is_new else known.units,
+            known.since,
+            known.count + is_new,
+            known.saved_vnd + (saved or 0),
+        )
+    return found
+
+
+def has_live_record(session: Session, idea_id: int, unit_id: int) -> bool:
+    """Whether the unit already has a record of this solution that waits or is confirmed."""
+    return bool(
+        session.scalar(
+            select(Adoption.id)
+            .where(Adoption.idea_id == idea_id, Adoption.unit_id == unit_id,
+                   Adoption.state.in_(LIVE))
+            .limit(1)
+        )
+    )  # fmt: skip
+
+
+class Scope(StrEnum):
+    """Which records a list shows; the words stand in the address."""
+
+    TO_CONFIRM = "cho-xac-nhan"
+    MINE = "cua-toi"
+    UNIT = "don-vi"
+    ALL = "tat-ca"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader of the list asked for."""
+
+    scope: Scope
+    state: AdoptionState | None = None
+    unit_id: int | None = None
+
+
+def scopes_of(actor: Actor) -> tuple[Scope, ...]:
+    """The lists this person has, the most urgent first."""
+    mine: tuple[Scope, ...] = (Scope.MINE,) if actor.has(Role.AUTHOR, Role.UNIT_CLERK) else ()
+    if actor.has(Role.UNIT_CLERK):
+        mine = (Scope.TO_CONFIRM, Scope.MINE, Scope.UNIT)
+    return (*mine, Scope.ALL) if actor.has(*OVERSEERS) else mine
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionLine:
+    """One record in a list."""
+
+    adoption_id: int
+    code: str
+    title: str
+    from_unit: str
+    unit_name: str
+    since: date
+    extent: Extent
+    state: AdoptionState
+    reported_at: datetime
+
+
+def adoption_lines(
+    session: Session, actor: Actor, filters: Filters, offset: int, limit: int
+) -> list[AdoptionLine]:
+    """One page of the list, the latest report first."""
+    rows = session.execute(
+        _listed(actor, filters)
+        .with_only_columns(
+            Adoption.id, CODE, Idea.title, Idea.unit_name, Adoption.unit_name,
+            Adoption.since, Adoption.extent, Adoption.state, Adoption.reported_at,
+        )
+        .order_by(Adoption.reported_at.desc(), Adoption.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )  # fmt: skip
+    return [AdoptionLine(*row) for row in rows]
+
+
+def adoption_total(session: Session, actor: Actor, filters: Filters) -> int:
+    """How many records the list holds."""
+    return session.scalar(
+        _listed(actor, filters).with_only_columns(func.count(Adoption.id)).order_by(None)
+    ) or 0  # fmt: skip
+
+
+def _listed(actor: Actor, filters: Filters) -> Select[Any]:
+    statement = select(Adoption.id).join(Idea, Idea.id == Adoption.idea_id)
+    statement = statement.where(_in_scope(actor, filters.scope))
+    if filters.state is not None:
+        statement = statement.where(Adoption.state == filters.state)
+    if filters.unit_id is not None:
+        statement = statement.where(Adoption.unit_id == filters.unit_id)
+    return statement
+
+
+def _in_scope(actor: Actor, scope: Scope) -> ColumnElement[bool]:
+    applied_here = Adoption.unit_id.in_(actor.units_as(Role.UNIT_CLERK))
+    if scope not in scopes_of(actor):
+        return false()
+    if scope is Scope.ALL:
+        return true()
+    if scope is Scope.UNIT:
+        return applied_here
+    if scope is Scope.TO_CONFIRM:
+        return and_(applied_here, Adoption.state == AdoptionState.REPORTED, _confirmable(actor))
+    return or_(written_by(actor), of_units_of(actor), Adoption.reported_by == actor.user_id)
+
+
+def _confirmable(actor: Actor) -> ColumnElement[bool]:
+    """`policy.decide` in SQL: neither reported nor written by the actor."""
+    reporter = func.coalesce(Adoption.reported_by, 0)
+    return and_(reporter != (actor.user_id or 0), ~written_by(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionChoice:
+    """A recognised solution for which the actor may report an application."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_name: str
+
+
+def reportable_solutions(session: Session, actor: Actor) -> list[SolutionChoice]:
+    """Recognised solutions the actor wrote or whose unit he is clerk of, the latest first."""
+    rows = session.execute(
+        select(Idea.id, CODE, Idea.title, Idea.unit_name)
+        .where(
+            Idea.state == IdeaState.RECOGNISED, or_(written_by(actor), of_units_of(actor))
+        )
+        .order_by(Idea.id.desc())
+        .limit(CHOICE_LIMIT)
+    )  # fmt: skip
+    return [SolutionChoice(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionHead:
+    """The solution an application record is about, with what rights depend on."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_name: str
+    standing: Standing
+
+
+def solution_head(session: Session, idea_id: int) -> SolutionHead | None:
+    """The solution by its id; None when there is none. The caller asks the policy."""
+    idea = session.get(Idea, idea_id)
+    if idea is None:
+        return None
+    standing = standing_of(session, idea)
+    return SolutionHead(idea.id, idea.code or "", idea.title, idea.unit_name, standing)
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionDetail:
+    """Everything on the page of one record."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    state: AdoptionState
+    extent: Extent
+    since: date
+    stopped_on: date | None
+    what: str
+    indicator: str
+    before: Decimal | None
+    after: Decimal | None
+    measure: str
+    method: str
+    sample_size: int | None
+    saved_vnd: int | None
+    reported_by: int | None
+    reported_at: datetime
+    confirmed_at: datetime | None
+    version: int
+    reporter_name: str | None
+    confirmer_name: str | None
+    evidence_id: int | None
+    evidence_name: str | None
+    evidence_size: int | None
+    solution: SolutionHead = field(kw_only=True)
+
+
+def adoption_detail(session: Session, adoption_id: int) -> AdoptionDetail | None:
+    """One record with its solution; None when there is none. The caller asks `policy.see`."""
+    reporter, confirmer = aliased(Account), aliased(Account)
+    row = session.execute(
+        select(
+            Adoption.idea_id, Adoption.id, Adoption.unit_id, Adoption.unit_name, Adoption.state,
+            Adoption.extent, Adoption.since, Adoption.stopped_on, Adoption.what,
+            Adoption.indicator, Adoption.before_value, Adoption.after_value, Adoption.measure,
+            Adoption.method, Adoption.sample_size, Adoption.saved_vnd, Adoption.reported_by,
+            Adoption.reported_at, Adoption.confirmed_at, Adoption.version, reporter.full_name,
+            confirmer.full_name, StoredFile.id, StoredFile.name, StoredFile.size,
+        )
+        .outerjoin(reporter, reporter.id == Adoption.reported_by)
+        .outerjoin(confirmer, confirmer.id == Adoption.confirmed_by)
+        .outerjoin(StoredFile, StoredFile.id == Adoption.evidence_id)
+        .where(Adoption.id == adoption_id)
+    ).one_or_none()  # fmt: skip
+    head = solution_head(session, row[0]) if row else None
+    if row is None or head is None:
+        return None
+    values: tuple[Any, ...] = tuple(row)[1:]
+    return AdoptionDetail(*values, solution=head)
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A report that waits for the clerk of the applying unit."""
+
+    adoption_id: int
+    code: str
+    title: str
+    from_unit: str
+    reported_at: datetime
+
+
+def waiting_to_confirm(session: Session, actor: Actor, limit: int = 20) -> list[ToConfirm]:
+    """The reports this person can confirm, the oldest first."""
+    filters = Filters(Scope.TO_CONFIRM)
+    rows = session.execute(
+        _listed(actor, filters)
+        .with_only_columns(
+            Adoption.id, CODE, Idea.title, Idea.unit_name, Adoption.reported_at
+        )
+        .order_by(Adoption.reported_at, Adoption.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [ToConfirm(*row) for row in rows]
