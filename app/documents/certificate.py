@@ -32,8 +32,13 @@ def certificate_words(certificate: Certificate) -> dict[str, object]:
 
 
 def standing(certificate: Certificate) -> str:
-    """ "là tác giả của sáng kiến", or "là đồng tác giả (cùng với …) của sáng kiến"."""
-    others = ", ".join(phrases.printable(name) for name in certificate.co_authors)
+    """ "là tác giả của sáng kiến", or "là đồng tác giả (cùng với …) của sáng kiến".
+
+    The holder is left out of the co-authors, so a caller may give the whole list of authors.
+    """
+    holder = phrases.printable(certificate.holder)
+    names = [phrases.printable(name) for name in certificate.co_authors]
+    others = ", ".join(name for name in names if name != holder)
     if not others:
         return "là tác giả của sáng kiến:"
     return f"là đồng tác giả (cùng với {others}) của sáng kiến:"

@@ -245,4 +245,5 @@ def _annex(annex: AnnexPages) -> Elements:
         narrow, wide = room * 0.4, room * 0.6
         blank = cell((_text("", Form()),), narrow)
         signed = cell(_signature(annex.signature), wide)
+        yield _text("", Form(size=8, keep=True))
         yield table((narrow, wide), (row((blank, signed)),), ruled=False, padding=0)

@@ -26,7 +26,12 @@ def printable(text: str) -> str:
     """The text as it can stand in any file format: NFC, no control characters, ends kept.
 
     Unlike `clean`, a blank at either end stays: two stretches of one sentence are joined by it.
+    So does the room left for a number or a day that is written by hand.
     """
+    return BLANK.join(_printable(part) for part in text.split(BLANK))
+
+
+def _printable(text: str) -> str:
     core = clean(text)
     if not core:
         return " " if text and text.isspace() else ""

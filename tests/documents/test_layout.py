@@ -204,6 +204,7 @@ def test_the_sole_author_is_called_the_author() -> None:
     alone = replace(certificate, co_authors=(), decided_by="", signature=Signature(("A",)))
 
     assert standing(alone) == "là tác giả của sáng kiến:"
+    assert standing(replace(alone, co_authors=(alone.holder,))) == "là tác giả của sáng kiến:"
     assert standing(certificate) == (
         "là đồng tác giả (cùng với Lê Hoàng Đạt, Võ Quốc Thủy) của sáng kiến:"
     )

@@ -134,3 +134,9 @@ def test_the_blanks_that_join_stretches_of_text_are_kept() -> None:
     shown = [phrases.printable(text) for text in (" a\u0300 b ", "  ", "", "a\x00\u200bb")]
 
     assert shown == [" à b ", " ", "", "ab"]
+
+
+def test_the_room_left_for_a_number_by_hand_is_kept() -> None:
+    line = phrases.attached_to("Tờ trình", samples.letterhead(), samples.ISSUER)
+
+    assert phrases.printable(line) == line
