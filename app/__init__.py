@@ -129,6 +129,8 @@ def _page_context(app: Flask) -> None:
     @app.context_processor
     def context() -> dict[str, Any]:
         instant = now()
+        if g.get("database_is_down"):
+            return {"current_actor": None, "navigation": [], "agency": None, "now": instant}
         if "agency" not in g:
             g.agency = agency_on(db.session(), local_date(instant))
         person = current_actor()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.database.schema import create_everything, empty_everything
 from app.database.transaction import transaction
+from app.extensions import db
 from config import Settings
 from tests import people, postgres_server
 
@@ -53,19 +54,28 @@ def _make_app(url: str, folder: Path) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on SQLite, made once per worker."""
     folder = tmp_path_factory.mktemp("sqlite")
-    return _make_app(f"sqlite:///{folder / 'test.sqlite'}", folder)
+    app = _make_app(f"sqlite:///{folder / 'test.sqlite'}", folder)
+    yield app
+    _close(app)
 
 
 @pytest.fixture(scope="session")
 def postgres_app(
     postgres: postgres_server.PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Flask:
+) -> Iterator[Flask]:
     """The application on PostgreSQL, made once per worker."""
     url = postgres_server.fresh_database(postgres, "rooms")
-    return _make_app(url, tmp_path_factory.mktemp("postgres"))
+    app = _make_app(url, tmp_path_factory.mktemp("postgres"))
+    yield app
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -117,16 +117,19 @@ def on_csrf(_problem: CSRFError) -> Answer:
 
 
 def on_busy(problem: OperationalError) -> Answer:
-    """The database did not answer in time."""
-    current_app.logger.error("database: %s", problem.orig)
+    """The database did not answer in time: a page that asks it nothing."""
+    code = secrets.token_hex(4).upper()
+    current_app.logger.error("fault %s, database: %s", code, problem.orig)
+    g.database_is_down = True
     return page(503, _("Hệ thống đang bận"),
-                _("Thay đổi vừa gửi chưa được lưu. Thử lại sau ít phút."))  # fmt: skip
+                _("Thay đổi vừa gửi chưa được lưu. Thử lại sau ít phút."), code=code)  # fmt: skip
 
 
 def on_fault(problem: Exception) -> Answer:
     """A fault of ours: a code for the administrator, never a trace."""
     code = secrets.token_hex(4).upper()
     current_app.logger.exception("fault %s", code, exc_info=problem)
+    g.database_is_down = True  # the page must not need what may have failed
     return page(500, _("Hệ thống gặp lỗi"),
                 _("Thay đổi vừa gửi chưa được lưu. Gửi mã lỗi này cho quản trị viên để được hỗ trợ."),
                 code=code)  # fmt: skip
