@@ -23,7 +23,11 @@ def _text() -> Mapped[str]:
 
 
 class Idea(Base, HasLifecycle):
-    """Hồ sơ giải pháp. Long texts are deferred (group "text"): ask for them with undefer_group."""
+    """Hồ sơ giải pháp. Long texts are deferred (group "text"): ask for them with undefer_group.
+
+    `section_edits` is JSON: for each section the version it was last saved with, by whom, when.
+    Two people who write different sections at the same time do not disturb each other.
+    """
 
     __tablename__ = "idea"
     __table_args__ = (
@@ -66,6 +70,7 @@ class Idea(Base, HasLifecycle):
     demo: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(400), default="")
     version: Mapped[int] = mapped_column()
+    section_edits: Mapped[str] = mapped_column(Text, default="{}")
     summary: Mapped[str] = _text()
     problem: Mapped[str] = _text()
     solution: Mapped[str] = _text()

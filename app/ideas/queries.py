@@ -1,13 +1,32 @@
 """Reads of dossiers. `visible_ideas` is the one source of every list, count, search and export."""
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from dataclasses import fields
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.ideas.models import Idea, IdeaAuthor
+from app.accounts.models import Account
+from app.files.models import StoredFile
+from app.ideas.drafts import AuthorLine
+from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
 from app.ideas.policy import JUDGES, READ_ALL, Standing
-from app.ideas.projections import BlindIdea, OpenIdea, blind_idea, open_idea
+from app.ideas.projections import (
+    BlindFile,
+    BlindIdea,
+    OpenAuthor,
+    OpenFile,
+    OpenIdea,
+    authors_of,
+    blind_idea,
+    files_of,
+    open_idea,
+)
+from app.ideas.rules import Facts
 from app.kernel.actor import Actor, Role
-from app.rounds.models import Round
+from app.rounds.models import Category, Round
+
+D = TypeVar("D")
 
 
 def standing_of(session: Session, idea: Idea) -> Standing:
@@ -61,20 +80,94 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     return or_(written_by(actor), of_units_of(actor), at_office_for(actor))
 
 
-def visible_ideas(actor: Actor) -> Select[tuple[Idea]]:
+def visible_ideas(actor: Actor) -> Select[Idea]:
     """Every dossier the actor may read in this room."""
     return select(Idea).where(seen_by(actor))
 
 
+def stored_draft(session: Session, idea_id: int, kind: type[D]) -> D:
+    """One section as it is stored: `stored_draft(session, 7, Texts)`."""
+    columns = [getattr(Idea, field.name) for field in fields(kind)]  # type: ignore[arg-type]
+    return kind(*session.execute(select(*columns).where(Idea.id == idea_id)).one())
+
+
+def author_lines(session: Session, idea_id: int) -> list[AuthorLine]:
+    """The authors as the form shows them."""
+    return [
+        AuthorLine(one.full_name, one.workplace, one.job_title, one.email, one.share)
+        for one in authors_of(session, idea_id)
+    ]
+
+
+def accounts_by_email(session: Session, emails: list[str]) -> dict[str, int]:
+    """Active accounts by their address."""
+    if not emails:
+        return {}
+    rows = session.execute(
+        select(Account.email, Account.id).where(Account.email.in_(emails), Account.active)
+    )
+    return {email: key for email, key in rows}
+
+
+def category_names(session: Session, round_id: int) -> dict[int, str]:
+    """The categories of a round, in their order."""
+    rows = session.execute(
+        select(Category.id, Category.name)
+        .where(Category.round_id == round_id)
+        .order_by(Category.position, Category.id)
+    )
+    return {key: name for key, name in rows}
+
+
+def evidence_hashes(session: Session, idea_id: int) -> list[str]:
+    """Contents attached now."""
+    return list(
+        session.scalars(
+            select(StoredFile.sha256)
+            .join(Evidence, Evidence.file_id == StoredFile.id)
+            .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None))
+        )
+    )
+
+
+_NOT_COLUMNS = {"categories_offered", "authors", "file_count"}
+_FACT_COLUMNS = [getattr(Idea, f.name) for f in fields(Facts) if f.name not in _NOT_COLUMNS]
+
+
+def facts_of(session: Session, idea: Idea) -> Facts:
+    """What decides whether the dossier may be submitted, as stored now."""
+    values = session.execute(select(*_FACT_COLUMNS).where(Idea.id == idea.id)).one()._asdict()
+    shares = session.execute(
+        select(IdeaAuthor.full_name, IdeaAuthor.share)
+        .where(IdeaAuthor.idea_id == idea.id)
+        .order_by(IdeaAuthor.position)
+    )
+    files = session.scalar(
+        select(func.count())
+        .select_from(Evidence)
+        .where(Evidence.idea_id == idea.id, Evidence.removed_at.is_(None))
+    )
+    return Facts(
+        **values,
+        categories_offered=bool(category_names(session, idea.round_id)),
+        authors=tuple((name, share) for name, share in shares),
+        file_count=files or 0,
+    )
+
+
+def open_request(session: Session, idea_id: int) -> SupplementRequest | None:
+    """The supplement that is asked for and not answered yet."""
+    return session.scalar(
+        select(SupplementRequest)
+        .where(SupplementRequest.idea_id == idea_id, SupplementRequest.answered_at.is_(None))
+        .order_by(SupplementRequest.id.desc())
+        .limit(1)
+    )
+
+
 __all__ = [
-    "BlindIdea",
-    "OpenIdea",
-    "at_office_for",
-    "blind_idea",
-    "of_units_of",
-    "open_idea",
-    "seen_by",
-    "standing_of",
-    "visible_ideas",
-    "written_by",
-]
+    "BlindFile", "BlindIdea", "OpenAuthor", "OpenFile", "OpenIdea", "accounts_by_email",
+    "at_office_for", "author_lines", "authors_of", "blind_idea", "category_names",
+    "evidence_hashes", "facts_of", "files_of", "of_units_of", "open_idea", "open_request",
+    "seen_by", "standing_of", "stored_draft", "visible_ideas", "written_by",
+]  # fmt: skip

@@ -1,9 +1,11 @@
-"""Dossiers for tests, in any state, along the real life cycle."""
+"""Dossiers for tests, in any state, along the real life cycle.
 
-import hashlib
+By moves rather than by actions: a test of another room needs no mails about intake.
+"""
+
 import io
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.audit.actions import move, record
-from app.database.schema import IDEA_SEARCH
 from app.files.actions import keep_upload
-from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion
+from app.ideas.freezing import freeze, index_words
+from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
 from app.ideas.states import IDEA_LIFECYCLE, IdeaState
 from app.kernel.actor import SYSTEM
+from app.kernel.dates import local_date
 from app.kernel.vietnamese import name_sort_key
 from app.rounds.models import Category, Round
 from tests.people import NOON, World
@@ -124,20 +127,29 @@ def add_file(
 
 def _step(session: Session, idea: Idea, round_: Round, name: str, now: datetime) -> None:
     if name == "submit":
-        _freeze(session, idea, round_, now)
+        _file(session, idea, round_, now)
     elif name == "endorse":
         idea.endorsed_at = now
     elif name == "accept":
         idea.accepted_at = now
-    move(session, SYSTEM, idea, IDEA_LIFECYCLE, name, now, reason="")
+    elif name == "ask_supplement":
+        session.add(SupplementRequest(idea_id=idea.id, asked_at=now, reason="Thiếu minh chứng",
+                                      due_on=local_date(now) + timedelta(days=7)))  # fmt: skip
+    elif name == "supplement":
+        open_request = session.scalars(
+            select(SupplementRequest).where(SupplementRequest.idea_id == idea.id)
+        ).one()
+        open_request.answered_at = now
+        freeze(session, SYSTEM, idea, now)
+    reason = "Chưa đủ căn cứ" if name in {"return", "ask_supplement", "refuse", "withdraw"} else ""
+    move(session, SYSTEM, idea, IDEA_LIFECYCLE, name, now, reason=reason)
 
 
-def _freeze(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
-    round_.last_serial += 1
+def _file(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    serials = session.scalars(select(Round.last_serial).where(Round.year == round_.year))
+    round_.last_serial = max(serials) + 1
     idea.code = f"SK-{round_.year}-{round_.last_serial:05d}"
     idea.submitted_at = now
     idea.receipt_key = secrets.token_urlsafe(32)
-    idea.content_hash = hashlib.sha256(idea.title.encode()).hexdigest()
-    session.add(IdeaVersion(idea_id=idea.id, number=1, content="{}", submitted_at=now,
-                            content_hash=idea.content_hash, submitted_by=idea.owner_id))  # fmt: skip
-    IDEA_SEARCH.put(session, idea.id, idea.code, idea.title, idea.summary, idea.problem)
+    freeze(session, SYSTEM, idea, now)
+    index_words(session, idea)

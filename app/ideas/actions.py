@@ -1,0 +1,175 @@
+"""What happens to a dossier: submit, endorse, return, supplement, accept, refuse, withdraw.
+
+Writing it is in `app.ideas.writing`; both are this room's public door.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.accounts.queries import calendar
+from app.audit.actions import move
+from app.ideas import notices, policy, queries, rules
+from app.ideas.freezing import freeze, index_words
+from app.ideas.models import Idea, SupplementRequest
+from app.ideas.states import IDEA_LIFECYCLE, NEVER_SUBMITTED
+from app.ideas.writing import (
+    add_evidence,
+    remove_evidence,
+    save_ai_sheet,
+    save_authors,
+    save_effect,
+    save_information,
+    save_texts,
+    start_idea,
+)
+from app.kernel.actor import Actor
+from app.kernel.dates import instant_text, local_date
+from app.kernel.refusals import AlreadyDone, require, require_ready
+from app.kernel.text import T
+from app.kernel.vietnamese import clean
+from app.rounds.models import Round
+
+__all__ = [
+    "accept_idea", "add_evidence", "ask_supplement", "endorse_idea", "refuse_idea",
+    "remove_evidence", "return_idea", "save_ai_sheet", "save_authors", "save_effect",
+    "save_information", "save_texts", "start_idea", "submit_idea", "supplement_idea",
+    "withdraw_idea",
+]  # fmt: skip
+
+
+def submit_idea(
+    session: Session, actor: Actor, idea: Idea, now: datetime, *, truth_confirmed: bool = True
+) -> None:
+    """Send the dossier to the unit; freezes a version and, the first time, gives code and receipt.
+
+    Raises `Blocked` with every reason, `AlreadyDone` when it is in already. A dossier that the
+    unit returned keeps its code and its day of filing: novelty is judged on the first filing.
+    """
+    require(policy.submit(actor, queries.standing_of(session, idea)))
+    if idea.code and not IDEA_LIFECYCLE.allows(idea.state, "submit"):
+        raise _already_submitted(idea)
+    round_ = session.get_one(Round, idea.round_id)
+    facts = queries.facts_of(session, idea)
+    require_ready(rules.blockers_to_submit(facts, round_, now, truth_confirmed=truth_confirmed))
+    idea.unit_name = session.scalar(select(Unit.name).where(Unit.id == idea.unit_id)) or ""
+    if idea.code is None:
+        idea.code = _next_code(session, round_)
+        idea.receipt_key = secrets.token_urlsafe(32)
+        idea.submitted_at = now
+    version = freeze(session, actor, idea, now)
+    index_words(session, idea)
+    move(session, actor, idea, IDEA_LIFECYCLE, "submit", now, code=idea.code,
+         number=version.number, content_hash=version.content_hash)  # fmt: skip
+    notices.submitted(session, idea, round_, now)
+
+
+def _already_submitted(idea: Idea) -> AlreadyDone:
+    when = instant_text(idea.submitted_at) if idea.submitted_at else ""
+    text = T("Hồ sơ này đã được nộp lúc %(when)s, mã hồ sơ %(code)s", when=when, code=idea.code)
+    return AlreadyDone(text, "ideas.receipt", idea_id=idea.id)
+
+
+def _next_code(session: Session, round_: Round) -> str:
+    """The next serial of the year, under the lock of the year's rounds (two may be open)."""
+    rounds = session.scalars(
+        select(Round)
+        .where(Round.year == round_.year)
+        .order_by(Round.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    round_.last_serial = max(found.last_serial for found in rounds) + 1
+    return f"SK-{round_.year}-{round_.last_serial:05d}"
+
+
+def endorse_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> None:
+    """The unit confirms; from now on the office sees the dossier."""
+    require(policy.decide_for_unit(actor, queries.standing_of(session, idea)))
+    round_ = session.get_one(Round, idea.round_id)
+    require_ready(rules.blockers_to_endorse(round_, now))
+    move(session, actor, idea, IDEA_LIFECYCLE, "endorse", now)
+    idea.endorsed_at = now
+    notices.endorsed(session, idea, round_, now)
+
+
+def return_idea(session: Session, actor: Actor, idea: Idea, reason: str, now: datetime) -> None:
+    """The unit gives the dossier back to its authors, with a reason."""
+    require(policy.decide_for_unit(actor, queries.standing_of(session, idea)))
+    reason = clean(reason)
+    require_ready(rules.blockers_of_reason(reason))
+    move(session, actor, idea, IDEA_LIFECYCLE, "return", now, reason=reason)
+    notices.returned(session, idea, session.get_one(Round, idea.round_id), reason, now)
+
+
+def ask_supplement(
+    session: Session, actor: Actor, idea: Idea, reason: str, now: datetime
+) -> SupplementRequest:
+    """Ask the authors for more, due after the round's days (working or calendar days)."""
+    require(policy.check(actor, queries.standing_of(session, idea)))
+    reason = clean(reason)
+    require_ready(rules.blockers_of_reason(reason))
+    round_ = session.get_one(Round, idea.round_id)
+    move(session, actor, idea, IDEA_LIFECYCLE, "ask_supplement", now, reason=reason)
+    due_on = calendar(session).last_day(
+        local_date(now), round_.supplement_days, working=round_.supplement_in_working_days
+    )
+    request = SupplementRequest(
+        idea_id=idea.id, asked_by=actor.user_id, asked_at=now, reason=reason, due_on=due_on
+    )
+    session.add(request)
+    notices.supplement_asked(session, idea, reason, due_on, now)
+    return request
+
+
+def supplement_idea(
+    session: Session, actor: Actor, idea: Idea, now: datetime, *, truth_confirmed: bool = True
+) -> None:
+    """Send the supplemented dossier back to the office; freezes the next version."""
+    require(policy.submit(actor, queries.standing_of(session, idea)))
+    request = queries.open_request(session, idea.id)
+    if IDEA_LIFECYCLE.allows(idea.state, "supplement"):
+        blockers = rules.blockers_to_supplement(request.due_on if request else None, now)
+        blockers += rules.blockers_of_content(queries.facts_of(session, idea), now)
+        require_ready(blockers + rules.blockers_of_truth(truth_confirmed=truth_confirmed))
+    move(session, actor, idea, IDEA_LIFECYCLE, "supplement", now)
+    freeze(session, actor, idea, now)
+    index_words(session, idea)
+    if request:
+        request.answered_at = now
+    notices.supplemented(session, idea, session.get_one(Round, idea.round_id), now)
+
+
+def accept_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> None:
+    """The formal check found the dossier eligible for scoring."""
+    require(policy.check(actor, queries.standing_of(session, idea)))
+    move(session, actor, idea, IDEA_LIFECYCLE, "accept", now)
+    idea.accepted_at = now
+    notices.accepted(session, idea, now)
+
+
+def refuse_idea(session: Session, actor: Actor, idea: Idea, reason: str, now: datetime) -> None:
+    """The dossier is not eligible; the reason is told in writing (Nghị định 13/2012, Điều 7)."""
+    require(policy.check(actor, queries.standing_of(session, idea)))
+    reason = clean(reason)
+    request = queries.open_request(session, idea.id)
+    require_ready(
+        rules.blockers_of_reason(reason)
+        + rules.blockers_to_refuse(idea.state, request.due_on if request else None, now)
+    )
+    move(session, actor, idea, IDEA_LIFECYCLE, "refuse", now, reason=reason)
+    notices.refused(session, idea, reason, now)
+
+
+def withdraw_idea(session: Session, actor: Actor, idea: Idea, reason: str, now: datetime) -> None:
+    """Take the dossier back; a reason is wanted once it was submitted. There is no way back."""
+    require(policy.withdraw(actor, queries.standing_of(session, idea)))
+    reason = clean(reason)
+    known = idea.state not in NEVER_SUBMITTED
+    require_ready(rules.blockers_of_reason(reason) if known or reason else [])
+    move(session, actor, idea, IDEA_LIFECYCLE, "withdraw", now, reason=reason)
+    if known:
+        notices.withdrawn(session, idea, session.get_one(Round, idea.round_id), now)

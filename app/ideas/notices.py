@@ -1,0 +1,139 @@
+"""Mails about a dossier. No score and no reviewer can occur: this room knows neither."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.accounts.queries import agency_on, holders
+from app.ideas.models import Idea, IdeaAuthor
+from app.kernel.actor import Role
+from app.kernel.dates import day_text, deadline_text, local_date
+from app.kernel.text import T, Text
+from app.outbox.actions import queue
+from app.rounds.models import Round
+
+Person = tuple[int, str, str]
+"""Account id, name, address."""
+
+
+def submitted(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    """To the authors, and to the unit's clerks who have to confirm."""
+    _tell(session, _authors(session, idea), idea, now, "submitted",
+          T("Đã nộp hồ sơ %(code)s", code=idea.code),
+          T("Hồ sơ “%(title)s” đã được nộp với mã %(code)s và đang chờ đơn vị xác nhận.",
+            title=idea.title, code=idea.code))  # fmt: skip
+    _tell(session, _clerks(session, idea, now), idea, now, "to_endorse",
+          T("Hồ sơ %(code)s chờ đơn vị xác nhận", code=idea.code),
+          T("Hồ sơ “%(title)s” chờ đơn vị xác nhận hoặc trả lại trước %(end)s.",
+            title=idea.title, end=deadline_text(round_.endorse_until)))  # fmt: skip
+
+
+def endorsed(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    """To the authors, and to the secretaries who check it."""
+    _tell(session, _authors(session, idea), idea, now, "endorsed",
+          T("Đơn vị đã xác nhận hồ sơ %(code)s", code=idea.code),
+          T("Hồ sơ “%(title)s” đã được đơn vị xác nhận và chuyển đến thư ký Hội đồng.",
+            title=idea.title),
+    )  # fmt: skip
+    _tell(session, _secretaries(session, round_, now), idea, now, "to_check",
+          T("Hồ sơ %(code)s chờ kiểm tra", code=idea.code),
+          T("Hồ sơ “%(title)s” đã được đơn vị xác nhận và chờ kiểm tra.", title=idea.title),
+    )  # fmt: skip
+
+
+def returned(session: Session, idea: Idea, round_: Round, reason: str, now: datetime) -> None:
+    """To the authors, with the unit's reason."""
+    _tell(session, _authors(session, idea), idea, now, "returned",
+          T("Hồ sơ %(code)s được trả lại", code=idea.code),
+          T("Đơn vị trả lại hồ sơ “%(title)s” để hoàn thiện. Lý do: %(reason)s\n"
+            "Nộp lại trước %(end)s.",
+            title=idea.title, reason=reason, end=deadline_text(round_.endorse_until)))  # fmt: skip
+
+
+def supplement_asked(
+    session: Session, idea: Idea, reason: str, due_on: date, now: datetime
+) -> None:
+    """To the authors: what is missing and by when."""
+    _tell(session, _authors(session, idea), idea, now, "supplement_asked",
+          T("Yêu cầu bổ sung hồ sơ %(code)s đến hết ngày %(day)s", code=idea.code,
+            day=day_text(due_on)),
+          T("Thư ký Hội đồng yêu cầu bổ sung hồ sơ “%(title)s” đến hết ngày %(day)s. "
+            "Nội dung cần bổ sung: %(reason)s",
+            title=idea.title, day=day_text(due_on), reason=reason))  # fmt: skip
+
+
+def supplemented(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    """To the secretaries."""
+    _tell(session, _secretaries(session, round_, now), idea, now, "supplemented",
+          T("Hồ sơ %(code)s đã được bổ sung", code=idea.code),
+          T("Tác giả đã bổ sung hồ sơ “%(title)s”.", title=idea.title),
+    )  # fmt: skip
+
+
+def accepted(session: Session, idea: Idea, now: datetime) -> None:
+    """To the authors."""
+    _tell(session, _authors(session, idea), idea, now, "accepted",
+          T("Đã tiếp nhận hồ sơ %(code)s", code=idea.code),
+          T("Hồ sơ “%(title)s” đủ điều kiện và được chuyển sang chấm điểm.", title=idea.title),
+    )  # fmt: skip
+
+
+def refused(session: Session, idea: Idea, reason: str, now: datetime) -> None:
+    """To the authors, with the reason: a refusal is in writing and says why."""
+    _tell(session, _authors(session, idea), idea, now, "refused",
+          T("Kết quả kiểm tra hồ sơ %(code)s", code=idea.code),
+          T("Hồ sơ “%(title)s” không đủ điều kiện dự xét trong đợt này. Lý do: %(reason)s",
+            title=idea.title, reason=reason))  # fmt: skip
+
+
+def withdrawn(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    """To the clerks and, once it was with the office, to the secretaries."""
+    people = _clerks(session, idea, now)
+    if idea.endorsed_at is not None:
+        people += _secretaries(session, round_, now)
+    _tell(session, people, idea, now, "withdrawn",
+          T("Hồ sơ %(code)s đã được rút", code=idea.code),
+          T("Tác giả đã rút hồ sơ “%(title)s”.", title=idea.title),
+    )  # fmt: skip
+
+
+def _authors(session: Session, idea: Idea) -> list[Person]:
+    linked = select(IdeaAuthor.account_id).where(IdeaAuthor.idea_id == idea.id)
+    rows = session.execute(
+        select(Account.id, Account.full_name, Account.email)
+        .where(Account.active, or_(Account.id == idea.owner_id, Account.id.in_(linked)))
+        .order_by(Account.id)
+    )
+    return [(key, name, email) for key, name, email in rows]
+
+
+def _clerks(session: Session, idea: Idea, now: datetime) -> list[Person]:
+    found = holders(session, local_date(now), Role.UNIT_CLERK, unit_id=idea.unit_id)
+    return [(person.account_id, person.name, person.email) for person in found]
+
+
+def _secretaries(session: Session, round_: Round, now: datetime) -> list[Person]:
+    found = holders(session, local_date(now), Role.SECRETARY, council_id=round_.council_id)
+    return [(person.account_id, person.name, person.email) for person in found]
+
+
+def _tell(
+    session: Session, people: Iterable[Person], idea: Idea, now: datetime, kind: str,
+    title: Text, body: Text,
+) -> None:  # fmt: skip
+    agency = agency_on(session, local_date(now))
+    closing = f"Trân trọng.\n{agency.name}" if agency else "Trân trọng."
+    for account_id, name, address in people:
+        queue(
+            session,
+            kind=f"idea_{kind}",
+            address=address,
+            title=title,
+            body=f"Kính gửi Ông/Bà {name},\n\n{body}\n\n{closing}",
+            now=now,
+            account_id=account_id,
+            about=idea.subject,
+        )

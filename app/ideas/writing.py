@@ -1,0 +1,266 @@
+"""Write a dossier while it is with its authors: start, save each section, evidence.
+
+Drafts are not in the audit chain: what counts is frozen, whole, at every submit.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
+from typing import BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.actions import normal_email
+from app.accounts.models import Account, Unit
+from app.audit.actions import record
+from app.database.once import earlier_result, remember
+from app.files.actions import keep_upload
+from app.ideas import policy, queries, rules
+from app.ideas.drafts import (
+    LABELS,
+    MOST_FILES,
+    SECTION_OF,
+    AiSheet,
+    AuthorLine,
+    Draft,
+    Effect,
+    Information,
+    Section,
+    Texts,
+    typed_text,
+)
+from app.ideas.models import Evidence, Idea, IdeaAuthor
+from app.ideas.states import EDITABLE, IDEA_LIFECYCLE, IdeaState
+from app.kernel.actor import Actor
+from app.kernel.dates import instant_text
+from app.kernel.refusals import (
+    NOT_FOUND,
+    Blocked,
+    Blocker,
+    Denied,
+    Difference,
+    IllegalMove,
+    StaleEdit,
+    require,
+    require_ready,
+)
+from app.kernel.text import T
+from app.kernel.vietnamese import clean_line, name_sort_key
+from app.rounds.models import Round
+
+
+def start_idea(
+    session: Session, actor: Actor, round_: Round, now: datetime, *, once_key: str = ""
+) -> Idea:
+    """Begin a dossier in an open round; its first author is the actor.
+
+    The same `once_key` again gives the dossier it made the first time.
+    """
+    require(policy.start(actor))
+    earlier = earlier_result(session, once_key, actor.user_id)
+    if earlier:
+        return session.get_one(Idea, int(earlier))
+    require_ready(rules.blockers_of_window(round_, IdeaState.DRAFT, now))
+    account = session.get(Account, actor.user_id)
+    if account is None:
+        raise Denied(NOT_FOUND)
+    unit = session.get_one(Unit, account.unit_id)
+    idea = Idea(
+        round_id=round_.id, unit_id=unit.id, unit_name=unit.name, owner_id=account.id,
+        state=IdeaState.DRAFT, created_at=now, updated_at=now, updated_by=account.id,
+        demo=account.demo,
+    )  # fmt: skip
+    session.add(idea)
+    record(session, actor, "idea:start", idea, now, after=str(IdeaState.DRAFT))
+    first = AuthorLine(account.full_name, unit.name, account.position, account.email, Decimal(100))
+    _write_authors(session, idea, [first])
+    remember(session, once_key, actor.user_id, str(idea.id), now)
+    return idea
+
+
+def save_information(
+    session: Session, actor: Actor, idea: Idea, draft: Information, now: datetime, version: int
+) -> None:
+    """Title, category, sector, summary. Raises `StaleEdit` when somebody saved them since."""
+    _save(session, actor, idea, draft, now, version)
+
+
+def save_texts(
+    session: Session, actor: Actor, idea: Idea, draft: Texts, now: datetime, version: int
+) -> None:
+    """Problem, solution, novelty, conditions, confidential part; otherwise as above."""
+    _save(session, actor, idea, draft, now, version)
+
+
+def save_effect(
+    session: Session, actor: Actor, idea: Idea, draft: Effect, now: datetime, version: int
+) -> None:
+    """First application, effect, money saved; otherwise as above."""
+    _save(session, actor, idea, draft, now, version)
+
+
+def save_ai_sheet(
+    session: Session, actor: Actor, idea: Idea, draft: AiSheet, now: datetime, version: int
+) -> None:
+    """The AI sheet; otherwise as above."""
+    _save(session, actor, idea, draft, now, version)
+
+
+def _save(
+    session: Session, actor: Actor, idea: Idea, draft: Draft, now: datetime, version: int
+) -> None:
+    """Equal texts change nothing; an incomplete draft is fine, one over its limits is not."""
+    _require_writable(session, actor, idea)
+    stored = queries.stored_draft(session, idea.id, type(draft))
+    if draft == stored:
+        return
+    section = SECTION_OF[type(draft)]
+    names = [field.name for field in fields(draft)]
+    labels = queries.category_names(session, idea.round_id)
+    _require_fresh(session, idea, section, version, [
+        Difference(name, LABELS[name], mine, theirs)
+        for name in names
+        for mine, theirs in [tuple(_shown(name, getattr(d, name), labels) for d in (draft, stored))]
+        if mine != theirs
+    ])  # fmt: skip
+    require_ready(rules.blockers_to_save(draft, labels))
+    for name in names:
+        setattr(idea, name, getattr(draft, name))
+    _note_edit(idea, actor, section, now)
+    session.flush()
+
+
+def _shown(name: str, value: object, categories: dict[int, str]) -> str:
+    if name == "category_id" and isinstance(value, int):
+        return categories.get(value, str(value))
+    return typed_text(name, value)
+
+
+def save_authors(
+    session: Session,
+    actor: Actor,
+    idea: Idea,
+    lines: Sequence[AuthorLine],
+    now: datetime,
+    version: int,
+) -> None:
+    """The authors in their order. An e-mail of an account lets that person write along."""
+    _require_writable(session, actor, idea)
+    lines = [line for line in lines if line != AuthorLine()]
+    stored = queries.author_lines(session, idea.id)
+    if lines == stored:
+        return
+    _require_fresh(session, idea, Section.AUTHORS, version, _author_differences(lines, stored))
+    require_ready(rules.blockers_of_authors(lines))
+    _write_authors(session, idea, lines)
+    _note_edit(idea, actor, Section.AUTHORS, now)
+    session.flush()
+
+
+def _author_differences(
+    mine: Sequence[AuthorLine], theirs: Sequence[AuthorLine]
+) -> list[Difference]:
+    found = []
+    for number, pair in enumerate(zip_longest(mine, theirs)):
+        for field in fields(AuthorLine):
+            a, b = (typed_text(field.name, getattr(row, field.name)) if row else "" for row in pair)
+            if a != b:
+                label = T("%(what)s, dòng %(n)s", what=LABELS[field.name], n=number + 1)
+                found.append(Difference(f"authors-{number}-{field.name}", label, a, b))
+    return found
+
+
+def _write_authors(session: Session, idea: Idea, lines: Sequence[AuthorLine]) -> None:
+    session.flush()
+    emails = [normal_email(line.email) for line in lines if line.email]
+    accounts = queries.accounts_by_email(session, emails)
+    rows = list(
+        session.scalars(
+            select(IdeaAuthor).where(IdeaAuthor.idea_id == idea.id).order_by(IdeaAuthor.position)
+        )
+    )
+    for row in rows[len(lines) :]:
+        session.delete(row)
+    for position, line in enumerate(lines, start=1):
+        if position <= len(rows):
+            row = rows[position - 1]
+        else:
+            row = IdeaAuthor(idea_id=idea.id)
+            session.add(row)
+        row.position, row.share = position, line.share
+        row.full_name, row.name_key = line.full_name, name_sort_key(line.full_name)
+        row.workplace, row.job_title = line.workplace, line.job_title
+        row.email = normal_email(line.email)
+        row.account_id = accounts.get(row.email)
+    session.flush()
+
+
+def add_evidence(
+    session: Session,
+    actor: Actor,
+    idea: Idea,
+    stream: BinaryIO,
+    name: str | None,
+    note: str,
+    now: datetime,
+) -> Evidence:
+    """Attach a file; at most `MOST_FILES`, each content once. Raises `Blocked` with the reason."""
+    _require_writable(session, actor, idea)
+    present = queries.evidence_hashes(session, idea.id)
+    if len(present) >= MOST_FILES:
+        raise Blocked([Blocker("file", T("Chỉ được tải tối đa %(n)s tệp", n=MOST_FILES))])
+    file = keep_upload(session, actor, stream, name, purpose="evidence", owner_id=idea.id, now=now)
+    if file.sha256 in present:
+        raise Blocked([Blocker("file", T("Tệp này đã có trong hồ sơ"))])
+    row = Evidence(idea_id=idea.id, file_id=file.id, note=clean_line(note)[:200], added_at=now)
+    session.add(row)
+    _note_edit(idea, actor, Section.EVIDENCE, now)
+    session.flush()
+    return row
+
+
+def remove_evidence(
+    session: Session, actor: Actor, idea: Idea, evidence_id: int, now: datetime
+) -> None:
+    """Take a file out of the dossier; versions that were submitted with it keep it."""
+    _require_writable(session, actor, idea)
+    row = session.scalar(
+        select(Evidence).where(
+            Evidence.id == evidence_id, Evidence.idea_id == idea.id, Evidence.removed_at.is_(None)
+        )
+    )
+    if row is None:
+        raise Denied(NOT_FOUND)
+    row.removed_at = now
+    _note_edit(idea, actor, Section.EVIDENCE, now)
+    session.flush()
+
+
+def _require_writable(session: Session, actor: Actor, idea: Idea) -> None:
+    require(policy.write(actor, queries.standing_of(session, idea)))
+    if idea.state not in EDITABLE:
+        raise IllegalMove("edit", idea.state, IDEA_LIFECYCLE.open_from(idea.state))
+
+
+def _require_fresh(
+    session: Session, idea: Idea, section: Section, version: int, differences: list[Difference]
+) -> None:
+    """Refuse when this section was saved after the version the person was shown."""
+    last = json.loads(idea.section_edits).get(section)
+    if last is None or last["version"] <= version:
+        return
+    account = session.get(Account, last["by"]) if last["by"] else None
+    when = instant_text(datetime.fromisoformat(last["at"]))
+    raise StaleEdit(account.full_name if account else "", when, differences, idea.version)
+
+
+def _note_edit(idea: Idea, actor: Actor, section: Section, now: datetime) -> None:
+    edits = json.loads(idea.section_edits or "{}")
+    # The flush that follows raises the version by one.
+    edits[section] = {"version": idea.version + 1, "by": actor.user_id, "at": now.isoformat()}
+    idea.section_edits = json.dumps(edits, sort_keys=True)
+    idea.updated_at, idea.updated_by = now, actor.user_id
