@@ -1,0 +1,137 @@
+"""Conflict of interest: who is shut out of which dossier, and why, in one place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from app.kernel.text import T, Text
+
+K = TypeVar("K")
+
+
+class Ground(StrEnum):
+    """Why somebody is shut out; the first that holds is named."""
+
+    AUTHOR = "author"
+    OWNER = "owner"
+    SAME_UNIT = "same_unit"
+    RELATED_UNIT = "related_unit"
+    DECLARED = "declared"
+
+
+GROUND_TITLES: dict[Ground, Text] = {
+    Ground.AUTHOR: T("là tác giả"),
+    Ground.OWNER: T("lập hồ sơ"),
+    Ground.SAME_UNIT: T("cùng đơn vị"),
+    Ground.RELATED_UNIT: T("đơn vị kế thừa"),
+    Ground.DECLARED: T("tự khai"),
+}
+
+
+class DeclaredGround(StrEnum):
+    """What a reviewer gives as the reason for stepping back."""
+
+    RELATIVE = "relative"
+    INVOLVED = "involved"
+    MENTOR = "mentor"
+    INTEREST = "interest"
+    OTHER = "other"
+
+
+DECLARED_TITLES: dict[DeclaredGround, Text] = {
+    DeclaredGround.RELATIVE: T("Có người thân là tác giả"),
+    DeclaredGround.INVOLVED: T("Đã tham gia xây dựng hoặc áp dụng giải pháp"),
+    DeclaredGround.MENTOR: T("Đã hướng dẫn, góp ý trực tiếp cho tác giả"),
+    DeclaredGround.INTEREST: T("Có lợi ích liên quan đến giải pháp"),
+    DeclaredGround.OTHER: T("Lý do khác (ghi rõ ở dưới)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may judge: the units are those of the account and of the roles held."""
+
+    account_id: int
+    email: str
+    unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaFacts:
+    """What a conflict hangs on. `unit_ids`: of the dossier and of its authors' accounts."""
+
+    idea_id: int
+    owner_id: int
+    unit_ids: frozenset[int]
+    author_ids: frozenset[int] = field(default_factory=frozenset)
+    author_emails: frozenset[str] = field(default_factory=frozenset)
+    declared_by: frozenset[int] = field(default_factory=frozenset)
+
+
+def related_units(own: Iterable[int], successions: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Every unit before and after these, at any remove; `successions` are (from, to)."""
+    after: defaultdict[int, set[int]] = defaultdict(set)
+    before: defaultdict[int, set[int]] = defaultdict(set)
+    for old, new in successions:
+        after[old].add(new)
+        before[new].add(old)
+    start = frozenset(own)
+    return (_reached(start, after) | _reached(start, before)) - start
+
+
+def _reached(start: frozenset[int], ways: defaultdict[int, set[int]]) -> frozenset[int]:
+    found, open_ends = set(start), list(start)
+    while open_ends:
+        for unit in ways[open_ends.pop()] - found:
+            found.add(unit)
+            open_ends.append(unit)
+    return frozenset(found)
+
+
+class Panel:
+    """The people who may judge, indexed so that ten thousand dossiers are checked in a moment."""
+
+    def __init__(self, people: Sequence[Person], successions: Sequence[tuple[int, int]]) -> None:
+        self._members = frozenset(person.account_id for person in people)
+        self._by_email: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_unit: defaultdict[int, set[int]] = defaultdict(set)
+        self._by_kin: defaultdict[int, set[int]] = defaultdict(set)
+        for person in people:
+            if person.email:
+                self._by_email[person.email.casefold()].add(person.account_id)
+            for unit in person.unit_ids:
+                self._by_unit[unit].add(person.account_id)
+            for unit in related_units(person.unit_ids, successions):
+                self._by_kin[unit].add(person.account_id)
+
+    def grounds(self, idea: IdeaFacts) -> dict[int, Ground]:
+        """Who of the panel is shut out of this dossier, with the first ground that holds."""
+        found: dict[int, Ground] = {}
+        for ground, people in (
+            (Ground.AUTHOR, idea.author_ids & self._members),
+            (Ground.AUTHOR, _all_of(self._by_email, idea.author_emails)),
+            (Ground.OWNER, self._members & {idea.owner_id}),
+            (Ground.SAME_UNIT, _all_of(self._by_unit, idea.unit_ids)),
+            (Ground.RELATED_UNIT, _all_of(self._by_kin, idea.unit_ids)),
+            (Ground.DECLARED, idea.declared_by & self._members),
+        ):
+            for person in people:
+                found.setdefault(person, ground)
+        return found
+
+
+def _all_of(index: Mapping[K, set[int]], keys: Iterable[K]) -> set[int]:
+    return {person for key in keys for person in index.get(key, ())}
+
+
+def conflict_ground(
+    person: Person, idea: IdeaFacts, successions: Sequence[tuple[int, int]] = ()
+) -> Ground | None:
+    """Why this person may have nothing to do with this dossier; None when nothing stands against.
+
+    Own or co-authored (by account, or by the same e-mail address), the unit of the person or one
+    before or after it in a succession, or declared by the person.
+    """
+    return Panel([person], successions).grounds(idea).get(person.account_id)
