@@ -5,7 +5,6 @@ Four eyes: whoever reported an application, or wrote the solution, never confirm
 
 from typing import Protocol
 
-from app.adoption.states import AdoptionState
 from app.ideas.policy import Standing
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
@@ -20,9 +19,13 @@ REPORTERS = (Role.AUTHOR, Role.UNIT_CLERK)
 class Applied(Protocol):
     """An application record, as far as rights depend on it."""
 
-    unit_id: int
-    state: AdoptionState
-    reported_by: int | None
+    @property
+    def unit_id(self) -> int:
+        """The unit that applies the solution."""
+
+    @property
+    def reported_by(self) -> int | None:
+        """The account that reported it."""
 
 
 def behind(actor: Actor, solution: Standing) -> bool:

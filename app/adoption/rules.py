@@ -16,6 +16,7 @@ FIGURE_LIMIT = Decimal(10**12)
 SAMPLE_LIMIT = 10**9
 SAVED_LIMIT = 10**15
 FIGURE_DIGITS = 2
+NOT_RECOGNISED = Blocker("idea", T("Chỉ ghi nhận áp dụng cho giải pháp đã được công nhận."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def blockers_to_report(draft: AdoptionDraft, state: IdeaState, today: date) -> l
     """
     found: list[Blocker] = []
     if state is not IdeaState.RECOGNISED:
-        found.append(Blocker("idea", T("Chỉ ghi nhận áp dụng cho giải pháp đã được công nhận.")))
+        found.append(NOT_RECOGNISED)
     if draft.since > today:
         found.append(
             Blocker(
