@@ -6,10 +6,13 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.awards.states import AwardFamily, ListState, SubjectKind, Verdict
+from app.awards.states import AwardFamily, BasisRole, ListState, SubjectKind, Verdict
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, Exact, stored_enum
 from app.ideas.models import Idea
+
+ACHIEVEMENT_LIMIT = 400
+TITLE_LIMIT = 200
 
 
 class LegalBasis(Base):
@@ -42,7 +45,10 @@ class BaseSalary(Base):
 
 
 class AwardKind(Base):
-    """One entry of the catalogue. `parts` lists the dossier parts, one a line: code|name|form."""
+    """One entry of the catalogue. `parts` lists the dossier parts, one a line: code|name|form.
+
+    `upward`: the next higher level decides; this authority only proposes.
+    """
 
     __tablename__ = "award_kind"
     __table_args__ = (UniqueConstraint("code", "valid_from"),)
@@ -53,6 +59,7 @@ class AwardKind(Base):
     family: Mapped[AwardFamily] = mapped_column(stored_enum(AwardFamily))
     subject_kind: Mapped[SubjectKind] = mapped_column(stored_enum(SubjectKind))
     authority: Mapped[str] = mapped_column(String(160))
+    upward: Mapped[bool] = mapped_column(default=False)
     clause: Mapped[str] = mapped_column(String(200))
     money_factor: Mapped[Decimal] = mapped_column(Exact(2))
     parts: Mapped[str] = mapped_column(Text, default="")
@@ -79,7 +86,11 @@ class EligibilityRule(Base):
 
 
 class NominationList(Base, HasLifecycle):
-    """Danh sách đề nghị khen thưởng. `judged_on`: rules, catalogue and salary of that day count."""
+    """Danh sách đề nghị khen thưởng. `judged_on`: rules, catalogue and salary of that day count.
+
+    One list holds one family of awards at one level (`upward`), because it becomes one Tờ trình to
+    one authority. `snapshot` is what was locked, as JSON; documents of a locked list come from it.
+    """
 
     __tablename__ = "nomination_list"
     __table_args__ = (
@@ -88,17 +99,24 @@ class NominationList(Base, HasLifecycle):
             name="numbered_once_issued",
         ),
         CheckConstraint("state = 'draft' OR locked_at IS NOT NULL", name="locked_at_known"),
+        CheckConstraint("state = 'draft' OR snapshot <> ''", name="frozen_once_locked"),
+        CheckConstraint("money_limit IS NULL OR money_limit >= 0", name="limit_not_negative"),
+        UniqueConstraint("year", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
     year: Mapped[int]
     number: Mapped[int]
+    family: Mapped[AwardFamily] = mapped_column(stored_enum(AwardFamily), default=AwardFamily.FORM)
+    upward: Mapped[bool] = mapped_column(default=False)
     state: Mapped[ListState] = mapped_column(stored_enum(ListState), default=ListState.DRAFT)
     movement: Mapped[str] = mapped_column(String(300), default="")
     judged_on: Mapped[date]
     due_on: Mapped[date | None]
     money_limit: Mapped[int | None] = mapped_column(BigId)
+    signer_title: Mapped[str] = mapped_column(String(200), default="")
+    signer_name: Mapped[str] = mapped_column(String(200), default="")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     locked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -112,12 +130,17 @@ class NominationList(Base, HasLifecycle):
 
 
 class Nomination(Base):
-    """One subject on one list for one award. `override_*`: a person decided an "ask" or a lack."""
+    """One subject on one list for one award. `override_*`: a person decided an "ask" or a lack.
+
+    `override_covers` names what was found wanting when the person decided; anything found later is
+    open again (`rules.effective_verdict`).
+    """
 
     __tablename__ = "nomination"
     __table_args__ = (
         UniqueConstraint("list_id", "subject_key", "award_kind_id"),
         CheckConstraint("override_verdict IS NULL OR override_reason <> ''", name="reasoned"),
+        Index("ix_nomination_subject", "subject_key"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -137,12 +160,16 @@ class Nomination(Base):
     override_verdict: Mapped[Verdict | None] = mapped_column(stored_enum(Verdict))
     override_reason: Mapped[str] = mapped_column(Text, default="")
     override_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    override_covers: Mapped[str] = mapped_column(Text, default="")
     added_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
 
     award_kind: Mapped[AwardKind] = relationship(lazy="raise_on_sql")
     bases: Mapped[list["NominationBasis"]] = relationship(
         back_populates="nomination", lazy="raise_on_sql"
     )
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class NominationBasis(Base):
@@ -157,6 +184,7 @@ class NominationBasis(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    role: Mapped[BasisRole] = mapped_column(stored_enum(BasisRole))
     share: Mapped[Decimal | None] = mapped_column(Exact(2))
 
     nomination: Mapped[Nomination] = relationship(back_populates="bases", lazy="raise_on_sql")

@@ -57,3 +57,28 @@ class AwardFamily(StrEnum):
 
     TITLE = "title"
     FORM = "form"
+
+
+SUBJECT_TITLES = {SubjectKind.INDIVIDUAL: T("Cá nhân"), SubjectKind.COLLECTIVE: T("Tập thể")}
+FAMILY_TITLES = {
+    AwardFamily.TITLE: T("Danh hiệu thi đua"),
+    AwardFamily.FORM: T("Hình thức khen thưởng"),
+}
+
+
+class BasisRole(StrEnum):
+    """What the subject did for the solution."""
+
+    AUTHOR = "author"
+    CO_AUTHOR = "co_author"
+    ORIGIN = "origin"
+    APPLIER = "applier"
+
+
+ROLE_TITLES = {
+    BasisRole.AUTHOR: T("Tác giả"),
+    BasisRole.CO_AUTHOR: T("Đồng tác giả"),
+    BasisRole.ORIGIN: T("Đơn vị tổ chức thực hiện"),
+    BasisRole.APPLIER: T("Đơn vị áp dụng"),
+}
+LIST_SHAPES = {ListState.DRAFT: "doing", ListState.LOCKED: "locked", ListState.ISSUED: "sealed"}

@@ -2,6 +2,4 @@
 
 from flask import Blueprint
 
-from app.web.access import Answer, public
-
 bp = Blueprint("awards", __name__, template_folder="templates")

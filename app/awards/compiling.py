@@ -1,0 +1,150 @@
+"""Draft lists as values: every nomination with the answers of the rules of its list's day.
+
+The number of queries does not depend on how many lists or nominations there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.accounts.models import Account, Unit
+from app.accounts.queries import agency_on
+from app.awards.catalogue_queries import citations_on, salary_on
+from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
+from app.awards.facts import Answer, Facts
+from app.awards.known import Known
+from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.rules import amount, check, in_force, letters_of, override_holds, parts_of
+from app.awards.states import SubjectKind
+
+
+def compile_list(session: Session, list_: NominationList) -> CompiledList:
+    """The draft as it would be locked now."""
+    salary = salary_on(session, list_.judged_on)
+    return CompiledList(
+        heading=_heading(session, list_),
+        lines=tuple(judged_lines(session, [list_], salary.amount if salary else None)[list_.id]),
+    )
+
+
+def _heading(session: Session, list_: NominationList) -> Heading:
+    day = list_.judged_on
+    agency = agency_on(session, day)
+    salary = salary_on(session, day)
+    unit = session.execute(
+        select(Unit.name, Unit.code)
+        .join(Account, Account.unit_id == Unit.id)
+        .where(Account.id == list_.created_by)
+    ).one_or_none()
+    compiler, code = unit or ("", "")
+    return Heading(
+        list_id=list_.id, number=list_.number, year=list_.year, title=list_.title,
+        movement=list_.movement, judged_on=day, family=list_.family, upward=list_.upward,
+        money_limit=list_.money_limit,
+        agency=agency.name if agency else "", superior=agency.superior_name if agency else "",
+        place=agency.place if agency else "", symbol=agency.symbol if agency else "",
+        head_title=agency.head_title if agency else "",
+        compiler=compiler, compiler_code=code,
+        signer_title=list_.signer_title, signer_name=list_.signer_name,
+        salary=salary.amount if salary else None, salary_basis=salary.basis if salary else "",
+        legal_bases=citations_on(session, day),
+    )  # fmt: skip
+
+
+def judged_lines(
+    session: Session, lists: Sequence[NominationList], salary: int | None
+) -> dict[int, list[Line]]:
+    """The lines of each list, judged by the rules of its own day."""
+    days = {list_.id: list_ for list_ in lists}
+    rows = session.scalars(
+        select(Nomination)
+        .join(Nomination.award_kind)
+        .where(Nomination.list_id.in_(days))
+        .options(contains_eager(Nomination.award_kind))
+        .order_by(
+            Nomination.list_id,
+            case((Nomination.subject_kind == SubjectKind.COLLECTIVE, 0), else_=1),
+            AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id,
+        )
+    ).all()  # fmt: skip
+    bases = _bases(session, list(days))
+    known = Known.load(session, _ideas_of(list(days)))
+    names = _names(session, {row.override_by for row in rows if row.override_by})
+    result: dict[int, list[Line]] = {key: [] for key in days}
+    for row in rows:
+        list_ = days[row.list_id]
+        facts = _facts(row, list_, known, bases[row.id])
+        answers = check(facts, in_force(known.rules, list_.judged_on))
+        by = names.get(row.override_by or 0, "")
+        result[row.list_id].append(_line(row, facts, answers, salary, by))
+    return result
+
+
+def _ideas_of(list_ids: list[int]) -> Select[int]:
+    return (
+        select(NominationBasis.idea_id)
+        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
+        .where(Nomination.list_id.in_(list_ids))
+    )
+
+
+def _bases(session: Session, list_ids: list[int]) -> dict[int, list[NominationBasis]]:
+    found: dict[int, list[NominationBasis]] = defaultdict(list)
+    for basis in session.scalars(
+        select(NominationBasis)
+        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
+        .where(Nomination.list_id.in_(list_ids))
+        .order_by(NominationBasis.id)
+    ):
+        found[basis.nomination_id].append(basis)
+    return found
+
+
+def _facts(
+    row: Nomination, list_: NominationList, known: Known, bases: list[NominationBasis]
+) -> Facts:
+    kind, day = row.award_kind, list_.judged_on
+    return Facts(
+        subject_kind=row.subject_kind, award_code=kind.code, award_family=kind.family,
+        award_upward=kind.upward, list_family=list_.family, list_upward=list_.upward,
+        movement=list_.movement, unit_name=row.unit_name,
+        unit_exists=known.unit_exists(row.unit_id, day),
+        solutions=tuple(
+            known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
+        ),
+        earlier=known.earlier(
+            row.subject_key, [basis.idea_id for basis in bases], but=row.id
+        ),
+        parts_wanted=parts_of(kind.parts), parts_present=letters_of(row.parts_present),
+    )  # fmt: skip
+
+
+def _names(session: Session, keys: set[int]) -> dict[int, str]:
+    rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(keys)))
+    return {key: name for key, name in rows}
+
+
+def _line(
+    row: Nomination, facts: Facts, answers: list[Answer], salary: int | None, by: str
+) -> Line:
+    kind = row.award_kind
+    override = None
+    if row.override_verdict is not None:
+        covers = frozenset(row.override_covers.split())
+        holds = override_holds(answers, covers)
+        override = Override(row.override_verdict, row.override_reason, by, holds)
+    return Line(
+        nomination_id=row.id, version=row.version, subject_kind=row.subject_kind,
+        account_id=row.account_id, name=row.name, job_title=row.job_title,
+        unit_name=row.unit_name, award_code=kind.code, award_name=kind.name,
+        award_clause=kind.clause, factor=kind.money_factor,
+        amount=None if salary is None else amount(kind.money_factor, salary),
+        achievement=row.achievement,
+        solutions=tuple(
+            LineSolution(one.code, one.title, one.role, one.share) for one in facts.solutions
+        ),
+        parts=facts.parts_wanted, present=facts.parts_present, answers=tuple(answers),
+        override=override,
+    )  # fmt: skip

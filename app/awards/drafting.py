@@ -1,0 +1,42 @@
+"""What every change of a draft list checks first."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.awards.catalogue_queries import on
+from app.awards.models import ACHIEVEMENT_LIMIT, AwardKind, NominationList
+from app.awards.states import LIST_LIFECYCLE, ListState
+from app.kernel.refusals import Blocker, IllegalMove
+from app.kernel.text import T
+from app.kernel.vietnamese import clean
+
+
+def require_draft(list_: NominationList) -> None:
+    """Only a draft is edited; `IllegalMove` (409) otherwise."""
+    if list_.state is not ListState.DRAFT:
+        raise IllegalMove("change", list_.state, LIST_LIFECYCLE.open_from(list_.state))
+
+
+def kinds_of(session: Session, list_: NominationList) -> dict[int, AwardKind]:
+    """The awards this list may hold: of its family and level, in force on its day of judging."""
+    rows = session.scalars(
+        select(AwardKind).where(
+            on(AwardKind, list_.judged_on),
+            AwardKind.family == list_.family,
+            AwardKind.upward == list_.upward,
+        )
+    )
+    return {row.id: row for row in rows}
+
+
+def blockers_of_text(achievement: str) -> Iterable[Blocker]:
+    """An achievement that would not fit on the paper."""
+    length = len(clean(achievement))
+    if length > ACHIEVEMENT_LIMIT:
+        yield Blocker(
+            "achievement",
+            T("Thành tích không được quá %(most)s ký tự (hiện có %(length)s ký tự)",
+              most=ACHIEVEMENT_LIMIT, length=length),
+        )  # fmt: skip

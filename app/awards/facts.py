@@ -1,0 +1,131 @@
+"""What the eligibility rules look at, and what they answer. Values only."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
+from app.kernel.text import Text
+
+
+class Dated(Protocol):
+    """Anything in force from a day to a day (exclusive)."""
+
+    @property
+    def valid_from(self) -> date:
+        """First day."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """First day that no longer counts; None: no end known."""
+
+
+class Rule(Dated, Protocol):
+    """What a check needs of an eligibility rule."""
+
+    @property
+    def code(self) -> str:
+        """Name of the rule."""
+
+    @property
+    def award_code(self) -> str:
+        """The award it is for; "*" for every award."""
+
+    @property
+    def condition(self) -> str:
+        """One of `CONDITIONS`."""
+
+    @property
+    def parameter(self) -> str:
+        """A number in the condition, as text."""
+
+    @property
+    def message(self) -> str:
+        """The rule as people read it."""
+
+    @property
+    def clause(self) -> str:
+        """Where it is written."""
+
+    @property
+    def otherwise(self) -> Verdict:
+        """The verdict when it is not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a dossier: "TTr", "Tờ trình của đơn vị", "Mẫu số 01 …"."""
+
+    letters: str
+    name: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A solution the nomination rests on, as known on the day of judging."""
+
+    idea_id: int
+    code: str
+    title: str
+    role: BasisRole
+    share: Decimal | None = None
+    decision_number: str = ""
+    decided_on: date | None = None
+    applied_in: tuple[str, ...] = ()
+
+    @property
+    def recognised(self) -> bool:
+        """Recognised by a numbered decision."""
+        return bool(self.decision_number and self.decided_on)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierUse:
+    """The same subject used the same solution elsewhere (achievement ledger)."""
+
+    nomination_id: int
+    idea_code: str
+    award_name: str
+    list_name: str
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the rules look at for one nomination."""
+
+    subject_kind: SubjectKind
+    award_code: str
+    award_family: AwardFamily
+    award_upward: bool
+    list_family: AwardFamily
+    list_upward: bool
+    movement: str
+    unit_name: str
+    unit_exists: bool
+    solutions: tuple[Solution, ...]
+    earlier: tuple[EarlierUse, ...] = ()
+    parts_wanted: tuple[Part, ...] = ()
+    parts_present: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check saw; each of `wants` is one thing found wanting, none when it is met."""
+
+    seen: Text
+    wants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of one rule, always with its clause and the data looked at."""
+
+    code: str
+    verdict: Verdict
+    message: str
+    clause: str
+    data_looked_at: Text | str
+    wants: tuple[str, ...] = ()

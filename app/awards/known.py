@@ -1,0 +1,163 @@
+"""What is known about solutions, their use in awards, and units: the raw facts of the rules.
+
+Loaded for a whole set of solutions at once; `ideas` is a select of their ids.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ScalarSelect, Select, and_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.adoption.models import Adoption
+from app.adoption.states import AdoptionState
+from app.awards.facts import EarlierUse, Solution
+from app.awards.models import (
+    AwardKind,
+    EligibilityRule,
+    Nomination,
+    NominationBasis,
+    NominationList,
+)
+from app.awards.rules import in_force
+from app.awards.states import BasisRole, ListState
+from app.ideas.models import Idea
+from app.kernel.dates import day_text
+from app.review.models import Recognition
+
+IdeaIds = Select[int] | ScalarSelect[int]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIdea:
+    """A solution, its recognition, and the units that confirmed they apply it."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_id: int
+    unit_name: str
+    decision_number: str
+    decided_on: date | None
+    applied: tuple[tuple[int, str], ...] = ()
+
+    def solution(self, role: BasisRole, share: Decimal | None, day: date) -> Solution:
+        """The solution as it stood on that day: a later decision does not count."""
+        decided = self.decided_on is not None and self.decided_on <= day
+        return Solution(
+            idea_id=self.idea_id, code=self.code, title=self.title, role=role, share=share,
+            decision_number=self.decision_number if decided else "",
+            decided_on=self.decided_on if decided else None,
+            applied_in=tuple(name for _, name in self.applied),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One row of the achievement ledger."""
+
+    nomination_id: int
+    list_id: int
+    award_code: str
+    award_name: str
+    list_name: str
+    decision: str
+
+
+@dataclass
+class Known:
+    """Everything the facts of one set of solutions are made of."""
+
+    ideas: dict[int, KnownIdea] = field(default_factory=dict)
+    uses: dict[tuple[str, int], list[Use]] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    rules: list[EligibilityRule] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, session: Session, ideas: IdeaIds) -> "Known":
+        """Five queries, whatever the number of solutions."""
+        return cls(
+            ideas=_ideas(session, ideas),
+            uses=_uses(session, ideas),
+            units=list(session.scalars(select(Unit).order_by(Unit.official_order, Unit.id))),
+            rules=list(session.scalars(select(EligibilityRule).order_by(EligibilityRule.id))),
+        )
+
+    def earlier(
+        self, subject_key: str, idea_ids: list[int], *, but: int | None = None
+    ) -> tuple[EarlierUse, ...]:
+        """Where else this subject used these solutions; `but` leaves one nomination out."""
+        return tuple(
+            EarlierUse(
+                use.nomination_id, self.ideas[idea_id].code, use.award_name, use.list_name,
+                use.decision,
+            )
+            for idea_id in idea_ids
+            for use in self.uses.get((subject_key, idea_id), ())
+            if use.nomination_id != but
+        )  # fmt: skip
+
+    def unit_exists(self, unit_id: int | None, day: date) -> bool:
+        """Whether the unit exists on the day. A workplace outside the unit list is not judged."""
+        return unit_id is None or unit_id in {unit.id for unit in in_force(self.units, day)}
+
+
+def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
+    applied: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for idea_id, unit_id, name in session.execute(
+        select(Adoption.idea_id, Adoption.unit_id, Adoption.unit_name)
+        .join(Unit, Unit.id == Adoption.unit_id)
+        .where(Adoption.idea_id.in_(ideas), Adoption.state == AdoptionState.CONFIRMED)
+        .order_by(Adoption.idea_id, Unit.official_order, Adoption.id)
+    ):
+        if (unit_id, name) not in applied[idea_id]:
+            applied[idea_id].append((unit_id, name))
+    rows = session.execute(
+        select(Idea.id, Idea.code, Idea.title, Idea.unit_id, Idea.unit_name,
+               Recognition.decision_number, Recognition.decided_on)
+        .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.recognised))
+        .where(Idea.id.in_(ideas))
+    )  # fmt: skip
+    return {
+        key: KnownIdea(key, code or "", title, unit_id, unit_name, number or "", decided_on,
+                       tuple(applied[key]))
+        for key, code, title, unit_id, unit_name, number, decided_on in rows
+    }  # fmt: skip
+
+
+def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
+    rows = session.execute(
+        select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id, AwardKind.code,
+               AwardKind.name, NominationList.id, NominationList.number, NominationList.year,
+               NominationList.state, NominationList.decision_number, NominationList.decided_on)
+        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
+        .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
+        .join(NominationList, NominationList.id == Nomination.list_id)
+        .where(NominationBasis.idea_id.in_(ideas))
+        .order_by(NominationList.year, NominationList.number, Nomination.id)
+    )  # fmt: skip
+    found: dict[tuple[str, int], list[Use]] = defaultdict(list)
+    for (
+        idea_id,
+        key,
+        nomination_id,
+        code,
+        award,
+        list_id,
+        number,
+        year,
+        state,
+        decision,
+        day,
+    ) in rows:
+        issued = state is ListState.ISSUED and day is not None
+        found[key, idea_id].append(
+            Use(
+                nomination_id, list_id, code, award, f"Danh sách số {number:02d} năm {year}",
+                f"Quyết định số {decision} ngày {day_text(day)}" if issued and day else "",
+            )
+        )  # fmt: skip
+    return dict(found)

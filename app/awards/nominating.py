@@ -1,0 +1,174 @@
+"""Change a nomination of a draft list, decide what the rules leave open, take it off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.audit.actions import record
+from app.audit.queries import history_of
+from app.awards import policy, rules
+from app.awards.compiling import judged_lines
+from app.awards.drafting import blockers_of_text, kinds_of, require_draft
+from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.states import Verdict
+from app.database.transaction import to_change
+from app.kernel.actor import Actor
+from app.kernel.dates import instant_text
+from app.kernel.refusals import Blocked, Blocker, Difference, StaleEdit, require, require_ready
+from app.kernel.text import T
+from app.kernel.vietnamese import clean, clean_line
+from app.outbox.actions import queue
+
+
+@dataclass(frozen=True, slots=True)
+class NominationChange:
+    """What an officer edits."""
+
+    award_kind_id: int
+    achievement: str
+    parts: tuple[str, ...] = ()
+
+
+def change_nomination(
+    session: Session,
+    actor: Actor,
+    nomination: Nomination,
+    change: NominationChange,
+    now: datetime,
+    *,
+    version: int,
+) -> None:
+    """Change award, wording and ticked parts on a draft list.
+
+    `StaleEdit` when somebody saved first.
+    """
+    require(policy.change_nomination(actor, nomination.account_id))
+    list_ = to_change(session, NominationList, nomination.list_id)
+    require_draft(list_)
+    achievement = clean(change.achievement)
+    kinds = kinds_of(session, list_)
+    kind = kinds.get(change.award_kind_id)
+    found = list(blockers_of_text(achievement))
+    if not achievement:
+        found.append(Blocker("achievement", T("Nhập thành tích")))
+    if kind is None or kind.subject_kind is not nomination.subject_kind:
+        found.append(Blocker("award", T("Chọn hình thức hoặc danh hiệu của danh sách này")))
+    elif _is_taken(session, nomination, kind):
+        found.append(
+            Blocker(
+                "award", T("%(name)s đã có hình thức này trong danh sách", name=nomination.name)
+            )
+        )
+    require_ready(found)
+    assert kind is not None  # noqa: S101 - require_ready stopped otherwise
+    wanted = [part.letters for part in rules.parts_of(kind.parts)]
+    present = " ".join(letters for letters in wanted if letters in change.parts)
+    if version != nomination.version:
+        raise _stale(session, nomination, achievement, present)
+    before = {"award": nomination.award_kind_id, "parts": nomination.parts_present,
+              "achievement": nomination.achievement}  # fmt: skip
+    nomination.award_kind_id, nomination.achievement = kind.id, achievement
+    nomination.parts_present = present
+    record(session, actor, "nomination:change", nomination, now, list=list_.id, old=before,
+           new={"award": kind.id, "parts": present, "achievement": achievement})  # fmt: skip
+
+
+def _is_taken(session: Session, nomination: Nomination, kind: AwardKind) -> bool:
+    twin = select(Nomination.id).where(
+        Nomination.list_id == nomination.list_id,
+        Nomination.subject_key == nomination.subject_key,
+        Nomination.award_kind_id == kind.id,
+        Nomination.id != nomination.id,
+    )
+    return session.scalar(twin) is not None
+
+
+def _stale(session: Session, row: Nomination, achievement: str, present: str) -> StaleEdit:
+    last = history_of(session, row.subject)[-1:]
+    theirs = " ".join(row.parts_present.split())
+    pairs = (
+        Difference("achievement", T("Thành tích"), achievement, row.achievement),
+        Difference("parts", T("Thành phần hồ sơ đã có"), present, theirs),
+    )
+    return StaleEdit(
+        last[0].actor_name if last else "",
+        instant_text(last[0].at) if last else "",
+        [pair for pair in pairs if pair.mine != pair.theirs],
+        row.version,
+    )
+
+
+def override(
+    session: Session,
+    actor: Actor,
+    nomination: Nomination,
+    verdict: Verdict,
+    reason: str,
+    now: datetime,
+) -> None:
+    """A second person decides what the rules leave open: đủ or thiếu, with a reason.
+
+    It covers what is found wanting now; anything found later is open again.
+    """
+    list_ = to_change(session, NominationList, nomination.list_id)
+    require(policy.decide(actor, compiler=list_.created_by, account_id=nomination.account_id))
+    require_draft(list_)
+    line = next(
+        line
+        for line in judged_lines(session, [list_], None)[list_.id]
+        if line.nomination_id == nomination.id
+    )
+    reason = clean(reason)
+    found = []
+    if verdict is Verdict.ASK:
+        found.append(Blocker("verdict", T("Chọn giữ trong danh sách hoặc kết luận không đủ")))
+    if not line.unmet:
+        found.append(Blocker("verdict", T("Không còn điều kiện nào cần kết luận")))
+    if not reason:
+        found.append(Blocker("reason", T("Nhập lý do kết luận")))
+    require_ready(found)
+    before = nomination.override_verdict
+    nomination.override_verdict, nomination.override_reason = verdict, reason
+    nomination.override_by = actor.user_id
+    nomination.override_covers = " ".join(sorted(rules.wanting(line.answers)))
+    record(session, actor, "nomination:override", nomination, now, reason=reason, list=list_.id,
+           before=str(before) if before else None, after=str(verdict),
+           covers=nomination.override_covers)  # fmt: skip
+    _tell_compiler(session, list_, nomination, now)
+
+
+def _tell_compiler(
+    session: Session, list_: NominationList, nomination: Nomination, now: datetime
+) -> None:
+    compiler = session.get(Account, list_.created_by) if list_.created_by else None
+    if compiler is not None:
+        queue(
+            session, kind="nomination_decided", address=compiler.email, account_id=compiler.id,
+            title=T("Đã có kết luận về %(name)s", name=nomination.name),
+            body=T("Danh sách số %(number)s năm %(year)s: đã có kết luận về %(name)s. "
+                   "Mở danh sách để xem lý do.",
+                   number=f"{list_.number:02d}", year=list_.year, name=nomination.name),
+            now=now, about=list_.subject,
+        )  # fmt: skip
+
+
+def remove_nomination(
+    session: Session, actor: Actor, nomination: Nomination, reason: str, now: datetime
+) -> None:
+    """Take a subject off a draft list, with a reason; the record keeps who it was."""
+    require(policy.change_nomination(actor, nomination.account_id))
+    list_ = to_change(session, NominationList, nomination.list_id)
+    require_draft(list_)
+    reason = clean_line(reason)
+    if not reason:
+        raise Blocked([Blocker("removal_reason", T("Nhập lý do loại khỏi danh sách"))])
+    record(session, actor, "nomination:remove", nomination, now, reason=reason, list=list_.id,
+           name=nomination.name, subject=nomination.subject_key,
+           award=nomination.award_kind_id)  # fmt: skip
+    key = nomination.id
+    session.expunge(nomination)
+    session.execute(delete(NominationBasis).where(NominationBasis.nomination_id == key))
+    session.execute(delete(Nomination).where(Nomination.id == key))

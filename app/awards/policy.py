@@ -1,0 +1,69 @@
+"""Who may see, compile, decide on and close lists of award nominations."""
+
+from collections.abc import Collection
+
+from app.kernel.actor import SYSTEM, Actor, Role
+from app.kernel.refusals import Denial
+from app.kernel.text import T
+
+READERS = (Role.AWARDS_OFFICER, Role.LEADER, Role.INSPECTOR)
+_SELF = Denial(
+    "self",
+    T("Ông/Bà có tên trong nội dung này nên không được xử lý; người khác phải thực hiện."),
+)
+
+
+def see(actor: Actor) -> Denial | None:
+    """Lists are read by the awards officers, the leaders and the inspectors."""
+    if actor.has(*READERS):
+        return None
+    return Denial("not_reader", T("Chỉ cán bộ khen thưởng, lãnh đạo và cán bộ kiểm tra được xem."))
+
+
+def compile_lists(actor: Actor) -> Denial | None:
+    """Awards officers make lists and note the decision."""
+    if actor.has(Role.AWARDS_OFFICER):
+        return None
+    return Denial("not_officer", T("Chỉ cán bộ khen thưởng được lập danh sách đề nghị."))
+
+
+def load_catalogue(actor: Actor) -> Denial | None:
+    """The catalogue is loaded by the command line or an awards officer."""
+    return None if actor == SYSTEM else compile_lists(actor)
+
+
+def change_nomination(actor: Actor, account_id: int | None) -> Denial | None:
+    """An awards officer, but never about oneself."""
+    if _is_self(actor, (account_id,)):
+        return _SELF
+    return compile_lists(actor)
+
+
+def decide(actor: Actor, *, compiler: int | None, account_id: int | None) -> Denial | None:
+    """What the rules leave open is decided by a second person: a leader or another officer."""
+    if _is_self(actor, (account_id,)):
+        return _SELF
+    if not actor.has(Role.LEADER, Role.AWARDS_OFFICER):
+        return Denial("not_decider", T("Chỉ lãnh đạo hoặc cán bộ khen thưởng khác được kết luận."))
+    if actor.user_id == compiler:
+        return Denial(
+            "same_person",
+            T("Người lập danh sách không tự kết luận; lãnh đạo hoặc cán bộ khác kết luận."),
+        )
+    return None
+
+
+def lock(actor: Actor, nominated: Collection[int | None]) -> Denial | None:
+    """An awards officer who is not on the list."""
+    return _SELF if _is_self(actor, nominated) else compile_lists(actor)
+
+
+def reopen(actor: Actor) -> Denial | None:
+    """An awards officer or a leader, with a reason."""
+    if actor.has(Role.AWARDS_OFFICER, Role.LEADER):
+        return None
+    return Denial("not_opener", T("Chỉ cán bộ khen thưởng hoặc lãnh đạo được mở lại danh sách."))
+
+
+def _is_self(actor: Actor, accounts: Collection[int | None]) -> bool:
+    return actor.user_id is not None and actor.user_id in accounts

@@ -1,0 +1,185 @@
+"""Eligibility with its clause, money, wording of achievements, and what keeps a list from locking.
+
+Pure: facts in, answers out. The rules themselves are dated rows (`EligibilityRule`); what they can
+ask is in `conditions`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from app.awards.conditions import CONDITIONS
+from app.awards.facts import Answer, Dated, Facts, Part, Rule, Solution
+from app.awards.states import ROLE_TITLES, Verdict
+from app.kernel.dates import day_text
+from app.kernel.money import dong_text, multiple_of_base
+from app.kernel.refusals import Blocker
+from app.kernel.text import T
+
+D = TypeVar("D", bound=Dated)
+_WORST_FIRST = (Verdict.LACKING, Verdict.ASK, Verdict.MET)
+
+
+def in_force(rows: Iterable[D], day: date) -> list[D]:
+    """The rows that count on that day; the end is exclusive."""
+    return [
+        row
+        for row in rows
+        if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+    ]
+
+
+def check(
+    facts: Facts, rules: Sequence[Rule], *, without: frozenset[str] = frozenset()
+) -> list[Answer]:
+    """Every rule's answer for this nomination, in the order of the rules.
+
+    `rules` are those in force on the day of judging. A rule that does not concern the subject (a
+    share, for a collective) gives no answer. `without` leaves conditions out: a candidate has no
+    dossier yet.
+    """
+    answers = []
+    for rule in rules:
+        if rule.award_code not in {"*", facts.award_code} or rule.condition in without:
+            continue
+        finding = CONDITIONS[rule.condition](facts, rule.parameter)
+        if finding is not None:
+            verdict = rule.otherwise if finding.wants else Verdict.MET
+            wants = tuple(f"{rule.code}:{want}" for want in finding.wants)
+            answers.append(
+                Answer(rule.code, verdict, rule.message, rule.clause, finding.seen, wants)
+            )
+    return answers
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Thiếu beats cần người xem beats đủ; no answer at all is đủ."""
+    return min(verdicts, key=_WORST_FIRST.index, default=Verdict.MET)
+
+
+def unmet(answers: Iterable[Answer]) -> list[Answer]:
+    """The answers that keep the nomination open, the worst first."""
+    found = [answer for answer in answers if answer.verdict is not Verdict.MET]
+    return sorted(found, key=lambda answer: _WORST_FIRST.index(answer.verdict))
+
+
+def wanting(answers: Iterable[Answer]) -> frozenset[str]:
+    """Each single thing found wanting."""
+    return frozenset(want for answer in answers for want in answer.wants)
+
+
+def override_holds(answers: Sequence[Answer], covers: frozenset[str]) -> bool:
+    """Whether a person's decision still covers everything found wanting now."""
+    return wanting(answers) <= covers
+
+
+def effective_verdict(
+    answers: Sequence[Answer], decided: Verdict | None, covers: frozenset[str]
+) -> Verdict:
+    """The verdict that counts: the person's while it holds, otherwise that of the rules."""
+    if decided is not None and override_holds(answers, covers):
+        return decided
+    return worst(answer.verdict for answer in answers)
+
+
+def amount(factor: Decimal, salary: int) -> int:
+    """Money of one award in whole đồng: the factor times the base salary of the day."""
+    return multiple_of_base(factor, salary)
+
+
+def parts_of(text: str) -> tuple[Part, ...]:
+    """The dossier parts of a catalogue row: one a line, "letters|name|form"."""
+    rows = [line.split("|") for line in text.splitlines() if line.strip()]
+    return tuple(Part(row[0].strip(), *(cell.strip() for cell in row[1:3])) for row in rows)
+
+
+def letters_of(text: str) -> frozenset[str]:
+    """Stored letters of parts present: "TTr BC"."""
+    return frozenset(text.split())
+
+
+def achievement_text(solutions: Sequence[Solution], limit: int) -> str:
+    """What the list prints as Thành tích, made from the data; at most `limit` characters.
+
+    Units are counted instead of named, and further solutions counted, before anything is cut.
+    """
+    for counted in (False, True):
+        text = "; ".join(_achieved(one, count_units=counted) for one in solutions)
+        if len(text) <= limit:
+            return text
+    first = _achieved(solutions[0], count_units=True)
+    more = f" và {len(solutions) - 1} giải pháp khác" if len(solutions) > 1 else ""
+    return first[: limit - len(more)] + more
+
+
+def _achieved(one: Solution, *, count_units: bool) -> str:
+    text = f"{ROLE_TITLES[one.role]} giải pháp “{one.title}”"
+    if one.decided_on:
+        text += (
+            f", được công nhận theo Quyết định số {one.decision_number}"
+            f" ngày {day_text(one.decided_on)}"
+        )
+    if one.applied_in:
+        units = f"{len(one.applied_in)} đơn vị" if count_units else ", ".join(one.applied_in)
+        text += f", đang áp dụng tại {units}"
+    return text
+
+
+# --- a list as a whole ------------------------------------------------------------------------
+
+
+def blockers_to_lock(
+    verdicts: Sequence[Verdict], *, money: int, limit: int | None, salary: int | None
+) -> list[Blocker]:
+    """Every reason the list cannot be locked; `verdicts` are the effective ones."""
+    found = []
+    if not verdicts:
+        found.append(Blocker("empty", T("Danh sách chưa có đối tượng nào")))
+    lacking, asks = verdicts.count(Verdict.LACKING), verdicts.count(Verdict.ASK)
+    if lacking:
+        found.append(
+            Blocker("lacking", T("%(n)s đối tượng còn thiếu điều kiện hoặc hồ sơ", n=lacking))
+        )
+    if asks:
+        found.append(Blocker("ask", T("%(n)s đối tượng cần người xem kết luận", n=asks)))
+    if salary is None:
+        found.append(Blocker("salary", T("Chưa có mức lương cơ sở của ngày xét trong danh mục")))
+    if limit is not None and money > limit:
+        found.append(
+            Blocker(
+                "money",
+                T("Tiền thưởng %(money)s vượt mức tối đa %(limit)s",
+                  money=dong_text(money), limit=dong_text(limit)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def blockers_to_issue(
+    number: str, decided_on: date | None, *, judged_on: date, today: date, salary_differs: bool
+) -> list[Blocker]:
+    """Why the decision cannot be noted. Money follows the base salary of the decision's day."""
+    found = []
+    if not number:
+        found.append(Blocker("number", T("Nhập số quyết định")))
+    if decided_on is None:
+        found.append(Blocker("decided_on", T("Nhập ngày quyết định, ví dụ 05/02/2026")))
+    elif decided_on > today:
+        found.append(Blocker("decided_on", T("Ngày quyết định không được sau ngày hôm nay")))
+    elif decided_on < judged_on:
+        found.append(
+            Blocker("decided_on", T("Ngày quyết định không được trước ngày xét %(day)s",
+                                    day=day_text(judged_on)))
+        )  # fmt: skip
+    elif salary_differs:
+        found.append(
+            Blocker(
+                "decided_on",
+                T(
+                    "Mức lương cơ sở ngày quyết định khác ngày xét: "
+                    "mở lại danh sách, sửa ngày xét rồi chốt lại"
+                ),
+            )
+        )
+    return found

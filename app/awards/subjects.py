@@ -1,0 +1,102 @@
+"""Who stands behind a solution: authors by share, the unit of origin, the units that apply it."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Unit
+from app.awards.known import IdeaIds, Known, KnownIdea
+from app.awards.states import BasisRole, SubjectKind
+from app.ideas.models import IdeaAuthor
+from app.kernel.vietnamese import search_text
+
+LAST = 1_000_000
+"""The place of a workplace that is not in the list of units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person or a collective. `key` names the same subject in every list."""
+
+    key: str
+    kind: SubjectKind
+    name: str
+    unit_name: str
+    unit_order: int
+    unit_id: int | None = None
+    account_id: int | None = None
+    job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """What one subject did for one solution."""
+
+    subject: Subject
+    role: BasisRole
+    share: Decimal | None = None
+
+
+def involved_in(session: Session, ideas: IdeaIds, known: Known) -> dict[int, list[Involved]]:
+    """For each solution its authors in the order of the dossier, then the collectives."""
+    units = {unit.id: unit for unit in known.units}
+    found: dict[int, list[Involved]] = defaultdict(list)
+    rows = session.execute(
+        select(IdeaAuthor, Account.unit_id, Account.position)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .where(IdeaAuthor.idea_id.in_(ideas))
+        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
+    )
+    for author, unit_id, position in rows:
+        role = BasisRole.CO_AUTHOR if found[author.idea_id] else BasisRole.AUTHOR
+        person = _person(author, units.get(unit_id or 0), position or "")
+        found[author.idea_id].append(Involved(person, role, author.share))
+    for idea in known.ideas.values():
+        found[idea.idea_id].extend(_collectives(idea, units))
+    return dict(found)
+
+
+def person_key(account_id: int | None, name: str, workplace: str) -> str:
+    """A person without an account is told apart by name and workplace, in any spelling."""
+    if account_id is not None:
+        return f"account:{account_id}"
+    folded = f"{search_text(name)}|{search_text(workplace)}"
+    return f"person:{hashlib.sha256(folded.encode()).hexdigest()[:40]}"
+
+
+def _person(author: IdeaAuthor, unit: Unit | None, position: str) -> Subject:
+    return Subject(
+        key=person_key(author.account_id, author.full_name, author.workplace),
+        kind=SubjectKind.INDIVIDUAL,
+        name=author.full_name,
+        unit_name=unit.name if unit else author.workplace,
+        unit_order=unit.official_order if unit else LAST,
+        unit_id=unit.id if unit else None,
+        account_id=author.account_id,
+        job_title=author.job_title or position,
+    )
+
+
+def _collectives(idea: KnownIdea, units: dict[int, Unit]) -> list[Involved]:
+    """The unit of origin first; each unit once."""
+    roles = {idea.unit_id: BasisRole.ORIGIN}
+    for unit_id, _name in idea.applied:
+        roles.setdefault(unit_id, BasisRole.APPLIER)
+    return [
+        Involved(
+            Subject(
+                key=f"unit:{unit_id}",
+                kind=SubjectKind.COLLECTIVE,
+                name=units[unit_id].name,
+                unit_name=units[unit_id].name,
+                unit_order=units[unit_id].official_order,
+                unit_id=unit_id,
+            ),
+            role,
+        )
+        for unit_id, role in roles.items()
+    ]
