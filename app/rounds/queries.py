@@ -1,30 +1,138 @@
 """Reads about rounds."""
 
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.audit.models import AuditEntry
+from app.kernel.actor import Actor, Role
+from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
-from app.rounds.models import Band, Criterion, Round, Rubric
+from app.rounds.models import Band, Category, Criterion, Round, Rubric
 from app.rounds.rubrics import BandView, CriterionView, RubricView
+from app.rounds.rules import is_frozen
 from app.rounds.states import RoundState
 
 
 def current_round(session: Session, now: datetime) -> Round | None:
-    """The announced round that matters now: the newest that has opened, else the next to open."""
+    """The announced round that matters now.
+
+    The newest that has opened and whose result is not out; else the next to open; else the
+    newest whose result is out. None when no round is announced.
+    """
     opened = Round.opens_at <= now
+    unfinished = and_(opened, Round.publishes_on > local_date(now))
     return session.scalar(
         select(Round)
         .where(Round.state == RoundState.ANNOUNCED)
         .order_by(
-            opened.desc(),
+            case((unfinished, 0), (not_(opened), 1), else_=2),
             case((opened, Round.opens_at)).desc(),
             Round.opens_at,
             Round.id.desc(),
         )
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PastRound:
+    """A round whose result is out, as the public page names it."""
+
+    round_id: int
+    title: str
+    year: int
+    publishes_on: date
+
+
+def last_result(session: Session, now: datetime) -> PastRound | None:
+    """The round whose result was published last."""
+    row = session.execute(
+        select(Round.id, Round.title, Round.year, Round.publishes_on)
+        .where(Round.state != RoundState.DRAFT, Round.publishes_on <= local_date(now))
+        .order_by(Round.publishes_on.desc(), Round.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else PastRound(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One round in the secretary's list; has every window, so that its phase can be derived."""
+
+    round_id: int
+    code: str
+    title: str
+    year: int
+    state: RoundState
+    opens_at: datetime
+    closes_at: datetime
+    endorse_until: datetime
+    checked_until: datetime
+    scoring_opens_at: datetime
+    scoring_closes_at: datetime
+    sits_on: date
+    publishes_on: date
+
+
+def round_lines(
+    session: Session, actor: Actor, *, limit: int = 50, offset: int = 0
+) -> list[RoundLine]:
+    """The rounds of the councils whose secretary the actor is, newest first."""
+    columns = [getattr(Round, field.name) for field in fields(RoundLine)[1:]]
+    rows = session.execute(
+        select(Round.id, *columns)
+        .where(_of(actor))
+        .order_by(Round.year.desc(), Round.opens_at.desc(), Round.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [RoundLine(*row) for row in rows]
+
+
+def round_count(session: Session, actor: Actor) -> int:
+    """How many rounds `round_lines` has in all."""
+    return session.scalar(select(func.count()).select_from(Round).where(_of(actor))) or 0
+
+
+def _of(actor: Actor) -> ColumnElement[bool]:
+    return Round.council_id.in_(actor.councils_as(Role.SECRETARY))
+
+
+def rounds_to_prepare(session: Session, actor: Actor) -> list[RoundLine]:
+    """Rounds of the actor's councils that are not closed: what may wait for a secretary."""
+    columns = [getattr(Round, field.name) for field in fields(RoundLine)[1:]]
+    rows = session.execute(
+        select(Round.id, *columns)
+        .where(_of(actor), Round.state != RoundState.CLOSED)
+        .order_by(Round.opens_at, Round.id)
+    )
+    return [RoundLine(*row) for row in rows]
+
+
+def last_act(session: Session, subject: str) -> tuple[str, datetime]:
+    """Who did the last thing to a row, and when (from the audit chain)."""
+    row = session.execute(
+        select(AuditEntry.actor_name, AuditEntry.at)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    ).one()
+    return row.actor_name, row.at
+
+
+def category_count(session: Session, round_id: int) -> int:
+    """How many categories a round has."""
+    counted = select(func.count()).select_from(Category).where(Category.round_id == round_id)
+    return session.scalar(counted) or 0
+
+
+def rubric_is_frozen(session: Session, found: Round, now: datetime) -> bool:
+    """Whether rubric and rules of the round stand fast (`rules.is_frozen` with the stored mark)."""
+    frozen_at = session.scalar(select(Rubric.frozen_at).where(Rubric.round_id == found.id))
+    return is_frozen(found, now, frozen_at)
 
 
 def round_with_rubric(session: Session, round_id: int) -> Round:

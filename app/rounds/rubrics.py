@@ -1,4 +1,4 @@
-"""A rubric as plain values: what was typed (drafts), what others read (views), and its sums."""
+"""A rubric as plain values: what was typed (drafts), what others read (views), its total."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -109,3 +109,24 @@ def maximum_total(criteria: Iterable[Weighed]) -> Decimal:
     """The most a dossier can get: the sum of maximum × weight, without idle zeros."""
     total = sum((c.maximum * c.weight for c in criteria), Decimal())
     return total.quantize(Decimal(1)) if total == total.to_integral_value() else total.normalize()
+
+
+def draft_of(view: RubricView) -> RubricDraft:
+    """A stored rubric as if it were typed again: to edit it, or to copy it into a new round."""
+    return RubricDraft(
+        name=view.name,
+        pass_mark=view.pass_mark,
+        note=view.note,
+        criteria=tuple(_criterion_draft(criterion) for criterion in view.criteria),
+    )
+
+
+def _criterion_draft(view: CriterionView) -> CriterionDraft:
+    return CriterionDraft(
+        name=view.name, maximum=view.maximum, step=view.step, floor=view.floor,
+        weight=view.weight, guidance=view.guidance,
+        bands=tuple(
+            BandDraft(band.label, band.low, band.high, band.anchor, band.remark_wanted)
+            for band in view.bands
+        ),
+    )  # fmt: skip

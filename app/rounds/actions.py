@@ -1,0 +1,209 @@
+"""Set up a round: settings, categories, announcement, end. The rubric is in `rubric_actions`."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.accounts.queries import holders
+from app.audit.actions import move, record
+from app.kernel.actor import Actor, Role
+from app.kernel.dates import deadline_text, local, local_date
+from app.kernel.refusals import Blocked, Blocker, require, require_ready
+from app.kernel.text import T
+from app.outbox.actions import queue
+from app.rounds import policy, queries, rules
+from app.rounds.drafts import DATES, CategoryDraft, RoundDraft
+from app.rounds.models import Category, Round
+from app.rounds.rubric_actions import freeze_rubric, put_rubric, set_rubric
+from app.rounds.rubrics import draft_of
+from app.rounds.states import ROUND_LIFECYCLE, RoundState
+
+__all__ = [
+    "announce_round", "change_round", "clone_round", "close_round", "create_round",
+    "freeze_rubric", "set_categories", "set_rubric",
+]  # fmt: skip
+
+SETTINGS = tuple(field.name for field in fields(RoundDraft))
+
+
+def create_round(
+    session: Session,
+    actor: Actor,
+    draft: RoundDraft,
+    now: datetime,
+    *,
+    council_id: int | None = None,
+) -> Round:
+    """A new round, not yet public, of the council whose secretary the actor is.
+
+    `council_id` is needed only by someone who is secretary of several councils.
+    """
+    council_id = council_id or min(actor.councils_as(Role.SECRETARY), default=None)
+    require(policy.create_in(actor, council_id))
+    require_ready([*rules.blockers_in_settings(draft), *_code_taken(session, draft.code)])
+    found = Round(council_id=council_id, **_settings(draft))
+    session.add(found)
+    session.flush()
+    record(session, actor, "round:created", found, now, code=found.code)
+    return found
+
+
+def change_round(
+    session: Session,
+    actor: Actor,
+    found: Round,
+    draft: RoundDraft,
+    now: datetime,
+    *,
+    reason: str = "",
+) -> None:
+    """Store new settings. After the announcement a date moves only with a reason; see rules."""
+    require(policy.manage(actor, found))
+    frozen = queries.rubric_is_frozen(session, found, now)
+    blockers = rules.blockers_to_change(found, draft, frozen=frozen, reason=reason)
+    require_ready([*blockers, *_code_taken(session, draft.code, found.id)])
+    changed = rules.changed_fields(found, draft, SETTINGS)
+    if not changed:
+        return
+    before = {name: str(getattr(found, name)) for name in changed}
+    for name in changed:
+        setattr(found, name, getattr(draft, name))
+    after = {name: str(getattr(draft, name)) for name in changed}
+    record(session, actor, "round:changed", found, now, reason=reason, was=before, now_is=after)
+
+
+def _settings(draft: RoundDraft) -> dict[str, object]:
+    return {name: getattr(draft, name) for name in SETTINGS}
+
+
+def _code_taken(session: Session, code: str, own_id: int | None = None) -> list[Blocker]:
+    holder = session.scalar(select(Round.id).where(Round.code == code))
+    if holder is None or holder == own_id:
+        return []
+    return [Blocker("code", T("Mã đợt “%(code)s” đã dùng cho đợt khác", code=code))]
+
+
+def set_categories(
+    session: Session, actor: Actor, found: Round, drafts: Sequence[CategoryDraft], now: datetime
+) -> None:
+    """Store the categories in this order. After the announcement none can be removed.
+
+    Dossiers may already name a category, so until scoring opens it can be renamed, not deleted.
+    """
+    require(policy.manage(actor, found))
+    stored = {
+        row.id: row
+        for row in session.scalars(select(Category).where(Category.round_id == found.id))
+    }
+    kept = {draft.category_id for draft in drafts} & set(stored)
+    blockers = rules.blockers_in_categories(drafts)
+    if queries.rubric_is_frozen(session, found, now):
+        blockers = [Blocker("", T("Đợt đã mở chấm điểm, không đổi được lĩnh vực"))]
+    elif found.state is RoundState.ANNOUNCED:
+        blockers += [
+            Blocker("", T("Đợt đã công bố, không xóa được lĩnh vực “%(name)s”", name=row.name))
+            for key, row in stored.items()
+            if key not in kept
+        ]
+    require_ready(blockers)
+    _put_categories(session, found, drafts, stored)
+    flag_modified(found, "title")  # the version counts every change, also of its parts
+    names = [draft.name for draft in drafts]
+    record(session, actor, "round:categories_set", found, now, names=names)
+
+
+def _put_categories(
+    session: Session, found: Round, drafts: Sequence[CategoryDraft], stored: dict[int, Category]
+) -> None:
+    kept = {draft.category_id for draft in drafts}
+    gone = [key for key in stored if key not in kept]
+    session.execute(delete(Category).where(Category.id.in_(gone)))
+    # Two that swap names would meet in between, where names are unique.
+    for key, row in stored.items():
+        if key in kept:
+            row.name = f"\u2060{key}"
+    session.flush()
+    for position, draft in enumerate(drafts, start=1):
+        known = stored.get(draft.category_id or 0)
+        if known is None:
+            session.add(Category(round_id=found.id, name=draft.name, position=position))
+        else:
+            known.name, known.position = draft.name, position
+    session.flush()
+    session.expire(found, ["categories"])
+
+
+def announce_round(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Make the call public and tell the clerks of all units; every reason against it at once."""
+    require(policy.manage(actor, found))
+    rubric = queries.rubric_of(session, found.id)
+    count = queries.category_count(session, found.id)
+    ROUND_LIFECYCLE.after(found.state, "announce")
+    require_ready(rules.blockers_to_announce(found, count, rubric, now))
+    move(session, actor, found, ROUND_LIFECYCLE, "announce", now, code=found.code)
+    body = T(
+        "%(title)s đã được công bố.\nNhận hồ sơ đến %(end)s, giờ Việt Nam.\n"
+        "Thể lệ, tiêu chí và các mốc thời gian: xem trang “Đợt đang mở” của hệ thống.",
+        title=found.title, end=deadline_text(found.closes_at),
+    )  # fmt: skip
+    for clerk in holders(session, local_date(now), Role.UNIT_CLERK):
+        queue(session, kind="round_announced", address=clerk.email, title=found.title, body=body,
+              now=now, account_id=clerk.account_id, about=found.subject,
+              dedupe_key=f"round_announced:{found.id}:{clerk.account_id}")  # fmt: skip
+
+
+def close_round(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """End a round whose result has been published; nothing of it changes afterwards."""
+    require(policy.manage(actor, found))
+    ROUND_LIFECYCLE.after(found.state, "close")
+    require_ready(rules.blockers_to_close(found, now))
+    move(session, actor, found, ROUND_LIFECYCLE, "close", now)
+
+
+def clone_round(session: Session, actor: Actor, source: Round, year: int, now: datetime) -> Round:
+    """A new round with the source's settings, categories and rubric, its dates moved to `year`.
+
+    Nothing is public: days of the week differ from year to year, so the dates want a look first.
+    """
+    require(policy.manage(actor, source))
+    if not source.year <= year < 2200:
+        message = T("Năm của đợt mới phải từ %(year)s trở đi", year=source.year)
+        raise Blocked([Blocker("year", message)])
+    whole = queries.round_with_rubric(session, source.id)
+    copied = {name: getattr(source, name) for name in SETTINGS}
+    copied |= {name: _in_year(copied[name], year - source.year) for name in DATES}
+    copied |= {
+        "year": year,
+        "code": _free_code(session, source.code.replace(str(source.year), str(year))),
+        "title": source.title.replace(str(source.year), str(year)),
+    }
+    made = Round(council_id=source.council_id, **copied)
+    session.add(made)
+    session.flush()
+    for category in whole.categories:
+        session.add(Category(round_id=made.id, name=category.name, position=category.position))
+    if whole.rubric is not None:
+        put_rubric(session, made, draft_of(queries.rubric_view(whole.rubric)))
+    record(session, actor, "round:cloned", made, now, source=source.code, code=made.code)
+    return made
+
+
+def _in_year(moment: date | datetime, years: int) -> date | datetime:
+    """The same day and time in Vietnam so many years later; 29/2 becomes 28/2."""
+    shown = local(moment) if isinstance(moment, datetime) else moment
+    leap_day = (shown.month, shown.day) == (2, 29)
+    moved = shown.replace(year=shown.year + years, day=28 if leap_day and years else shown.day)
+    return moved.astimezone(UTC) if isinstance(moved, datetime) else moved
+
+
+def _free_code(session: Session, wished: str) -> str:
+    taken = set(session.scalars(select(Round.code).where(Round.code.startswith(wished[:12]))))
+    number, code = 1, wished
+    while code in taken:
+        number += 1
+        code = f"{wished[:16]}-{number}"
+    return code

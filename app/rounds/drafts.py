@@ -1,0 +1,62 @@
+"""What a secretary types about a round, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.rounds.states import BlindMode
+
+CODE_LIMIT = 20
+TITLE_LIMIT = 200
+CATEGORY_LIMIT = 120
+CATEGORIES_AT_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDraft:
+    """The settings of a round. Instants that end something are exclusive."""
+
+    code: str
+    title: str
+    year: int
+    opens_at: datetime
+    closes_at: datetime
+    endorse_until: datetime
+    checked_until: datetime
+    scoring_opens_at: datetime
+    scoring_closes_at: datetime
+    sits_on: date
+    publishes_on: date
+    summary: str = ""
+    who_may_enter: str = ""
+    supplement_days: int = 5
+    supplement_in_working_days: bool = True
+    blind: BlindMode = BlindMode.BLIND
+    reviews_wanted: int = 3
+    quorum: int = 2
+    rounding_digits: int = 2
+    vote_numerator: int = 2
+    vote_denominator: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraft:
+    """A category as typed; `category_id` is None for a new one."""
+
+    name: str
+    category_id: int | None = None
+
+
+DATES = (
+    "opens_at", "closes_at", "endorse_until", "checked_until", "scoring_opens_at",
+    "scoring_closes_at", "sits_on", "publishes_on",
+)  # fmt: skip
+RULES = (
+    "supplement_days", "supplement_in_working_days", "blind", "reviews_wanted", "quorum",
+    "rounding_digits", "vote_numerator", "vote_denominator",
+)  # fmt: skip
+# What must not move once scoring has opened; the end of scoring, the sitting and the day of
+# publication may still be put off, with a reason.
+FROZEN_WITH_SCORING = (
+    "code", "year", "opens_at", "closes_at", "endorse_until", "checked_until",
+    "scoring_opens_at", *RULES,
+)  # fmt: skip
