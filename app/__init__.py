@@ -48,8 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard_states()
     with app.app_context():
         prepare_engine(db.engine)
-    if settings.app_env == "bench":
-        report_queries(app)
+        if settings.app_env == "bench":
+            report_queries(app, db.engine)
     _join_rooms(app)
     _page_context(app)
     _plain_routes(app, settings)

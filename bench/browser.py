@@ -43,6 +43,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
+    bare_sql: bool = False
 
     def get(self, path: str) -> Answer:
         """Ask for a page; the time counts from sending to the last byte."""
@@ -74,6 +75,8 @@ class Browser:
             self.connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT)
             self.connection.connect()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if self.bare_sql:
+            headers["X-Bare-Sql"] = "1"  # the server then times the page's SQL alone as well
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         started = time.perf_counter()

@@ -17,7 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,7 @@ from tools.serve import Part, Signals, start, stop, wait_until_it_answers, web_c
 HOST = "127.0.0.1"
 STAGE = "awarded"
 EMPTY = "/healthz"
+BARE_RUNS = 7  # requests that also time the page's SQL on a bare connection
 WARM_UP = 5  # requests that fill caches and compile templates, not counted
 AIM = 3.0
 _SIGN_IN_LINE = re.compile(r"^\s*(?P<title>\S.*?)\s{2,}(?P<email>\S+@\S+)\s+(?P<password>\S+)\s*$")
@@ -176,7 +177,11 @@ def time_page(browser: Browser, name: str, path: str, requests: int) -> Timing:
     """Ask for one page again and again, one request after the other."""
     for _ in range(WARM_UP):
         browser.get(path)
-    return summary(name, [browser.get(path) for _ in range(requests)])
+    timing = summary(name, [browser.get(path) for _ in range(requests)])
+    browser.bare_sql = True
+    bare = summary(name, [browser.get(path) for _ in range(BARE_RUNS)])
+    browser.bare_sql = False
+    return replace(timing, sql=bare.sql)
 
 
 def time_pages(size: Size, pages: Sequence[Page]) -> tuple[Timing, list[Timing]]:

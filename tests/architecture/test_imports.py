@@ -10,9 +10,9 @@ APP = ROOT / "app"
 # A room may import the rooms before it. `web` is for forms, views and home pages only.
 ORDER = (
     "kernel", "database", "audit", "outbox", "files", "documents", "accounts", "councils",
-    "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery", "demo",
+    "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery", "checks", "demo",
 )  # fmt: skip
-WEB_SIDE = {"views", "forms", "home", "sign_in", "demo"}
+WEB_SIDE = {"views", "forms", "home", "page", "lists", "sign_in", "demo"}
 PURE = {"states", "rules", "policy"}
 EXTENSIONS_ALLOWED = {"transaction", "views", "delivery", "sign_in", "schema", "cli", "home"}
 

@@ -1,0 +1,1 @@
+"""Whether what is stored makes sense: named invariants over all rooms."""

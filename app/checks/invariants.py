@@ -1,0 +1,136 @@
+"""What must always hold in the data. Each check returns one line per breach, nothing when it holds.
+
+`flask data check` runs them all; every journey test ends with them.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+Check = Callable[[Session], Iterator[str]]
+
+LIFECYCLE_TABLES = (
+    "round", "idea", "sheet", "adoption", "nomination_list", "plan_item", "unit_report",
+)  # fmt: skip
+
+# name -> (what a row of the answer means, SQL that finds breaches)
+SQL_CHECKS: dict[str, tuple[str, str]] = {
+    "shares_sum_to_100": (
+        "dossier {0}: the authors' shares sum to {1} hundredths",
+        """SELECT i.id, COALESCE(SUM(a.share), 0) FROM idea i LEFT JOIN idea_author a
+           ON a.idea_id = i.id WHERE i.code IS NOT NULL AND i.state NOT IN ('draft', 'returned',
+           'supplement_asked', 'withdrawn') GROUP BY i.id HAVING COALESCE(SUM(a.share), 0) <> 10000""",
+    ),
+    "submitted_dossiers_are_frozen": (
+        "dossier {0}: its content hash is not that of its newest version",
+        """SELECT i.id FROM idea i LEFT JOIN idea_version v ON v.idea_id = i.id AND v.number =
+           (SELECT MAX(n.number) FROM idea_version n WHERE n.idea_id = i.id)
+           WHERE i.code IS NOT NULL AND (v.id IS NULL OR v.content_hash <> i.content_hash)""",
+    ),
+    "locked_totals_are_the_sum_of_marks": (
+        "sheet {0}: total {1} is not the weighted sum of its marks",
+        """SELECT s.id, s.total FROM sheet s JOIN mark m ON m.sheet_id = s.id
+           JOIN criterion c ON c.id = m.criterion_id WHERE s.state = 'locked'
+           GROUP BY s.id, s.total HAVING SUM(m.points * c.weight) <> s.total""",
+    ),
+    "locked_sheets_are_complete": (
+        "sheet {0}: locked with {1} marks",
+        """SELECT s.id, COUNT(m.points) FROM sheet s LEFT JOIN mark m ON m.sheet_id = s.id
+           WHERE s.state = 'locked' GROUP BY s.id, s.round_id HAVING COUNT(m.points) <>
+           (SELECT COUNT(*) FROM criterion c JOIN rubric r ON r.id = c.rubric_id
+            WHERE r.round_id = s.round_id)""",
+    ),
+    "marks_lie_in_their_band": (
+        "mark {0}: points outside its band or criterion",
+        """SELECT m.id FROM mark m JOIN criterion c ON c.id = m.criterion_id LEFT JOIN band b ON
+           b.id = m.band_id WHERE m.points IS NOT NULL AND (m.points < 0 OR m.points > c.maximum
+           OR (b.id IS NOT NULL AND (m.points < b.low OR m.points > b.high
+           OR b.criterion_id <> c.id)))""",
+    ),
+    "nobody_scores_the_own_dossier": (
+        "sheet {0}: reviewer {1} is an author of the dossier",
+        """SELECT s.id, s.reviewer_id FROM sheet s JOIN idea_author a ON a.idea_id = s.idea_id AND
+           a.account_id = s.reviewer_id WHERE s.state <> 'declined'""",
+    ),
+    "nobody_scores_the_own_unit": (
+        "sheet {0}: reviewer {1} works in the unit of the dossier",
+        """SELECT s.id, s.reviewer_id FROM sheet s JOIN idea i ON i.id = s.idea_id JOIN account p
+           ON p.id = s.reviewer_id WHERE p.unit_id = i.unit_id AND s.state <> 'declined'
+           AND s.state <> 'locked'""",
+    ),
+    "conflicted_reviewers_are_out": (
+        "sheet {0}: open although reviewer {1} declared a conflict",
+        """SELECT s.id, s.reviewer_id FROM sheet s JOIN conflict c ON c.idea_id = s.idea_id AND
+           c.reviewer_id = s.reviewer_id WHERE s.state <> 'declined'""",
+    ),
+    "results_count_the_locked_sheets": (
+        "dossier {0}: the result counts {1} sheets, {2} are locked",
+        """SELECT r.idea_id, r.sheets_done, COUNT(s.id) FROM result r LEFT JOIN sheet s ON
+           s.idea_id = r.idea_id AND s.state = 'locked' GROUP BY r.idea_id, r.sheets_done
+           HAVING r.sheets_done <> COUNT(s.id)""",
+    ),
+    "recognition_and_state_agree": (
+        "dossier {0}: state {1} without the decision that makes it so",
+        """SELECT i.id, i.state FROM idea i LEFT JOIN recognition g ON g.idea_id = i.id
+           WHERE (i.state = 'recognised' AND (g.id IS NULL OR NOT g.recognised))
+           OR (i.state = 'declined' AND (g.id IS NULL OR g.recognised))
+           OR (g.id IS NOT NULL AND i.state NOT IN ('recognised', 'declined'))""",
+    ),
+    "every_author_has_a_certificate": (
+        "dossier {0}: author {1} has no certificate",
+        """SELECT i.id, a.id FROM recognition g JOIN idea i ON i.id = g.idea_id JOIN idea_author a
+           ON a.idea_id = i.id LEFT JOIN initiative_certificate c ON c.recognition_id = g.id AND
+           c.author_id = a.id WHERE g.recognised AND c.id IS NULL""",
+    ),
+    "only_recognised_solutions_are_public": (
+        "gallery entry {0}: its dossier is not recognised",
+        """SELECT p.id FROM published_solution p JOIN idea i ON i.id = p.idea_id
+           WHERE p.withdrawn_at IS NULL AND i.state <> 'recognised'""",
+    ),
+    "nominations_stand_on_recognised_solutions": (
+        "nomination {0}: dossier {1} is not recognised",
+        """SELECT b.nomination_id, b.idea_id FROM nomination_basis b JOIN idea i ON i.id = b.idea_id
+           JOIN nomination n ON n.id = b.nomination_id JOIN nomination_list l ON l.id = n.list_id
+           WHERE l.state <> 'draft' AND i.state <> 'recognised'""",
+    ),
+    "locked_lists_are_frozen": (
+        "nomination list {0}: {1} without a snapshot",
+        "SELECT id, state FROM nomination_list WHERE state <> 'draft' AND snapshot = ''",
+    ),
+    "mails_that_went_out_say_when": (
+        "mail {0}: state {1}, but no time",
+        "SELECT id, state FROM outbox_message WHERE state = 'sent' AND sent_at IS NULL",
+    ),
+}
+
+
+def breaches(session: Session, files: Path) -> Iterator[tuple[str, str]]:
+    """Every breach as (name of the invariant, sentence)."""
+    for name, (sentence, statement) in SQL_CHECKS.items():
+        for row in session.execute(text(statement)):
+            yield name, sentence.format(*row)
+    for table in LIFECYCLE_TABLES:
+        yield from _states_that_disagree(session, table)
+    yield from _files_that_are_gone(session, files)
+
+
+def _states_that_disagree(session: Session, table: str) -> Iterator[tuple[str, str]]:
+    """The stored state is the one that the last recorded move led to."""
+    statement = f"""SELECT t.id, t.state, e.after FROM {table} t JOIN
+        (SELECT subject, MAX(id) AS last FROM audit_entry WHERE after IS NOT NULL
+         AND subject LIKE :prefix GROUP BY subject) m ON m.subject = :table || ':' || t.id
+        JOIN audit_entry e ON e.id = m.last WHERE e.after <> t.state"""  # noqa: S608 - our own names
+    for key, state, recorded in session.execute(
+        text(statement), {"prefix": f"{table}:%", "table": table}
+    ):
+        yield "states_agree_with_the_record", f"{table} {key}: {state}, but recorded as {recorded}"
+
+
+def _files_that_are_gone(session: Session, folder: Path) -> Iterator[tuple[str, str]]:
+    """Every stored file has its content, of the right size."""
+    for key, digest, size in session.execute(text("SELECT id, sha256, size FROM stored_file")):
+        path = folder / digest[:2] / digest[2:4] / digest
+        if not path.is_file() or path.stat().st_size != size:
+            yield "files_have_their_content", f"file {key}: content missing or of another size"

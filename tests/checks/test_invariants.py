@@ -1,0 +1,49 @@
+"""Each invariant finds the breach that is planted for it."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.checks.invariants import SQL_CHECKS, breaches
+from app.database.transaction import transaction
+from app.extensions import db
+from app.ideas.states import IdeaState
+from tests.conftest import BOTH
+from tests.ideas.builders import make_idea
+from tests.people import World
+from tests.rounds.builders import make_round
+
+PLANTED = {
+    "shares_sum_to_100": "UPDATE idea_author SET share = share - 1",
+    "submitted_dossiers_are_frozen": "UPDATE idea SET content_hash = 'x'",
+    "recognition_and_state_agree": "UPDATE idea SET state = 'recognised'",
+    "states_agree_with_the_record": "UPDATE idea SET state = 'withdrawn'",
+}
+
+
+def found(app: Flask) -> set[str]:
+    return {name for name, _sentence in breaches(db.session(), app.config["FILES_FOLDER"])}
+
+
+@BOTH
+def test_a_sound_database_has_no_breach(app: Flask, world: World) -> None:
+    with transaction() as session:
+        make_idea(session, world, make_round(session, world), state=IdeaState.ELIGIBLE)
+
+    assert found(app) == set()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_breach_is_named(app: Flask, world: World, name: str) -> None:
+    with transaction() as session:
+        make_idea(session, world, make_round(session, world), state=IdeaState.SUBMITTED)
+    with db.engine.begin() as connection:
+        connection.execute(text(PLANTED[name]))
+
+    assert name in found(app)
+
+
+@BOTH
+def test_every_check_is_sql_that_both_databases_run(app: Flask) -> None:
+    for _sentence, statement in SQL_CHECKS.values():
+        assert db.session.execute(text(statement)).all() == []
