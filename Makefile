@@ -9,7 +9,7 @@ UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup run test check bench lock demo-reset
+.PHONY: help setup run test check bench lock demo-reset messages docs
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,3 +43,11 @@ lock: ## Resolve pyproject.toml into both locks: names, versions, hashes, no add
 
 demo-reset: setup ## Put the data folder aside (it is kept) and load the demo anew
 	@$(PY) tools/demo_reset.py
+
+messages: ## Collect every Vietnamese text into app/translations/messages.pot for translators
+	@tools/setup.sh requirements-dev.lock
+	@mkdir -p app/translations
+	@.venv/bin/pybabel -q extract -F babel.cfg -k _l -k T -o app/translations/messages.pot .
+
+docs: ## Write docs/lifecycle.md and docs/permissions.md from the code
+	@$(PY) tools/generate_docs.py
