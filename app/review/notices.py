@@ -1,0 +1,113 @@
+"""Mails of the review. No score, no reviewer's name, no title of a dossier is in any of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.accounts.queries import agency_on, holders
+from app.ideas.models import Idea, IdeaAuthor
+from app.kernel.actor import Role
+from app.kernel.dates import deadline_text, document_day, local_date
+from app.kernel.text import T, Text
+from app.outbox.actions import queue
+from app.review.rules import Decision
+from app.rounds.models import Round
+
+Recipient = tuple[int | None, str, str]
+"""Account id (None: an author without an account), name, address."""
+
+
+def assigned(
+    session: Session, round_: Round, changes: dict[int, tuple[int, int, int]], now: datetime
+) -> None:
+    """To each reviewer whose load changed: (added, removed, total), and the deadline."""
+    rows = session.execute(
+        select(Account.id, Account.full_name, Account.email)
+        .where(Account.id.in_(changes), Account.active)
+        .order_by(Account.id)
+    )
+    for account_id, name, address in rows:
+        added, removed, total = changes[account_id]
+        _tell(
+            session, [(account_id, name, address)], "review_assigned", round_.subject, now,
+            T("Phân công chấm điểm đợt %(code)s", code=round_.code),
+            T("Ông/Bà được phân công chấm %(total)s hồ sơ của %(round)s (lần này thêm %(added)s, "
+              "bớt %(removed)s).\nHạn chốt phiếu: %(end)s.\nĐăng nhập hệ thống Sáng kiến số, mục "
+              "Chấm điểm.", total=total, round=round_.title, added=added, removed=removed,
+              end=deadline_text(round_.scoring_closes_at)),
+        )  # fmt: skip
+
+
+def reopened(session: Session, reviewer_id: int, idea: Idea, reason: str, now: datetime) -> None:
+    """To the reviewer, with the secretary's reason."""
+    _tell(
+        session, _accounts(session, [reviewer_id]), "review_reopened", idea.subject, now,
+        T("Phiếu chấm hồ sơ %(code)s được mở lại", code=idea.code),
+        T("Thư ký Hội đồng mở lại phiếu chấm hồ sơ %(code)s của Ông/Bà. Lý do: %(reason)s\n"
+          "Đề nghị kiểm tra và chốt lại phiếu.", code=idea.code, reason=reason),
+    )  # fmt: skip
+
+
+def declined(session: Session, round_: Round, idea: Idea, now: datetime) -> None:
+    """To the secretaries: somebody stepped back, another reviewer is needed."""
+    found = holders(session, local_date(now), Role.SECRETARY, council_id=round_.council_id)
+    _tell(
+        session, [(m.account_id, m.name, m.email) for m in found], "review_declined",
+        idea.subject, now,
+        T("Một ủy viên xin không chấm hồ sơ %(code)s", code=idea.code),
+        T("Một ủy viên đã khai xung đột lợi ích và xin không chấm hồ sơ %(code)s.\n"
+          "Đề nghị phân công người khác ở mục Phân công.", code=idea.code),
+    )  # fmt: skip
+
+
+def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> None:
+    """To the authors. The same words whatever was decided: a mail may be read by others."""
+    _tell(
+        session, _authors(session, idea), "review_decided", idea.subject, now,
+        T("Kết quả xét hồ sơ %(code)s", code=idea.code),
+        T("Đã có kết quả xét hồ sơ %(code)s theo Quyết định số %(number)s %(day)s.\n"
+          "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem kết quả và lý do.",
+          code=idea.code, number=decision.number, day=document_day(decision.decided_on)),
+    )  # fmt: skip
+
+
+def _accounts(session: Session, keys: list[int]) -> list[Recipient]:
+    rows = session.execute(
+        select(Account.id, Account.full_name, Account.email).where(Account.id.in_(keys))
+    )
+    return [(key, name, email) for key, name, email in rows]
+
+
+def _authors(session: Session, idea: Idea) -> list[Recipient]:
+    """Each author once: the account's address where there is one, else the one in the dossier."""
+    rows = session.execute(
+        select(Account.id, IdeaAuthor.full_name, Account.email, IdeaAuthor.email)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .select_from(IdeaAuthor)
+        .where(IdeaAuthor.idea_id == idea.id)
+        .order_by(IdeaAuthor.position, IdeaAuthor.id)
+    )
+    found = [(key, name, own or typed) for key, name, own, typed in rows]
+    return [recipient for recipient in found if "@" in recipient[2]]
+
+
+def _tell(
+    session: Session, people: Iterable[Recipient], kind: str, about: str, now: datetime,
+    title: Text, body: Text,
+) -> None:  # fmt: skip
+    agency = agency_on(session, local_date(now))
+    closing = f"Trân trọng.\n{agency.name}" if agency else "Trân trọng."
+    for account_id, name, address in people:
+        queue(
+            session,
+            kind=kind,
+            address=address,
+            title=title,
+            body=f"Kính gửi Ông/Bà {name},\n\n{body}\n\n{closing}",
+            now=now,
+            account_id=account_id,
+            about=about,
+        )

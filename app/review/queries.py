@@ -1,0 +1,211 @@
+"""Reads that rights and sums hang on: conflicts, sheets, and who may judge.
+
+The board's lists are in `board_queries`, the decision table's in `decision_queries`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, RoleGrant, UnitSuccession
+from app.accounts.queries import holders
+from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor, Role
+from app.review.conflicts import (
+    Ground,
+    IdeaFacts,
+    Panel,
+    Person,
+    conflict_ground,
+    related_units,
+)
+from app.review.models import Conflict, Mark, Sheet
+from app.review.policy import SheetStanding
+from app.review.rules import MarkDraft, SheetDraft
+from app.review.states import OPEN_SHEETS
+from app.rounds.models import Round
+
+CHUNK = 1000
+ASSIGNABLE = (IdeaState.ELIGIBLE, IdeaState.SCORING)
+
+
+def chunks(keys: Iterable[int]) -> Iterable[list[int]]:
+    """The keys in order, a thousand at a time: databases limit the values of one statement."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def successions(session: Session) -> list[tuple[int, int]]:
+    """Every (from, to) between units. A conflict outlives the day on which units changed."""
+    rows = session.execute(select(UnitSuccession.from_unit_id, UnitSuccession.to_unit_id))
+    return [(old, new) for old, new in rows]
+
+
+def person_of(actor: Actor) -> Person:
+    """The actor as somebody who may have a conflict."""
+    units = {actor.unit_id, *(grant.unit_id for grant in actor.grants)}
+    return Person(actor.user_id or 0, actor.email, frozenset(u for u in units if u is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A member who may score."""
+
+    account_id: int
+    name: str
+    email: str
+    unit_name: str
+    unit_ids: frozenset[int]
+
+    @property
+    def person(self) -> Person:
+        """As somebody who may have a conflict."""
+        return Person(self.account_id, self.email, self.unit_ids)
+
+
+def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]:
+    """The council's members who score on that day, sorted by given name; two queries."""
+    members = holders(session, day, Role.REVIEWER, council_id=council_id)
+    units: dict[int, set[int]] = {member.account_id: {member.unit_id} for member in members}
+    rows = session.execute(
+        select(RoleGrant.account_id, RoleGrant.unit_id).where(
+            RoleGrant.account_id.in_(units),
+            RoleGrant.unit_id.is_not(None),
+            RoleGrant.valid_from <= day,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),
+        )
+    )
+    for account_id, unit_id in rows:
+        units[account_id].add(unit_id or 0)
+    return [
+        Reviewer(m.account_id, m.name, m.email, m.unit_name, frozenset(units[m.account_id]))
+        for m in members
+    ]
+
+
+def panel_of(session: Session, reviewers: Sequence[Reviewer]) -> Panel:
+    """The reviewers, indexed for conflicts."""
+    return Panel([reviewer.person for reviewer in reviewers], successions(session))
+
+
+def facts_of(session: Session, where: ColumnElement[bool]) -> dict[int, IdeaFacts]:
+    """What conflicts hang on, for the dossiers named by a condition on `Idea`; three queries."""
+    rows = session.execute(select(Idea.id, Idea.owner_id, Idea.unit_id).where(where)).all()
+    authors = _authors_of(session, where)
+    declared: defaultdict[int, set[int]] = defaultdict(set)
+    for key, person in session.execute(
+        select(Conflict.idea_id, Conflict.reviewer_id)
+        .join(Idea, Idea.id == Conflict.idea_id)
+        .where(where)
+    ):
+        declared[key].add(person)
+    return {
+        key: IdeaFacts(
+            idea_id=key,
+            owner_id=owner_id,
+            unit_ids=frozenset({unit_id, *(a.unit_id for a in authors[key] if a.unit_id)}),
+            author_ids=frozenset(a.account_id for a in authors[key] if a.account_id),
+            author_emails=frozenset(a.email for a in authors[key] if a.email),
+            declared_by=frozenset(declared[key]),
+        )
+        for key, owner_id, unit_id in rows
+    }
+
+
+class _Author(NamedTuple):
+    account_id: int | None
+    unit_id: int | None
+    email: str
+
+
+def _authors_of(session: Session, where: ColumnElement[bool]) -> defaultdict[int, list[_Author]]:
+    found: defaultdict[int, list[_Author]] = defaultdict(list)
+    rows = session.execute(
+        select(IdeaAuthor.idea_id, IdeaAuthor.account_id, Account.unit_id, IdeaAuthor.email)
+        .join(Idea, Idea.id == IdeaAuthor.idea_id)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .where(where)
+    )
+    for key, account_id, unit_id, email in rows:
+        found[key].append(_Author(account_id, unit_id, email.strip().casefold()))
+    return found
+
+
+def ground_for(session: Session, actor: Actor, idea_id: int) -> Ground | None:
+    """Why the actor must keep away from this dossier; None when nothing stands against."""
+    facts = facts_of(session, Idea.id == idea_id).get(idea_id)
+    if facts is None:
+        return None
+    return conflict_ground(person_of(actor), facts, successions(session))
+
+
+def shut_for(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """`conflict_ground` as a condition on `Idea`, and own sheets not yet locked while scoring.
+
+    The second half keeps a chair who also scores from seeing or steering others' scores first.
+    """
+    person = person_of(actor)
+    units = person.unit_ids | related_units(person.unit_ids, successions(session))
+    grounds = [
+        IdeaAuthor.account_id == person.account_id,
+        IdeaAuthor.account_id.in_(select(Account.id).where(Account.unit_id.in_(units))),
+    ]
+    if person.email:
+        grounds.append(func.lower(func.trim(IdeaAuthor.email)) == person.email.casefold())
+    declared = select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id)
+    open_sheets = select(Sheet.idea_id).where(
+        Sheet.reviewer_id == person.account_id, Sheet.state.in_(OPEN_SHEETS)
+    )
+    return or_(
+        Idea.owner_id == person.account_id,
+        Idea.unit_id.in_(units),
+        Idea.id.in_(select(IdeaAuthor.idea_id).where(or_(*grounds))),
+        Idea.id.in_(declared),
+        Idea.id.in_(open_sheets) & (Idea.state == IdeaState.SCORING),
+    )
+
+
+def shut_codes(session: Session, actor: Actor, idea_ids: Iterable[int]) -> list[str]:
+    """The codes, among these dossiers, that the actor must keep away from."""
+    shut = shut_for(session, actor)
+    found: list[str] = []
+    for keys in chunks(idea_ids):
+        codes = session.scalars(select(Idea.code).where(Idea.id.in_(keys), shut))
+        found += [code or "?" for code in codes]
+    return found
+
+
+def standing_of_sheet(session: Session, actor: Actor, sheet: Sheet) -> SheetStanding:
+    """The facts that rights on this sheet depend on, the reviewer's own conflict among them."""
+    mine = actor.user_id == sheet.reviewer_id
+    council_id, opens_at, closes_at, idea_state = session.execute(
+        select(Round.council_id, Round.scoring_opens_at, Round.scoring_closes_at, Idea.state)
+        .join(Idea, Idea.round_id == Round.id)
+        .where(Idea.id == sheet.idea_id)
+    ).one()
+    return SheetStanding(
+        reviewer_id=sheet.reviewer_id,
+        council_id=council_id,
+        state=sheet.state,
+        idea_state=idea_state,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        conflict=ground_for(session, actor, sheet.idea_id) if mine else None,
+    )
+
+
+def draft_of(session: Session, sheet: Sheet) -> SheetDraft:
+    """What is stored on a sheet."""
+    rows = session.execute(
+        select(Mark.criterion_id, Mark.points, Mark.band_id, Mark.remark)
+        .where(Mark.sheet_id == sheet.id)
+        .order_by(Mark.criterion_id)
+    )
+    return SheetDraft(tuple(MarkDraft(*row) for row in rows), sheet.remark)

@@ -1,0 +1,103 @@
+"""The result of a dossier follows its locked sheets: kept up to date with every lock."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.review import rules
+from app.review.models import Mark, Result, Sheet
+from app.review.queries import chunks
+from app.review.states import SheetState
+from app.rounds.models import Round
+from app.rounds.queries import rubric_of
+from app.rounds.rubrics import CriterionView
+
+
+def refresh_results(
+    session: Session, round_: Round, idea_ids: Iterable[int], now: datetime
+) -> None:
+    """Recompute the results of these dossiers from their sheets, in the caller's transaction.
+
+    The result rows are locked before the sheets are read: two reviewers who lock at the same
+    moment both count.
+    """
+    rubric = rubric_of(session, round_.id)
+    criteria = rubric.criteria if rubric else ()
+    session.flush()
+    for keys in chunks(idea_ids):
+        _refresh(session, round_, criteria, keys, now)
+
+
+def _refresh(
+    session: Session,
+    round_: Round,
+    criteria: Sequence[CriterionView],
+    keys: list[int],
+    now: datetime,
+) -> None:
+    stored = {
+        row.idea_id: row
+        for row in session.scalars(
+            select(Result)
+            .where(Result.idea_id.in_(keys))
+            .order_by(Result.idea_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }
+    totals, points = _locked_totals(session, keys), _locked_points(session, keys)
+    active = _active_counts(session, keys)
+    for key in keys:
+        row = stored.get(key) or Result(idea_id=key, round_id=round_.id)
+        own = totals[key]
+        row.sheets_done = len(own)
+        row.sheets_wanted = max(round_.reviews_wanted, active.get(key, 0))
+        row.mean = rules.settled_mean(own, round_.quorum, round_.rounding_digits)
+        row.median = rules.median(own)
+        row.low, row.high = (min(own), max(own)) if own else (None, None)
+        weak = [c for c in criteria if rules.below_floor(points[key, c.criterion_id], c.floor)]
+        row.below_floor = ",".join(str(c.position) for c in weak) if row.mean is not None else ""
+        row.updated_at = now
+        session.add(row)
+    session.flush()
+
+
+def _locked_totals(session: Session, keys: list[int]) -> defaultdict[int, list[Decimal]]:
+    found: defaultdict[int, list[Decimal]] = defaultdict(list)
+    rows = session.execute(
+        select(Sheet.idea_id, Sheet.total)
+        .where(Sheet.idea_id.in_(keys), Sheet.state == SheetState.LOCKED)
+        .order_by(Sheet.id)
+    )
+    for key, total in rows:
+        if total is not None:
+            found[key].append(total)
+    return found
+
+
+def _locked_points(
+    session: Session, keys: list[int]
+) -> defaultdict[tuple[int, int], list[Decimal]]:
+    found: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    rows = session.execute(
+        select(Sheet.idea_id, Mark.criterion_id, Mark.points)
+        .join(Sheet, Sheet.id == Mark.sheet_id)
+        .where(Sheet.idea_id.in_(keys), Sheet.state == SheetState.LOCKED)
+    )
+    for key, criterion_id, given in rows:
+        if given is not None:
+            found[key, criterion_id].append(given)
+    return found
+
+
+def _active_counts(session: Session, keys: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Sheet.idea_id, func.count())
+        .where(Sheet.idea_id.in_(keys), Sheet.state != SheetState.DECLINED)
+        .group_by(Sheet.idea_id)
+    )
+    return {key: count for key, count in rows}
