@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.queries import holders
 from app.audit.actions import move, record
@@ -18,7 +17,7 @@ from app.outbox.actions import queue
 from app.rounds import policy, queries, rules
 from app.rounds.drafts import DATES, CategoryDraft, RoundDraft
 from app.rounds.models import Category, Round
-from app.rounds.rubric_actions import freeze_rubric, put_rubric, set_rubric
+from app.rounds.rubric_actions import freeze_rubric, put_rubric, set_rubric, touch
 from app.rounds.rubrics import draft_of
 from app.rounds.states import ROUND_LIFECYCLE, RoundState
 
@@ -111,7 +110,7 @@ def set_categories(
         ]
     require_ready(blockers)
     _put_categories(session, found, drafts, stored)
-    flag_modified(found, "title")  # the version counts every change, also of its parts
+    touch(session, found)
     names = [draft.name for draft in drafts]
     record(session, actor, "round:categories_set", found, now, names=names)
 

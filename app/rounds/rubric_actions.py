@@ -32,10 +32,16 @@ def set_rubric(
     complete = found.state is RoundState.ANNOUNCED
     require_ready(blockers_in_rubric(draft) if complete else blockers_to_store(draft))
     rubric = put_rubric(session, found, draft)
-    flag_modified(found, "title")  # the version counts every change, also of its parts
+    touch(session, found)
     record(session, actor, "round:rubric_set", found, now, name=draft.name,
            criteria=len(draft.criteria), maximum=str(maximum_total(draft.criteria)))  # fmt: skip
     return rubric
+
+
+def touch(session: Session, found: Round) -> None:
+    """Count a change of the round's parts as a change of the round: its version goes up."""
+    flag_modified(found, "title")
+    session.flush()
 
 
 def put_rubric(session: Session, found: Round, draft: RubricDraft) -> Rubric:

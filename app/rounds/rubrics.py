@@ -68,6 +68,11 @@ class CriterionView:
     floor: Decimal | None
     bands: tuple[BandView, ...]
 
+    @property
+    def points(self) -> Decimal:
+        """The most this criterion adds to the total."""
+        return self.maximum * self.weight
+
     def band_of(self, points: Decimal) -> BandView | None:
         """The level these points lie in; None when they lie in none."""
         return next((band for band in self.bands if band.low <= points <= band.high), None)

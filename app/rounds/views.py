@@ -16,7 +16,7 @@ from app.rounds.desk import bp, managed, refusals_in
 from app.rounds.forms import CloneForm
 from app.rounds.milestones import milestones, start_text, status
 from app.rounds.models import Round
-from app.rounds.states import BLIND_TITLES, RoundState
+from app.rounds.states import BLIND_TITLES, Phase, RoundState
 from app.web.access import Answer, actor, needs, public
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
@@ -76,18 +76,16 @@ def show(round_id: int) -> Answer:
 def _overview(found: Round, clone_form: CloneForm) -> Answer:
     instant = now()
     rubric = queries.rubric_view(found.rubric) if found.rubric else None
-    draft = found.state is RoundState.DRAFT
+    is_draft = found.state is RoundState.DRAFT
     blockers: list[Blocker] = []
-    if draft:
-        count = len(found.categories)
-        blockers = rules.blockers_to_announce(found, count, rubric, instant)
-    elif found.state is RoundState.ANNOUNCED:
-        blockers = rules.blockers_to_close(found, instant)
+    if is_draft:
+        blockers = rules.blockers_to_announce(found, len(found.categories), rubric, instant)
     if clone_form.year.data is None and not clone_form.errors:
         clone_form.year.data = found.year + 1
     return render_template(
-        "rounds/show.html", found=found, tag=status(found, instant), rubric=rubric, is_draft=draft,
-        is_announced=found.state is RoundState.ANNOUNCED,
+        "rounds/show.html", found=found, tag=status(found, instant), rubric=rubric,
+        is_draft=is_draft, can_close=rules.phase(found, instant) is Phase.PUBLISHED,
+        is_closed=found.state is RoundState.CLOSED,
         blockers=[_with_url(blocker, found.id) for blocker in blockers],
         dates=milestones(found, instant), blind_title=BLIND_TITLES[found.blind], form=clone_form,
         frozen=rules.is_frozen(found, instant, rubric.frozen_at if rubric else None),

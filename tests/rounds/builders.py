@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel.dates import LOCAL
+from app.rounds.drafts import RoundDraft
 from app.rounds.models import Band, Category, Criterion, Round, Rubric
 from app.rounds.rubrics import RubricDraft
 from app.rounds.sample import rubric_sample
@@ -88,3 +89,15 @@ def stored_rubric(draft: RubricDraft) -> Rubric:
             for n, c in enumerate(draft.criteria, start=1)
         ],
     )  # fmt: skip
+
+
+def round_draft(**changes: Any) -> RoundDraft:
+    """What a secretary types for a round like the one of `make_round`."""
+    typed: dict[str, Any] = {
+        "code": "DX-2026",
+        "title": "Đợt xét giải pháp ứng dụng trí tuệ nhân tạo năm 2026",
+        "year": 2026,
+        **WINDOWS,
+        **changes,
+    }
+    return RoundDraft(**typed)
