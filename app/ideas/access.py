@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
 from app.ideas import policy
-from app.ideas.models import Evidence, Idea
+from app.ideas.models import Evidence, Idea, IdeaVersion
 from app.ideas.queries import standing_of
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial
@@ -18,7 +18,7 @@ more_readers: list[MoreReader] = []
 
 
 def read_evidence(session: Session, actor: Actor, idea: Idea) -> Denial | None:
-    """Readers of the dossier; authors also see files they have removed."""
+    """Readers of the dossier, and whom a later room lets in."""
     if policy.read(actor, standing_of(session, idea)) is None:
         return None
     allowed = any(reader(session, actor, idea) for reader in more_readers)
@@ -30,13 +30,23 @@ def read_evidence_file(session: Session, actor: Actor | None, file: StoredFile) 
     if actor is None:
         return NOT_FOUND
     row = session.execute(
-        select(Idea, Evidence.removed_at)
+        select(Idea, Evidence)
         .join(Evidence, Evidence.idea_id == Idea.id)
         .where(Idea.id == file.owner_id, Evidence.file_id == file.id)
     ).one_or_none()
     if row is None:
         return NOT_FOUND
-    idea, removed_at = row
-    if removed_at is not None and not standing_of(session, idea).is_author(actor):
-        return NOT_FOUND
-    return read_evidence(session, actor, idea)
+    idea, evidence = row
+    if standing_of(session, idea).is_author(actor):
+        return None
+    return read_evidence(session, actor, idea) if _was_submitted(session, evidence) else NOT_FOUND
+
+
+def _was_submitted(session: Session, evidence: Evidence) -> bool:
+    """Whether a frozen version holds this file: what is not submitted yet is the authors' own."""
+    frozen = select(IdeaVersion.id).where(
+        IdeaVersion.idea_id == evidence.idea_id, IdeaVersion.submitted_at >= evidence.added_at
+    )
+    if evidence.removed_at is not None:
+        frozen = frozen.where(IdeaVersion.submitted_at < evidence.removed_at)
+    return session.scalar(frozen.limit(1)) is not None

@@ -1,7 +1,7 @@
 """What a form hands to an action: one frozen record for each part of the dossier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -128,13 +128,17 @@ class AiSheet:
 
 @dataclass(frozen=True, slots=True)
 class AuthorLine:
-    """One author; `share` in per cent with at most two decimals. An e-mail links an account."""
+    """One author; `share` in per cent with at most two decimals. An e-mail links an account.
+
+    `number` is the row on the page the line was typed in (edit conflicts name boxes by it).
+    """
 
     full_name: str = ""
     workplace: str = ""
     job_title: str = ""
     email: str = ""
     share: Decimal = Decimal(0)
+    number: int = field(default=-1, compare=False)
 
 
 Draft = Information | Texts | Effect | AiSheet

@@ -1,15 +1,17 @@
 """What others receive of a dossier: `BlindIdea` for blind scoring, `OpenIdea` with names."""
 
-from dataclasses import dataclass, fields
+import json
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
-from app.ideas.models import Evidence, Idea, IdeaAuthor
-from app.ideas.states import IdeaState
+from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion
+from app.ideas.states import EDITABLE, IdeaState
 from app.kernel.numbers import decimal_text
 from app.kernel.text import T, Text
 from app.rounds.models import Category
@@ -197,3 +199,41 @@ def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
         files=files_of(session, idea_id),
         **row._asdict(),
     )
+
+
+def submitted_idea(session: Session, idea_id: int) -> OpenIdea | None:
+    """The dossier as it was last submitted, for unit and office.
+
+    While the authors are rewriting it (returned, supplement asked) their unfinished text is
+    nobody else's to read; otherwise the same as `open_idea`.
+    """
+    whole = open_idea(session, idea_id)
+    if whole is None or whole.state not in EDITABLE:
+        return whole
+    frozen = session.scalar(
+        select(IdeaVersion.content)
+        .where(IdeaVersion.idea_id == idea_id)
+        .order_by(IdeaVersion.number.desc())
+        .limit(1)
+    )
+    return whole if frozen is None else as_frozen(whole, json.loads(frozen))
+
+
+def as_frozen(whole: OpenIdea, content: dict[str, Any]) -> OpenIdea:
+    """The same dossier with the content of a frozen version."""
+    values = dict(content["fields"])
+    first = values["first_applied_on"]
+    values["first_applied_on"] = date.fromisoformat(first) if first else None
+    authors = tuple(
+        OpenAuthor(**{**line, "share": Decimal(line["share"])}) for line in content["authors"]
+    )
+    frozen_files = tuple(
+        OpenFile(f["evidence_id"], f["file_id"], f["name"], KINDS.get(f["media_type"], "?"),
+                 f["size"], f["note"], datetime.fromisoformat(f["added_at"]))
+        for f in content["files"]
+    )  # fmt: skip
+    blind_files = tuple(
+        BlindFile(f.file_id, number, f.kind, f.size) for number, f in enumerate(frozen_files, 1)
+    )
+    blind = replace(whole.blind, files=blind_files, **values)
+    return replace(whole, blind=blind, authors=authors, files=frozen_files)

@@ -1,6 +1,7 @@
 """Reads of dossiers. `visible_ideas` is the one source of every list, count, search and export."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.files.models import StoredFile
 from app.ideas.drafts import AuthorLine
-from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
+from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion, SupplementRequest
 from app.ideas.policy import JUDGES, READ_ALL, Standing
 from app.ideas.projections import (
     BlindFile,
@@ -21,10 +22,13 @@ from app.ideas.projections import (
     blind_idea,
     files_of,
     open_idea,
+    submitted_idea,
 )
 from app.ideas.rules import Facts
+from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
 from app.rounds.models import Category, Round
+from app.rounds.states import RoundState
 
 D = TypeVar("D")
 
@@ -165,9 +169,96 @@ def open_request(session: Session, idea_id: int) -> SupplementRequest | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One frozen version."""
+
+    number: int
+    submitted_at: datetime
+    content_hash: str
+
+
+def version_lines(session: Session, idea_id: int) -> list[VersionLine]:
+    """Every submitted version, oldest first."""
+    rows = session.execute(
+        select(IdeaVersion.number, IdeaVersion.submitted_at, IdeaVersion.content_hash)
+        .where(IdeaVersion.idea_id == idea_id)
+        .order_by(IdeaVersion.number)
+    )
+    return [VersionLine(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What anyone with the key may check: no title, no name, no unit."""
+
+    code: str
+    state: IdeaState
+    versions: list[VersionLine]
+
+
+def receipt_of(session: Session, key: str) -> Receipt | None:
+    """The receipt behind a key."""
+    row = session.execute(
+        select(Idea.id, Idea.code, Idea.state).where(Idea.receipt_key == key)
+    ).one_or_none()
+    if row is None:
+        return None
+    idea_id, code, state = row
+    return Receipt(code or "", state, version_lines(session, idea_id))
+
+
+def open_rounds(session: Session, now: datetime) -> list[Round]:
+    """Rounds that take dossiers in at this moment, the first to close first."""
+    return list(
+        session.scalars(
+            select(Round)
+            .where(
+                Round.state == RoundState.ANNOUNCED, Round.opens_at <= now, Round.closes_at > now
+            )
+            .order_by(Round.closes_at, Round.id)
+        )
+    )
+
+
+def next_round(session: Session, now: datetime) -> Round | None:
+    """The announced round that opens next."""
+    return session.scalar(
+        select(Round)
+        .where(Round.state == RoundState.ANNOUNCED, Round.opens_at > now)
+        .order_by(Round.opens_at, Round.id)
+        .limit(1)
+    )
+
+
 __all__ = [
-    "BlindFile", "BlindIdea", "OpenAuthor", "OpenFile", "OpenIdea", "accounts_by_email",
-    "at_office_for", "author_lines", "authors_of", "blind_idea", "category_names",
-    "evidence_hashes", "facts_of", "files_of", "of_units_of", "open_idea", "open_request",
-    "seen_by", "standing_of", "stored_draft", "visible_ideas", "written_by",
+    "BlindFile",
+    "BlindIdea",
+    "OpenAuthor",
+    "OpenFile",
+    "OpenIdea",
+    "Receipt",
+    "VersionLine",
+    "accounts_by_email",
+    "at_office_for",
+    "author_lines",
+    "authors_of",
+    "blind_idea",
+    "category_names",
+    "evidence_hashes",
+    "facts_of",
+    "files_of",
+    "next_round",
+    "of_units_of",
+    "open_idea",
+    "open_request",
+    "open_rounds",
+    "receipt_of",
+    "seen_by",
+    "standing_of",
+    "stored_draft",
+    "submitted_idea",
+    "version_lines",
+    "visible_ideas",
+    "written_by",
 ]  # fmt: skip

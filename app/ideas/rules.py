@@ -17,7 +17,7 @@ from app.ideas.drafts import (
     Section,
 )
 from app.ideas.states import IdeaState
-from app.kernel.dates import day_text, deadline_text, local_date
+from app.kernel.dates import day_text, deadline_text, end_of_day_exclusive, local_date
 from app.kernel.numbers import decimal_text, integer_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
@@ -93,6 +93,13 @@ def deadline(window: Window, state: IdeaState) -> datetime:
     return window.endorse_until if state is IdeaState.RETURNED else window.closes_at
 
 
+def deadline_of(window: Window, state: IdeaState, due_on: date | None) -> datetime:
+    """Until when the authors may act on a dossier in this state; a supplement has its own day."""
+    if state is IdeaState.SUPPLEMENT_ASKED and due_on is not None:
+        return end_of_day_exclusive(due_on)
+    return deadline(window, state)
+
+
 def blockers_of_window(window: Window, state: IdeaState, now: datetime) -> list[Blocker]:
     """Whether the round takes dossiers in at this moment."""
     if window.state is not RoundState.ANNOUNCED or now < window.opens_at:
@@ -150,6 +157,11 @@ def blockers_of_content(facts: Facts, now: datetime) -> list[Blocker]:
     return found
 
 
+def total_share(authors: Sequence[tuple[str, Decimal]]) -> Decimal:
+    """The sum of the shares, in per cent."""
+    return sum((share for _name, share in authors), Decimal())
+
+
 def blockers_of_shares(authors: Sequence[tuple[str, Decimal]]) -> list[Blocker]:
     """At least one author, each with a name and a part, the parts exactly 100 per cent.
 
@@ -162,7 +174,7 @@ def blockers_of_shares(authors: Sequence[tuple[str, Decimal]]) -> list[Blocker]:
         found.append(Blocker("authors", T("Nhập họ và tên của từng tác giả")))
     if any(share <= 0 for _name, share in authors):
         found.append(Blocker("shares", T("Tỷ lệ đóng góp của mỗi tác giả phải lớn hơn 0%")))
-    total = sum((share for _name, share in authors), Decimal())
+    total = total_share(authors)
     if total != WHOLE:
         found.append(
             Blocker(

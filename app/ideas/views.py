@@ -1,5 +1,156 @@
-"""Pages of this room."""
+"""My dossiers: the list, starting one, its task list. Other pages are in the `*_views`."""
 
-from flask import Blueprint
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-bp = Blueprint("ideas", __name__, template_folder="templates")
+from app.accounts.models import Account, Unit
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.files.access import readable_by
+from app.ideas import (
+    actions,
+    lists,
+    office_views,
+    policy,
+    queries,
+    rules,
+    sections,
+    sending_views,
+    unit_views,
+    writing_views,
+)
+from app.ideas.access import read_evidence_file
+from app.ideas.blueprint import bp
+from app.ideas.choices import title_of
+from app.ideas.forms import WithdrawForm
+from app.ideas.home import waiting
+from app.ideas.models import Idea
+from app.ideas.page import AUTHOR_TITLES, Opened, done_count, history, linked, opened, task_lines
+from app.ideas.states import EDITABLE, IDEA_SHAPES
+from app.kernel.actor import Role
+from app.kernel.clock import now
+from app.kernel.dates import remaining_text
+from app.kernel.refusals import Blocked
+from app.kernel.text import T
+from app.rounds.models import Round
+from app.web.access import Answer, actor, signed_in
+from app.web.registry import Registry, Tab
+
+__all__ = ["bp", "join", "office_views", "sending_views", "unit_views", "writing_views"]
+
+bp.add_app_template_global(title_of, "ai_answer")
+
+
+@bp.get("/ho-so")
+@signed_in
+def mine() -> Answer:
+    """My dossiers."""
+    session, person = db.session(), actor()
+    return render_template(
+        "ideas/mine.html",
+        lines=lists.my_lines(session, person),
+        titles=AUTHOR_TITLES,
+        editable=EDITABLE,
+        may_start=policy.start(person) is None,
+        open_rounds=queries.open_rounds(session, now()),
+    )
+
+
+@bp.get("/ho-so/moi")
+@signed_in
+def start() -> Answer:
+    """Who may enter and until when, before anybody writes five pages in vain."""
+    session, person, instant = db.session(), actor(), now()
+    account = session.get(Account, person.user_id)
+    return render_template(
+        "ideas/start.html",
+        rounds=[(found, remaining_text(instant, found.closes_at))
+                for found in queries.open_rounds(session, instant)],
+        next_round=queries.next_round(session, instant),
+        denial=policy.start(person),
+        account=account,
+        unit=session.get(Unit, account.unit_id) if account else None,
+    )  # fmt: skip
+
+
+@bp.post("/ho-so/moi")
+@signed_in
+def begin() -> Answer:
+    """Make the draft, once."""
+    typed = request.form.get("round_id", "")
+    key = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    with transaction() as session:
+        round_ = to_change(session, Round, key)
+        once_key = request.form.get("once_key", "")[:43]
+        idea = actions.start_idea(session, actor(), round_, now(), once_key=once_key)
+        idea_id = idea.id
+    flash(_("Đã tạo bản nháp. Bản nháp chỉ tác giả xem được cho đến khi nộp."), "ok")
+    return redirect(url_for("ideas.tasks", idea_id=idea_id), 303)
+
+
+@bp.get("/ho-so/<int:idea_id>")
+@signed_in
+def tasks(idea_id: int) -> Answer:
+    """The task list while the authors may write; afterwards where the dossier stands."""
+    return _own_page(idea_id, WithdrawForm(formdata=None))
+
+
+def _own_page(idea_id: int, form: WithdrawForm, status: int = 200) -> Answer:
+    found = opened(idea_id, policy.write)
+    page = _tasks_page if found.idea.state in EDITABLE else _standing_page
+    return page(found, form), status
+
+
+def _tasks_page(found: Opened, form: WithdrawForm) -> str:
+    instant, idea = now(), found.idea
+    facts = queries.facts_of(found.session, idea)
+    states = sections.section_states(facts, instant)
+    ready = not rules.blockers_of_content(facts, instant)
+    asked = queries.open_request(found.session, idea.id)
+    end = rules.deadline_of(found.round_, idea.state, asked.due_on if asked else None)
+    return render_template(
+        "ideas/tasks.html", idea=idea, round_=found.round_, end=end, asked=asked, form=form,
+        left=remaining_text(instant, end), is_over=instant >= end, may=found.may,
+        lines=task_lines(states, idea.id, ready=ready), done=done_count(states),
+        authors=queries.authors_of(found.session, idea.id), total=rules.total_share(facts.authors),
+        warnings=linked(rules.warnings(facts, instant), idea.id), shapes=IDEA_SHAPES,
+        titles=AUTHOR_TITLES, events=history(found.session, idea, names=False),
+    )  # fmt: skip
+
+
+def _standing_page(found: Opened, form: WithdrawForm) -> str:
+    return render_template(
+        "ideas/standing.html", idea=found.idea, round_=found.round_, form=form, may=found.may,
+        whole=queries.open_idea(found.session, found.idea.id), titles=AUTHOR_TITLES,
+        shapes=IDEA_SHAPES, events=history(found.session, found.idea, names=False),
+    )  # fmt: skip
+
+
+@bp.post("/ho-so/<int:idea_id>/rut")
+@signed_in
+def withdraw(idea_id: int) -> Answer:
+    """Take the dossier back."""
+    form = WithdrawForm()
+    if not form.validate():
+        return _own_page(idea_id, form, 422)
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            actions.withdraw_idea(session, actor(), idea, form.reason.data or "", now())
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return _own_page(idea_id, form, 422)
+    flash(_("Đã rút hồ sơ."), "ok")
+    return redirect(url_for("ideas.mine"), 303)
+
+
+def join(registry: Registry) -> None:
+    """Tabs, waiting work and the reader of evidence files."""
+    registry.tabs += [
+        Tab(T("Hồ sơ của tôi"), "ideas.mine", 20, roles=(Role.AUTHOR,)),
+        Tab(T("Hồ sơ đơn vị"), "ideas.unit_list", 25, roles=(Role.UNIT_CLERK,)),
+        Tab(T("Tiếp nhận hồ sơ"), "ideas.intake", 30,
+            roles=(Role.SECRETARY, Role.INSPECTOR, Role.LEADER)),
+    ]  # fmt: skip
+    registry.waiting.append(waiting)
+    readable_by("evidence", read_evidence_file)

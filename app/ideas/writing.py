@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ from app.kernel.refusals import (
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line, name_sort_key
 from app.rounds.models import Round
+
+AUTHOR_FIELDS = ("full_name", "workplace", "job_title", "email", "share")
 
 
 def start_idea(
@@ -165,12 +167,15 @@ def _author_differences(
     mine: Sequence[AuthorLine], theirs: Sequence[AuthorLine]
 ) -> list[Difference]:
     found = []
-    for number, pair in enumerate(zip_longest(mine, theirs)):
-        for field in fields(AuthorLine):
-            a, b = (typed_text(field.name, getattr(row, field.name)) if row else "" for row in pair)
+    # Rows that were removed on the page leave gaps in its numbers.
+    gap = max([line.number for line in mine], default=-1) + 1 - len(mine)
+    for place, (left, right) in enumerate(zip_longest(mine, theirs)):
+        number = left.number if left and left.number >= 0 else place + max(gap, 0)
+        for name in AUTHOR_FIELDS:
+            a, b = (typed_text(name, getattr(row, name)) if row else "" for row in (left, right))
             if a != b:
-                label = T("%(what)s, dòng %(n)s", what=LABELS[field.name], n=number + 1)
-                found.append(Difference(f"authors-{number}-{field.name}", label, a, b))
+                label = T("%(what)s, dòng %(n)s", what=LABELS[name], n=place + 1)
+                found.append(Difference(f"authors-{number}-{name}", label, a, b))
     return found
 
 
@@ -203,7 +208,7 @@ def add_evidence(
     session: Session,
     actor: Actor,
     idea: Idea,
-    stream: BinaryIO,
+    stream: IO[bytes],
     name: str | None,
     note: str,
     now: datetime,
@@ -213,7 +218,15 @@ def add_evidence(
     present = queries.evidence_hashes(session, idea.id)
     if len(present) >= MOST_FILES:
         raise Blocked([Blocker("file", T("Chỉ được tải tối đa %(n)s tệp", n=MOST_FILES))])
-    file = keep_upload(session, actor, stream, name, purpose="evidence", owner_id=idea.id, now=now)
+    file = keep_upload(
+        session,
+        actor,
+        cast("BinaryIO", stream),
+        name,
+        purpose="evidence",
+        owner_id=idea.id,
+        now=now,
+    )
     if file.sha256 in present:
         raise Blocked([Blocker("file", T("Tệp này đã có trong hồ sơ"))])
     row = Evidence(idea_id=idea.id, file_id=file.id, note=clean_line(note)[:200], added_at=now)

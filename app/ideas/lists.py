@@ -1,0 +1,195 @@
+"""Lists of dossiers: my own, my unit's, the office's. One query for the rows, one for counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.database.schema import IDEA_SEARCH
+from app.ideas.models import Evidence, Idea, IdeaAuthor
+from app.ideas.queries import at_office_for, of_units_of, written_by
+from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.kernel.actor import Actor
+from app.kernel.text import Text
+from app.rounds.models import Category, Round
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaLine:
+    """One row of a list."""
+
+    idea_id: int
+    code: str
+    title: str
+    state: IdeaState
+    unit_name: str
+    category: str
+    round_title: str
+    updated_at: datetime
+    submitted_at: datetime | None
+    has_date: bool
+    has_sheet: bool
+    has_files: bool
+    authors: str = ""
+
+    @property
+    def state_title(self) -> Text:
+        """The state in words."""
+        return IDEA_TITLES[self.state]
+
+    @property
+    def shape(self) -> str:
+        """The shape of the status tag."""
+        return IDEA_SHAPES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None and "" mean everything."""
+
+    state: IdeaState | None = None
+    unit_id: int | None = None
+    category_id: int | None = None
+    round_id: int | None = None
+    q: str = ""
+
+    def condition(self, session: Session, *, with_state: bool = True) -> ColumnElement[bool]:
+        """The filters as one condition on `Idea`."""
+        wanted: list[ColumnElement[bool]] = [Idea.id > 0]
+        if self.state is not None and with_state:
+            wanted.append(Idea.state == self.state)
+        if self.unit_id is not None:
+            wanted.append(Idea.unit_id == self.unit_id)
+        if self.category_id is not None:
+            wanted.append(Idea.category_id == self.category_id)
+        if self.round_id is not None:
+            wanted.append(Idea.round_id == self.round_id)
+        if self.q:
+            asks = IDEA_SEARCH.asks_something(self.q)
+            key = Idea.__table__.c.id
+            wanted.append(IDEA_SEARCH.matches(session, key, self.q) if asks else false())
+        return and_(*wanted)
+
+
+def my_lines(session: Session, actor: Actor) -> list[IdeaLine]:
+    """The actor's own dossiers, last changed first; at most 200."""
+    return _lines(session, written_by(actor), Idea.updated_at.desc(), limit=200, offset=0)
+
+
+def unit_lines(
+    session: Session, actor: Actor, filters: Filters, *, limit: int, offset: int
+) -> list[IdeaLine]:
+    """Dossiers of the actor's units, last submitted first, with their authors."""
+    scope = and_(of_units_of(actor), filters.condition(session))
+    rows = _lines(session, scope, Idea.submitted_at.desc(), limit=limit, offset=offset)
+    return with_authors(session, rows)
+
+
+def office_lines(
+    session: Session, actor: Actor, filters: Filters, *, limit: int | None, offset: int
+) -> list[IdeaLine]:
+    """Endorsed dossiers, last submitted first, with their authors; all when `limit` is None."""
+    scope = and_(at_office_for(actor), filters.condition(session))
+    rows = _lines(session, scope, Idea.submitted_at.desc(), limit=limit, offset=offset)
+    return with_authors(session, rows)
+
+
+def _lines(
+    session: Session,
+    scope: ColumnElement[bool],
+    first: ColumnElement[Any],
+    *,
+    limit: int | None,
+    offset: int,
+) -> list[IdeaLine]:
+    has_files = exists().where(Evidence.idea_id == Idea.id, Evidence.removed_at.is_(None))
+    rows = session.execute(
+        select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, Idea.state, Idea.unit_name,
+               func.coalesce(Category.name, ""), Round.title, Idea.updated_at, Idea.submitted_at,
+               Idea.first_applied_on.is_not(None), Idea.ai_kind != "", has_files)
+        .join(Round, Round.id == Idea.round_id)
+        .outerjoin(Category, Category.id == Idea.category_id)
+        .where(scope)
+        .order_by(first, Idea.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [IdeaLine(*row[:9], bool(row[9]), bool(row[10]), bool(row[11])) for row in rows]
+
+
+def with_authors(session: Session, rows: Sequence[IdeaLine]) -> list[IdeaLine]:
+    """The same rows with "Trần Ngọc Ánh, Phạm Đình Ân"; one query for all of them."""
+    names: dict[int, list[str]] = {}
+    keys = [row.idea_id for row in rows]
+    for start in range(0, len(keys), 5_000):
+        found = session.execute(
+            select(IdeaAuthor.idea_id, IdeaAuthor.full_name)
+            .where(IdeaAuthor.idea_id.in_(keys[start : start + 5_000]))
+            .order_by(IdeaAuthor.idea_id, IdeaAuthor.position)
+        )
+        for key, name in found:
+            names.setdefault(key, []).append(name)
+    return [replace(row, authors=", ".join(names.get(row.idea_id, []))) for row in rows]
+
+
+def unit_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[IdeaState, int]:
+    """How many of the units' dossiers are in each state, the other filters applied."""
+    return _counts(session, and_(of_units_of(actor), filters.condition(session, with_state=False)))
+
+
+def office_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[IdeaState, int]:
+    """How many endorsed dossiers are in each state, the other filters applied."""
+    return _counts(
+        session, and_(at_office_for(actor), filters.condition(session, with_state=False))
+    )
+
+
+def _counts(session: Session, scope: ColumnElement[bool]) -> Mapping[IdeaState, int]:
+    rows = session.execute(select(Idea.state, func.count()).where(scope).group_by(Idea.state)).all()
+    found = {state: number for state, number in rows}
+    return {state: found[state] for state in IdeaState if state in found}
+
+
+def total_of(counts: Mapping[IdeaState, int], state: IdeaState | None) -> int:
+    """The length of the list that these counts belong to."""
+    return sum(counts.values()) if state is None else counts.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the filters of the intake list offer."""
+
+    rounds: list[tuple[int, str]]
+    units: list[tuple[int, str]]
+    categories: list[tuple[int, str]]
+
+
+def office_offers(session: Session, actor: Actor, filters: Filters) -> Offers:
+    """Rounds, units and categories that occur among the dossiers the actor reads."""
+    scope = at_office_for(actor)
+    rounds = session.execute(
+        select(Round.id, Round.title)
+        .where(Round.id.in_(select(Idea.round_id).where(scope)))
+        .order_by(Round.opens_at.desc(), Round.id.desc())
+    )
+    units = session.execute(
+        select(Unit.id, Unit.name)
+        .where(Unit.id.in_(select(Idea.unit_id).where(scope)))
+        .order_by(Unit.official_order, Unit.id)
+    )
+    known = [(key, title) for key, title in rounds]
+    shown = [filters.round_id] if filters.round_id else [key for key, _title in known[:1]]
+    categories = session.execute(
+        select(Category.id, Category.name)
+        .where(Category.round_id.in_(shown))
+        .order_by(Category.round_id, Category.position)
+    )
+    return Offers(
+        known,
+        [(key, name) for key, name in units],
+        [(key, name) for key, name in categories],
+    )

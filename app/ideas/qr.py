@@ -1,0 +1,14 @@
+"""QR codes as SVG that stands in the page itself."""
+
+import io
+
+import segno
+
+
+def qr_svg(address: str) -> str:
+    """The address as an SVG without size, colour from the page, no style attributes."""
+    written = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(written, kind="svg", xmldecl=False, svgns=False, omitsize=True, nl=False,
+              svgclass=None, lineclass=None, border=2)  # fmt: skip
+    return written.getvalue().decode()

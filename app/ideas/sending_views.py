@@ -1,0 +1,105 @@
+"""Check the whole dossier, submit it, and the receipt that proves what was submitted."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.ideas import actions, policy, queries, rules
+from app.ideas.blueprint import bp
+from app.ideas.drafts import Section
+from app.ideas.forms import SubmitForm
+from app.ideas.models import Idea
+from app.ideas.page import (
+    AUTHOR_TITLES,
+    PUBLIC_SHAPES,
+    PUBLIC_TITLES,
+    linked,
+    opened,
+    section_url,
+    steps_after,
+)
+from app.ideas.qr import qr_svg
+from app.ideas.states import EDITABLE, IDEA_SHAPES, IdeaState
+from app.kernel.clock import now
+from app.kernel.refusals import NOT_FOUND, Blocked, Denied
+from app.web.access import Answer, actor, public, signed_in
+
+
+@bp.get("/ho-so/<int:idea_id>/kiem-tra")
+@signed_in
+def check(idea_id: int) -> Answer:
+    """Everything on one page, what is missing with its link, and the button."""
+    return _check_page(idea_id, SubmitForm(formdata=None))
+
+
+def _check_page(idea_id: int, form: SubmitForm, status: int = 200) -> Answer:
+    found = opened(idea_id, policy.write)
+    if found.idea.state not in EDITABLE:
+        return redirect(url_for("ideas.tasks", idea_id=idea_id))
+    instant = now()
+    facts = queries.facts_of(found.session, found.idea)
+    request_ = queries.open_request(found.session, idea_id)
+    supplements = found.idea.state is IdeaState.SUPPLEMENT_ASKED
+    blockers = (
+        rules.blockers_to_supplement(request_.due_on if request_ else None, instant)
+        if supplements
+        else rules.blockers_of_window(found.round_, found.idea.state, instant)
+    ) + rules.blockers_of_content(facts, instant)
+    page = render_template(
+        "ideas/check.html", idea=found.idea, form=form, supplements=supplements,
+        blockers=linked(blockers, idea_id), whole=queries.open_idea(found.session, idea_id),
+        warnings=linked(rules.warnings(facts, instant), idea_id), section_url=section_url,
+        sections=list(Section),
+    )  # fmt: skip
+    return page, status
+
+
+@bp.post("/ho-so/<int:idea_id>/nop")
+@signed_in
+def submit(idea_id: int) -> Answer:
+    """Submit, or send the supplement, whichever this dossier is at."""
+    form = SubmitForm()
+    confirmed = bool(form.truth.data)
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            asked = idea.state is IdeaState.SUPPLEMENT_ASKED
+            act = actions.supplement_idea if asked else actions.submit_idea
+            act(session, actor(), idea, now(), truth_confirmed=confirmed)
+    except Blocked as refused:
+        form.add_blockers([b for b in refused.blockers if b.field == "truth"])
+        return _check_page(idea_id, form, 422)
+    flash(_("Đã gửi bổ sung hồ sơ.") if asked else _("Đã nộp hồ sơ. Đơn vị sẽ xác nhận."), "ok")
+    return redirect(url_for("ideas.receipt", idea_id=idea_id), 303)
+
+
+@bp.get("/ho-so/<int:idea_id>/bien-nhan")
+@signed_in
+def receipt(idea_id: int) -> Answer:
+    """Giấy biên nhận: code, time, hash, QR, what happens next. Made to be printed."""
+    found = opened(idea_id)
+    if found.idea.receipt_key is None:
+        raise Denied(NOT_FOUND)
+    path = url_for("ideas.verify_receipt", key=found.idea.receipt_key)
+    address = current_app.config["BASE_URL"].rstrip("/") + path
+    return render_template(
+        "ideas/receipt.html", idea=found.idea, round_=found.round_, address=address,
+        svg=qr_svg(address), versions=queries.version_lines(found.session, idea_id),
+        authors=queries.authors_of(found.session, idea_id), titles=AUTHOR_TITLES,
+        shapes=IDEA_SHAPES, steps=steps_after(found.round_, found.idea.state, now()),
+        is_author=found.standing.is_author(actor()),
+    )  # fmt: skip
+
+
+@bp.get("/bien-nhan/<key>")
+@public
+def verify_receipt(key: str) -> Answer:
+    """Anyone with the QR code: is this receipt real, and what was its hash. No title, no name."""
+    found = queries.receipt_of(db.session(), key[:43])
+    if found is None:
+        raise Denied(NOT_FOUND)
+    return render_template(
+        "ideas/verify.html", receipt=found, title=PUBLIC_TITLES[found.state],
+        shape=PUBLIC_SHAPES[found.state],
+    )  # fmt: skip
