@@ -59,12 +59,12 @@ class YearField(CountField):
         return str(value)
 
 
-def _day(label: Any) -> DayField:
-    return DayField(label, [Wanted(_l("Nhập ngày, ví dụ 20/11/2026"))])
+def _day(label: Any, wanted: Any) -> DayField:
+    return DayField(label, [Wanted(wanted)])
 
 
-def _count(label: Any) -> CountField:
-    return CountField(label, [Wanted(_l("Nhập số nguyên, ví dụ 3"))])
+def _count(label: Any, wanted: Any) -> CountField:
+    return CountField(label, [Wanted(wanted)])
 
 
 class RoundForm(WebForm):
@@ -81,21 +81,23 @@ class RoundForm(WebForm):
     who_may_enter = ProseField(
         _l("Ai được nộp hồ sơ"), [AtMost(PROSE_LIMIT, _l("Ai được nộp hồ sơ"))]
     )
-    opens_at = _day(_l("Mở nhận hồ sơ"))
+    opens_at = _day(_l("Mở nhận hồ sơ"), _l("Nhập ngày mở nhận hồ sơ, ví dụ 05/10/2026"))
     opens_at_time = TimeField(_l("Giờ mở nhận hồ sơ"))
-    closes_at = _day(_l("Hạn nộp hồ sơ"))
+    closes_at = _day(_l("Hạn nộp hồ sơ"), _l("Nhập ngày hết hạn nộp hồ sơ, ví dụ 20/11/2026"))
     closes_at_time = TimeField(_l("Giờ hết hạn nộp"))
-    endorse_until = _day(_l("Hạn đơn vị xác nhận"))
+    endorse_until = _day(_l("Hạn đơn vị xác nhận"), _l("Nhập ngày hết hạn đơn vị xác nhận"))
     endorse_until_time = TimeField(_l("Giờ hết hạn xác nhận"))
-    checked_until = _day(_l("Hạn kiểm tra hồ sơ"))
+    checked_until = _day(_l("Hạn kiểm tra hồ sơ"), _l("Nhập ngày hết hạn kiểm tra hồ sơ"))
     checked_until_time = TimeField(_l("Giờ hết hạn kiểm tra"))
-    scoring_opens_at = _day(_l("Mở chấm điểm"))
+    scoring_opens_at = _day(_l("Mở chấm điểm"), _l("Nhập ngày mở chấm điểm"))
     scoring_opens_at_time = TimeField(_l("Giờ mở chấm điểm"))
-    scoring_closes_at = _day(_l("Hạn chấm điểm"))
+    scoring_closes_at = _day(_l("Hạn chấm điểm"), _l("Nhập ngày hết hạn chấm điểm"))
     scoring_closes_at_time = TimeField(_l("Giờ hết hạn chấm"))
-    sits_on = _day(_l("Ngày họp Hội đồng"))
-    publishes_on = _day(_l("Ngày công bố kết quả"))
-    supplement_days = _count(_l("Số ngày để bổ sung hồ sơ"))
+    sits_on = _day(_l("Ngày họp Hội đồng"), _l("Nhập ngày họp Hội đồng"))
+    publishes_on = _day(_l("Ngày công bố kết quả"), _l("Nhập ngày công bố kết quả"))
+    supplement_days = _count(
+        _l("Số ngày để bổ sung hồ sơ"), _l("Nhập số ngày để bổ sung hồ sơ, ví dụ 5")
+    )
     supplement_kind = RadioField(
         _l("Cách tính ngày bổ sung"),
         choices=[
@@ -107,11 +109,19 @@ class RoundForm(WebForm):
         _l("Người chấm thấy gì"),
         choices=[SelectChoice(str(mode), _l(text.message)) for mode, text in BLIND_TITLES.items()],
     )
-    reviews_wanted = _count(_l("Số phiếu chấm mỗi hồ sơ"))
-    quorum = _count(_l("Số phiếu tối thiểu để có kết quả"))
-    rounding_digits = _count(_l("Số chữ số thập phân của điểm trung bình"))
-    vote_numerator = _count(_l("Tỷ lệ phiếu đồng ý: tử số"))
-    vote_denominator = _count(_l("Tỷ lệ phiếu đồng ý: mẫu số"))
+    reviews_wanted = _count(
+        _l("Số phiếu chấm mỗi hồ sơ"), _l("Nhập số phiếu chấm mỗi hồ sơ, ví dụ 3")
+    )
+    quorum = _count(_l("Số phiếu tối thiểu để có kết quả"), _l("Nhập số phiếu tối thiểu, ví dụ 2"))
+    rounding_digits = _count(
+        _l("Số chữ số thập phân của điểm trung bình"), _l("Nhập số chữ số thập phân, ví dụ 2")
+    )
+    vote_numerator = _count(
+        _l("Tỷ lệ phiếu đồng ý: tử số"), _l("Nhập tử số của tỷ lệ phiếu đồng ý, ví dụ 2")
+    )
+    vote_denominator = _count(
+        _l("Tỷ lệ phiếu đồng ý: mẫu số"), _l("Nhập mẫu số của tỷ lệ phiếu đồng ý, ví dụ 3")
+    )
     reason = ProseField(_l("Lý do thay đổi"), [AtMost(500, _l("Lý do thay đổi"))])
 
     def draft(self) -> RoundDraft:

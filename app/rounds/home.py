@@ -42,11 +42,11 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
 def _work(line: queries.RoundLine, now: datetime) -> Work | None:
     url = url_for("rounds.show", round_id=line.round_id)
     if line.state is RoundState.DRAFT:
-        return Work(line.code, line.title, url, T("Mở đợt xét"),
+        return Work(line.code, line.title, url, T("Xem đợt xét"),
                     T("Hoàn thiện và công bố trước lúc mở nhận hồ sơ"), line.opens_at,
                     deadline_text(line.opens_at))  # fmt: skip
     if rules.phase(line, now) is Phase.PUBLISHED:
-        return Work(line.code, line.title, url, T("Mở đợt xét"),
+        return Work(line.code, line.title, url, T("Xem đợt xét"),
                     T("Đã công bố kết quả ngày %(day)s; kết thúc đợt khi không còn việc",
                       day=day_text(line.publishes_on)))  # fmt: skip
     return None

@@ -23,9 +23,6 @@ from app.web.registry import Registry, Tab
 
 __all__ = ["bp", "edit_views", "join"]
 
-# The higher room `ideas` owns this page; this room knows only where it is.
-START_DOSSIER = "/ho-so/moi"
-
 
 def join(registry: Registry) -> None:
     """Hang this room's tabs, strip and waiting work on every page."""
@@ -49,7 +46,7 @@ def call() -> Answer:
     return render_template(
         "rounds/call.html", found=found, phase=rules.phase(found, instant), end=end,
         remaining=remaining_text(instant, end) if end else "", opens=start_text(found.opens_at),
-        dates=milestones(found, instant), last=last, start_url=START_DOSSIER,
+        dates=milestones(found, instant), last=last, start_url=url_for("ideas.start"),
         rubric=queries.rubric_view(found.rubric) if found.rubric else None,
     )  # fmt: skip
 

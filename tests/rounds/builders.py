@@ -9,9 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.database.transaction import transaction
+from app.extensions import db
 from app.kernel.dates import LOCAL
 from app.rounds.drafts import RoundDraft
 from app.rounds.models import Band, Category, Criterion, Round, Rubric
+from app.rounds.queries import round_with_rubric
 from app.rounds.rubrics import RubricDraft
 from app.rounds.sample import rubric_sample
 from app.rounds.states import RoundState
@@ -101,3 +104,31 @@ def round_draft(**changes: Any) -> RoundDraft:
         **changes,
     }
     return RoundDraft(**typed)
+
+
+# The pages read the real clock, so these windows lie far before and far after any run.
+PAST = [datetime(2001, month, 1, tzinfo=UTC) for month in range(1, 9)]
+FUTURE = [datetime(2190, month, 1, tzinfo=UTC) for month in range(1, 9)]
+NAMES = (
+    "opens_at", "closes_at", "endorse_until", "checked_until", "scoring_opens_at",
+    "scoring_closes_at", "sits_on", "publishes_on",
+)  # fmt: skip
+
+
+def windows(passed: int) -> dict[str, Any]:
+    """Windows of which the first `passed` dates are over."""
+    instants = PAST[:passed] + FUTURE[passed:]
+    found: dict[str, Any] = dict(zip(NAMES, instants, strict=True))
+    return {**found, "sits_on": instants[6].date(), "publishes_on": instants[7].date()}
+
+
+def stored(world: World, **changes: Any) -> tuple[int, int]:
+    """A round in the database: its id and version."""
+    with transaction() as session:
+        found = make_round(session, world, **changes)
+        return found.id, found.version
+
+
+def reread(round_id: int) -> Round:
+    db.session.remove()
+    return round_with_rubric(db.session(), round_id)

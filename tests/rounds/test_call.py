@@ -1,7 +1,6 @@
 """The public page: what it says in each phase, and what it never shows."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,22 +8,7 @@ from flask.testing import FlaskClient
 from app.database.transaction import transaction
 from app.rounds.states import RoundState
 from tests.people import World, sign_in
-from tests.rounds.builders import make_round
-
-# The pages read the real clock, so these windows lie far before and far after any run.
-PAST = [datetime(2001, month, 1, tzinfo=UTC) for month in range(1, 9)]
-FUTURE = [datetime(2190, month, 1, tzinfo=UTC) for month in range(1, 9)]
-NAMES = (
-    "opens_at", "closes_at", "endorse_until", "checked_until", "scoring_opens_at",
-    "scoring_closes_at", "sits_on", "publishes_on",
-)  # fmt: skip
-
-
-def windows(passed: int) -> dict[str, Any]:
-    """Windows of which the first `passed` dates are over."""
-    instants = PAST[:passed] + FUTURE[passed:]
-    found: dict[str, Any] = dict(zip(NAMES, instants, strict=True))
-    return {**found, "sits_on": instants[6].date(), "publishes_on": instants[7].date()}
+from tests.rounds.builders import make_round, windows
 
 
 def text(client: FlaskClient) -> str:

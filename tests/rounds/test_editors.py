@@ -13,8 +13,7 @@ from app.rounds.rubrics import draft_of
 from app.rounds.sample import rubric_sample
 from app.rounds.states import RoundState
 from tests.people import World, sign_in
-from tests.rounds.builders import CATEGORIES
-from tests.rounds.test_pages import reread, stored
+from tests.rounds.builders import CATEGORIES, reread, stored
 
 
 def posted(form: Any) -> dict[str, str]:

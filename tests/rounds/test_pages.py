@@ -10,12 +10,10 @@ from app.database.transaction import transaction
 from app.extensions import db
 from app.rounds.forms import RoundForm, typed_round
 from app.rounds.models import Round
-from app.rounds.queries import round_with_rubric
 from app.rounds.states import RoundState
 from tests.people import World, sign_in
 from tests.queries import counted_queries
-from tests.rounds.builders import WINDOWS, make_round, round_draft
-from tests.rounds.test_call import windows
+from tests.rounds.builders import WINDOWS, make_round, reread, round_draft, stored, windows
 
 
 def boxes(found: Any, **changes: str) -> dict[str, str]:
@@ -29,18 +27,6 @@ def boxes(found: Any, **changes: str) -> dict[str, str]:
 @pytest.fixture
 def secretary(client: FlaskClient, world: World) -> FlaskClient:
     return sign_in(client, world.email("secretary"))
-
-
-def stored(world: World, **changes: Any) -> tuple[int, int]:
-    """A round in the database: its id and version."""
-    with transaction() as session:
-        found = make_round(session, world, **changes)
-        return found.id, found.version
-
-
-def reread(round_id: int) -> Round:
-    db.session.remove()
-    return round_with_rubric(db.session(), round_id)
 
 
 def test_a_round_is_made_once_however_often_the_button_is_pressed(
@@ -66,7 +52,7 @@ def test_wrong_input_is_said_and_the_text_kept(secretary: FlaskClient) -> None:
     assert answer.status_code == 422
     assert "<title>Lỗi: " in page
     assert "Ngày phải là ngày có thật, ví dụ 05/02/2026" in page
-    assert "Nhập số nguyên, ví dụ 3" in page
+    assert "Nhập số phiếu tối thiểu, ví dụ 2" in page
     assert 'value="31/02/2026"' in page
     assert 'value="Đợt xét thử"' in page
 
