@@ -12,7 +12,8 @@ from app.database.types import BigId
 class PublishedSolution(Base):
     """One gallery entry. Texts are copied and edited for the public; nothing else is shown.
 
-    `applied_in` is a snapshot of the confirmed units' names, refreshed when adoptions change.
+    `applied_in` is a snapshot of the confirmed units' names, one a line, refreshed when adoptions
+    change. `author_names` stays empty unless the authors may be named.
     """
 
     __tablename__ = "published_solution"
@@ -28,6 +29,7 @@ class PublishedSolution(Base):
     problem: Mapped[str] = mapped_column(Text)
     solution: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
+    ai_note: Mapped[str] = mapped_column(Text, default="")
     sector: Mapped[str] = mapped_column(String(80), default="")
     year: Mapped[int]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
