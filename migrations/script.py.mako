@@ -2,8 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-
-import app.database.types
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

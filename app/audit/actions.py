@@ -25,7 +25,10 @@ class Stateful(Protocol):
     """Anything with a life cycle and an audit name."""
 
     state: Any
-    subject: Any
+
+    @property
+    def subject(self) -> Any:
+        """The row's name in the chain."""
 
 
 def record(

@@ -5,15 +5,30 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
+
+from app.adoption.states import ADOPTION_LIFECYCLE
+from app.awards.states import LIST_LIFECYCLE
+from app.ideas.states import IDEA_LIFECYCLE
+from app.kernel.lifecycle import Lifecycle
+from app.plan.states import REPORT_LIFECYCLE, TASK_LIFECYCLE
+from app.review.states import SHEET_LIFECYCLE
+from app.rounds.states import ROUND_LIFECYCLE
 
 Check = Callable[[Session], Iterator[str]]
 
-LIFECYCLE_TABLES = (
-    "round", "idea", "sheet", "adoption", "nomination_list", "plan_item", "unit_report",
-)  # fmt: skip
+LIFECYCLES: dict[str, Lifecycle[Any]] = {
+    "round": ROUND_LIFECYCLE,
+    "idea": IDEA_LIFECYCLE,
+    "sheet": SHEET_LIFECYCLE,
+    "adoption": ADOPTION_LIFECYCLE,
+    "nomination_list": LIST_LIFECYCLE,
+    "plan_item": TASK_LIFECYCLE,
+    "unit_report": REPORT_LIFECYCLE,
+}
 
 # name -> (what a row of the answer means, SQL that finds breaches)
 SQL_CHECKS: dict[str, tuple[str, str]] = {
@@ -111,20 +126,23 @@ def breaches(session: Session, files: Path) -> Iterator[tuple[str, str]]:
     for name, (sentence, statement) in SQL_CHECKS.items():
         for row in session.execute(text(statement)):
             yield name, sentence.format(*row)
-    for table in LIFECYCLE_TABLES:
-        yield from _states_that_disagree(session, table)
+    for table, cycle in LIFECYCLES.items():
+        yield from _states_that_disagree(session, table, cycle)
     yield from _files_that_are_gone(session, files)
 
 
-def _states_that_disagree(session: Session, table: str) -> Iterator[tuple[str, str]]:
+def _states_that_disagree(
+    session: Session, table: str, cycle: Lifecycle[Any]
+) -> Iterator[tuple[str, str]]:
     """The stored state is the one that the last recorded move led to."""
-    statement = f"""SELECT t.id, t.state, e.after FROM {table} t JOIN
-        (SELECT subject, MAX(id) AS last FROM audit_entry WHERE after IS NOT NULL
-         AND subject LIKE :prefix GROUP BY subject) m ON m.subject = :table || ':' || t.id
+    statement = text(
+        f"""SELECT t.id, t.state, e.after FROM {table} t JOIN
+        (SELECT subject, MAX(id) AS last FROM audit_entry WHERE verb IN :moves GROUP BY subject) m
+        ON m.subject = :table || ':' || t.id
         JOIN audit_entry e ON e.id = m.last WHERE e.after <> t.state"""  # noqa: S608 - our own names
-    for key, state, recorded in session.execute(
-        text(statement), {"prefix": f"{table}:%", "table": table}
-    ):
+    ).bindparams(bindparam("moves", expanding=True))
+    moves = [f"{cycle.thing}:{move.name}" for move in cycle.moves]
+    for key, state, recorded in session.execute(statement, {"moves": moves, "table": table}):
         yield "states_agree_with_the_record", f"{table} {key}: {state}, but recorded as {recorded}"
 
 

@@ -1,0 +1,166 @@
+"""After recognition: adoptions, the gallery, the award list, the plan's reports."""
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import select
+
+from app.accounts.models import Unit
+from app.adoption.actions import confirm_adoption, report_adoption
+from app.adoption.models import Adoption
+from app.adoption.rules import AdoptionDraft
+from app.adoption.states import Extent
+from app.awards.actions import ListDraft, create_list
+from app.awards.adding import add_nominations
+from app.awards.loading import load_catalogue
+from app.awards.models import AwardKind
+from app.awards.states import SubjectKind
+from app.awards.subjects import NominationDraft
+from app.database.transaction import to_change, transaction
+from app.demo.basis import Basis, plan_data
+from app.demo.dossiers import Made
+from app.extensions import db
+from app.gallery.actions import publish_solution
+from app.gallery.rules import PublicText
+from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.states import IdeaState
+from app.kernel.actor import SYSTEM, Role
+from app.kernel.dates import local_date
+from app.plan.actions import save_report, send_report
+from app.plan.drafts import ReportDraft
+from app.plan.loading import load_plan, open_periods
+from app.plan.models import ReportingPeriod
+from app.plan.rules import owes
+
+BATCH = 50
+
+
+def recognised_of(made: list[Made]) -> list[Made]:
+    """Those of the written dossiers that were recognised."""
+    keys = set(db.session.scalars(select(Idea.id).where(Idea.state == IdeaState.RECOGNISED)))
+    db.session.remove()
+    return [one for one in made if one.idea_id in keys]
+
+
+def adopt(basis: Basis, made: list[Made], now: datetime) -> int:
+    """Each solution is applied in its own unit and some in one or two more; confirmed there."""
+    units = sorted(basis.clerks)
+    count = 0
+    for first in range(0, len(made), BATCH):
+        with transaction() as session:
+            for number, one in enumerate(made[first : first + BATCH], start=first):
+                idea = to_change(session, Idea, one.idea_id)
+                others = [units[(number * 3 + n) % len(units)] for n in range(number % 3)]
+                for unit_id in dict.fromkeys([idea.unit_id, *others]):
+                    draft = AdoptionDraft(
+                        unit_id=unit_id, since=local_date(now) - timedelta(days=60),
+                        extent=Extent.APPLIED if unit_id == idea.unit_id else Extent.SCALED,
+                        what=one.text.application, indicator=one.text.indicator,
+                        before=one.text.before, after=one.text.after, measure=one.text.measure,
+                        method="Sổ theo dõi, đo trước và sau", sample_size=one.text.sample,
+                        saved_vnd=one.text.saved_vnd,
+                    )  # fmt: skip
+                    record = report_adoption(session, one.author, idea, draft, now)
+                    if number % 7 != 6:
+                        confirm_adoption(session, basis.clerks[unit_id], record,
+                                         now + timedelta(days=1))  # fmt: skip
+                    count += 1
+        db.session.remove()
+    return count
+
+
+def publish(basis: Basis, made: list[Made], now: datetime) -> int:
+    """The communications officer publishes what is applied."""
+    confirmed = set(
+        db.session.scalars(select(Adoption.idea_id).where(Adoption.confirmed_at.is_not(None)))
+    )
+    db.session.remove()
+    chosen = [one for one in made if one.idea_id in confirmed]
+    officer = basis.first[Role.COMMUNICATIONS]
+    for first in range(0, len(chosen), BATCH):
+        with transaction() as session:
+            for one in chosen[first : first + BATCH]:
+                idea = to_change(session, Idea, one.idea_id)
+                text = PublicText(title=idea.title, problem=one.text.problem,
+                                  solution=one.text.solution, effect=one.text.effect,
+                                  sector=idea.sector)  # fmt: skip
+                publish_solution(session, officer, idea, text, now)
+        db.session.remove()
+    return len(chosen)
+
+
+def nominate(basis: Basis, now: datetime, *, most: int = 20) -> None:
+    """A draft list of Phòng Nội vụ with authors and units of applied solutions."""
+    officer = basis.first[Role.AWARDS_OFFICER]
+    today = local_date(now)
+    with transaction() as session:
+        draft = ListDraft(
+            title=f"Khen thưởng phong trào ứng dụng trí tuệ nhân tạo năm {today.year}",
+            judged_on=today, due_on=today + timedelta(days=14), money_limit=60_000_000,
+            movement="Phong trào thi đua ứng dụng trí tuệ nhân tạo theo Kế hoạch số 52/KH-UBND-KT",
+        )  # fmt: skip
+        list_ = create_list(session, officer, draft, now)
+        kinds = {
+            kind.subject_kind: kind.id
+            for kind in session.scalars(select(AwardKind).where(AwardKind.code.like("GK%")))
+        }
+        rows = session.execute(
+            select(IdeaAuthor.account_id, IdeaAuthor.idea_id, Idea.unit_id)
+            .join(Idea, Idea.id == IdeaAuthor.idea_id)
+            .where(
+                Idea.state == IdeaState.RECOGNISED, IdeaAuthor.account_id.is_not(None),
+                Idea.id.in_(select(Adoption.idea_id).where(Adoption.confirmed_at.is_not(None))),
+            )
+            .order_by(IdeaAuthor.idea_id, IdeaAuthor.position)
+        ).all()  # fmt: skip
+        people: dict[str, int] = {}
+        units: dict[str, int] = {}
+        for account_id, idea_id, unit_id in rows:
+            people.setdefault(f"account:{account_id}", idea_id)
+            units.setdefault(f"unit:{unit_id}", idea_id)
+        drafts = [
+            NominationDraft(key, kinds[SubjectKind.INDIVIDUAL], (idea,), parts=("BC", "CN"))
+            for key, idea in islice(people.items(), most)
+        ]
+        drafts += [
+            NominationDraft(key, kinds[SubjectKind.COLLECTIVE], (idea,), parts=("BC",))
+            for key, idea in islice(units.items(), 4)
+        ]
+        add_nominations(session, officer, list_, drafts, now)
+    db.session.remove()
+
+
+def load_basics(basis: Basis, now: datetime) -> None:
+    """The award catalogue and the plan with this year's periods; some units have reported."""
+    with transaction() as session:
+        load_catalogue(session, SYSTEM, now)
+        plan = load_plan(session, SYSTEM, plan_data(), now)
+        open_periods(session, SYSTEM, plan, now.year, now)
+    db.session.remove()
+
+
+def report(basis: Basis, now: datetime) -> None:
+    """Two thirds of the units have sent each period's report, some of them late."""
+    periods = db.session.execute(
+        select(ReportingPeriod.id, ReportingPeriod.last_day)
+        .where(ReportingPeriod.consolidated.is_(False))
+        .order_by(ReportingPeriod.last_day)
+    ).all()
+    db.session.remove()
+    for period_id, last_day in periods:
+        early = now - timedelta(days=max(0, (local_date(now) - last_day).days))
+        with transaction() as session:
+            period = to_change(session, ReportingPeriod, period_id)
+            for number, (unit_id, clerk) in enumerate(sorted(basis.clerks.items())):
+                if number % 3 == 2 or not owes(session.get_one(Unit, unit_id), period.last_day):
+                    continue
+                sent = min(now, early + timedelta(days=number % 5 - 2))
+                draft = ReportDraft(
+                    achievements=f"Đã tập huấn và áp dụng {number % 4 + 1} giải pháp có TTNT. "
+                    "Nội dung minh họa.",
+                    difficulties="Thiếu người được tập huấn.", proposals="Mở thêm lớp tập huấn.",
+                    trained_people=number * 3, events_held=number % 3,
+                )  # fmt: skip
+                made = save_report(session, clerk, period, unit_id, draft, sent)
+                send_report(session, clerk, made, sent)
+        db.session.remove()

@@ -1,0 +1,178 @@
+"""Scoring and deciding a demo round, through the same actions as the pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database.transaction import to_change, transaction
+from app.demo.basis import Basis
+from app.extensions import db
+from app.ideas.models import Idea
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor, Role
+from app.review import actions as review
+from app.review.assigning import propose_assignment
+from app.review.conflicts import DeclaredGround
+from app.review.models import Result, Sheet
+from app.review.queries import facts_of, panel_of, reviewers_of
+from app.review.rules import Decision, DecisionLine, MarkDraft, SheetDraft
+from app.review.states import OPEN_SHEETS, Proposal
+from app.rounds.models import Round
+from app.rounds.queries import rubric_of
+from app.rounds.rubrics import CriterionView, RubricView
+
+BATCH = 100
+REMARKS = (
+    "Số liệu trước và sau rõ, nêu được cách đo.",
+    "Cần nói rõ hơn người kiểm tra kết quả của công cụ.",
+    "Có thể dùng ở đơn vị khác sau khi tập huấn ngắn.",
+    "Điểm mới nằm ở cách ghi lại chỗ sai để sửa hằng tuần.",
+)
+NOT_CHOSEN = "Chưa nêu được số liệu đủ để so sánh trước và sau khi áp dụng."
+
+
+def assign(basis: Basis, round_id: int, now: datetime) -> int:
+    """Open scoring and apply the balanced proposal; gives the number of sheets."""
+    secretary = basis.first[Role.SECRETARY]
+    with transaction() as session:
+        round_ = to_change(session, Round, round_id)
+        review.open_scoring(session, secretary, round_, now)
+        where = (Idea.round_id == round_id) & (Idea.state == IdeaState.SCORING)
+        facts = facts_of(session, where)
+        reviewers = reviewers_of(session, round_.council_id, now.date())
+        panel = panel_of(session, reviewers)
+        shut = {key: panel.grounds(fact) for key, fact in facts.items()}
+        pairs = propose_assignment(sorted(facts), [r.account_id for r in reviewers],
+                                   round_.reviews_wanted, shut, ())  # fmt: skip
+        change = review.Change(add=tuple(pairs))
+        count, _removed = review.apply_assignment(session, secretary, round_, change, now)
+    db.session.remove()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """How the invented panel judges: each dossier has a worth, each reviewer a strictness."""
+
+    worth: dict[int, float]
+    strictness: dict[int, float]
+
+
+def score(basis: Basis, round_id: int, now: datetime, *, share: float = 1.0) -> int:
+    """Score and lock (a share of) the sheets; gives how many were locked."""
+    with transaction() as session:
+        rubric = rubric_of(session, round_id)
+        keys = session.execute(
+            select(Sheet.id, Sheet.idea_id, Sheet.reviewer_id)
+            .where(Sheet.round_id == round_id, Sheet.state.in_(OPEN_SHEETS))
+            .order_by(Sheet.id)
+        ).all()
+    if rubric is None:
+        raise RuntimeError("a demo round has a rubric")
+    random = basis.random
+    panel = Panel(
+        {idea: random.gauss(0.70, 0.13) for idea in sorted({k.idea_id for k in keys})},
+        {who: random.gauss(0.0, 0.05) for who in sorted({k.reviewer_id for k in keys})},
+    )
+    actors = {actor.user_id: actor for actor in basis.reviewers}
+    wanted = [key for key in keys if share >= 1 or random.random() < share]
+    for first in range(0, len(wanted), BATCH):
+        with transaction() as session:
+            for offset, (key, idea_id, reviewer_id) in enumerate(wanted[first : first + BATCH]):
+                level = panel.worth[idea_id] - panel.strictness[reviewer_id]
+                minute = now + timedelta(seconds=first + offset)
+                _fill(session, actors[reviewer_id], key, level, rubric, random, minute)
+        db.session.remove()
+    return len(wanted)
+
+
+def _fill(
+    session: Session, reviewer: Actor, key: int, level: float, rubric: RubricView,
+    random: Random, now: datetime,
+) -> None:  # fmt: skip
+    sheet = to_change(session, Sheet, key)
+    marks = tuple(_mark(criterion, level, random) for criterion in rubric.criteria)
+    draft = SheetDraft(marks, random.choice(REMARKS))
+    saved = review.save_sheet(session, reviewer, sheet, draft, now, sheet.version)
+    review.lock_sheet(session, reviewer, sheet, now, saved.version)
+
+
+def _mark(criterion: CriterionView, level: float, random: Random) -> MarkDraft:
+    """Points on the criterion's step, in a band, with a remark (some bands want one)."""
+    raw = Decimal(str(min(1.0, max(0.05, random.gauss(level, 0.06))))) * criterion.maximum
+    points = (raw / criterion.step).to_integral_value() * criterion.step
+    band = criterion.band_of(points)
+    return MarkDraft(criterion.criterion_id, points, band.band_id if band else None,
+                     random.choice(REMARKS))  # fmt: skip
+
+
+def declare_one_conflict(basis: Basis, round_id: int, now: datetime) -> None:
+    """One reviewer asks not to score, so that the secretary has a gap to fill."""
+    with transaction() as session:
+        sheet = session.scalars(
+            select(Sheet).where(Sheet.round_id == round_id, Sheet.state.in_(OPEN_SHEETS))
+            .order_by(Sheet.id.desc()).limit(1)
+        ).one()  # fmt: skip
+        who = next(a for a in basis.reviewers if a.user_id == sheet.reviewer_id)
+        ground = next(iter(DeclaredGround))
+        review.decline_conflict(session, who, sheet, ground, "Có người thân trong nhóm tác giả", now)
+    db.session.remove()
+
+
+def decide(
+    basis: Basis, round_id: int, settled: datetime, sat_on: date, now: datetime, number: str
+) -> int:
+    """Settle, propose by the pass mark, bring to the council, record the decision."""
+    secretary, chair = basis.first[Role.SECRETARY], basis.first[Role.CHAIR]
+    with transaction() as session:
+        review.settle_round(session, secretary, to_change(session, Round, round_id), settled)
+    db.session.remove()
+    good, weak = _split(round_id)
+    with transaction() as session:
+        round_ = to_change(session, Round, round_id)
+        for keys, proposal, reason in (
+            (good, Proposal.RECOGNISE, ""), (weak, Proposal.DECLINE, NOT_CHOSEN),
+        ):  # fmt: skip
+            if keys:
+                review.propose(session, chair, round_, keys, proposal, reason, settled)
+                review.bring_to_council(session, chair, round_, keys, settled)
+    db.session.remove()
+    return _record(basis, round_id, good, weak, Decision(number, now.date(), sat_on), now)
+
+
+def _split(round_id: int) -> tuple[list[int], list[int]]:
+    """The settled dossiers: those that pass, and the others."""
+    session = db.session()
+    rubric = rubric_of(session, round_id)
+    rows = session.execute(
+        select(Idea.id, Result.mean, Result.below_floor)
+        .join(Result, Result.idea_id == Idea.id)
+        .where(Idea.round_id == round_id, Idea.state == IdeaState.SCORED)
+        .order_by(Idea.id)
+    ).all()
+    mark = rubric.pass_mark if rubric else Decimal(0)
+    good = [key for key, mean, floor in rows if mean is not None and mean >= mark and not floor]
+    chosen = set(good)
+    db.session.remove()
+    return good, [key for key, _mean, _floor in rows if key not in chosen]
+
+
+def _record(
+    basis: Basis, round_id: int, good: list[int], weak: list[int], paper: Decision, now: datetime
+) -> int:
+    members = 9
+    lines = [DecisionLine(key, True, basis.random.randint(7, members), members) for key in good]
+    lines += [DecisionLine(key, False, basis.random.randint(1, 4), members, NOT_CHOSEN)
+              for key in weak]  # fmt: skip
+    secretary = basis.first[Role.SECRETARY]
+    for first in range(0, len(lines), BATCH * 5):
+        with transaction() as session:
+            round_ = to_change(session, Round, round_id)
+            part = lines[first : first + BATCH * 5]
+            review.record_decision(session, secretary, round_, part, paper, now)
+        db.session.remove()
+    return len(good)
