@@ -25,6 +25,21 @@ class Plan(Base):
     year_to: Mapped[int]
 
 
+class PlanBasis(Base):
+    """A document the plan refers to, with number and date as the plan gives them."""
+
+    __tablename__ = "plan_basis"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    position: Mapped[int]
+    number: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date | None]
+    issuer: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
 class PlanGroup(Base):
     """One numbered group of tasks (II.1 … II.5) with its lead unit."""
 
@@ -52,10 +67,13 @@ class PlanCooperation(Base):
 
 
 class PlanItem(Base, HasLifecycle):
-    """One task. `due_on` is the last day, where the plan names one."""
+    """One task. `due_on` is the last day, where there is one; `done_on` the day it was finished."""
 
     __tablename__ = "plan_item"
-    __table_args__ = (UniqueConstraint("group_id", "ref"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "ref"),
+        CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_on_when_done"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("plan_group.id"))
@@ -64,6 +82,7 @@ class PlanItem(Base, HasLifecycle):
     position: Mapped[int]
     state: Mapped[TaskState] = mapped_column(stored_enum(TaskState), default=TaskState.NOT_STARTED)
     due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
     progress_note: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
@@ -72,7 +91,11 @@ class PlanItem(Base, HasLifecycle):
 
 
 class ReportingPeriod(Base):
-    """A report that is due. `last_day` is the last day on time; `due_text` is printed verbatim."""
+    """A report that is due. `last_day` is the last day on time; `due_text` is printed verbatim.
+
+    `document_number` and `issued_on` are those of the consolidated report, once the registry
+    has issued it.
+    """
 
     __tablename__ = "reporting_period"
     __table_args__ = (UniqueConstraint("plan_id", "year", "name"),)
@@ -86,10 +109,16 @@ class ReportingPeriod(Base):
     due_text: Mapped[str] = mapped_column(String(120))
     last_day: Mapped[date]
     consolidated: Mapped[bool] = mapped_column(default=False)
+    document_number: Mapped[str] = mapped_column(String(60), default="")
+    issued_on: Mapped[date | None]
 
 
 class UnitReport(Base, HasLifecycle):
-    """One unit's report for one period; `no_activity` means "không phát sinh"."""
+    """One unit's report for one period; `no_activity` means "không phát sinh".
+
+    `sent_at` is when it was first sent: a report that was in time and is sent again after a
+    return stays in time.
+    """
 
     __tablename__ = "unit_report"
     __table_args__ = (
@@ -101,9 +130,7 @@ class UnitReport(Base, HasLifecycle):
     period_id: Mapped[int] = mapped_column(ForeignKey("reporting_period.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     unit_name: Mapped[str] = mapped_column(String(200))
-    state: Mapped[ReportState] = mapped_column(
-        stored_enum(ReportState), default=ReportState.DRAFT
-    )
+    state: Mapped[ReportState] = mapped_column(stored_enum(ReportState), default=ReportState.DRAFT)
     no_activity: Mapped[bool] = mapped_column(default=False)
     achievements: Mapped[str] = mapped_column(Text, default="")
     difficulties: Mapped[str] = mapped_column(Text, default="")
