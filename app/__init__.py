@@ -15,13 +15,14 @@ from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
 from app.extensions import babel, csrf, db, login_manager, mail, migrate
+from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.web.access import current_actor, public
 from app.web.display import prepare_display
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
-from app.web.registry import Registry
+from app.web.registry import Registry, Tab
 from app.web.security import secure_headers
 from config import Settings
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder="web/templates")
     app.config.update(_flask_config(settings))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
@@ -107,6 +109,12 @@ def _join_rooms(app: Flask) -> None:
     registry.tabs.sort(key=lambda tab: tab.position)
 
 
+def _is_for(tab: Tab, person: Actor | None) -> bool:
+    if person is None:
+        return tab.public
+    return not tab.visitors and (not tab.roles or person.has(*tab.roles))
+
+
 def _page_context(app: Flask) -> None:
     """What every template may use; see `app/web/templates/web/base.html`."""
     registry: Registry = app.extensions["sangkien"]
@@ -117,7 +125,7 @@ def _page_context(app: Flask) -> None:
         chosen = [
             tab
             for tab in registry.tabs
-            if (tab.public if person is None else not tab.roles or person.has(*tab.roles))
+            if _is_for(tab, person)
         ]
         same_room = [tab for tab in chosen if tab.endpoint.split(".")[0] == here.split(".")[0]]
         exact = [tab for tab in same_room if tab.endpoint == here] or same_room[:1]

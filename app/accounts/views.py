@@ -1,6 +1,7 @@
 """Sign in, sign out, and the page that says what waits for me."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
@@ -17,8 +18,9 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date, weekday_text
 from app.kernel.refusals import Blocker
+from app.kernel.text import T
 from app.web.access import Answer, actor, current_actor, public, signed_in
-from app.web.registry import Registry
+from app.web.registry import Registry, Tab, Work
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -30,6 +32,12 @@ def safe_next(target: str) -> str:
     if inside and not parts.scheme and not parts.netloc and target.isprintable():
         return target
     return url_for("accounts.home")
+
+
+def join(registry: Registry) -> None:
+    """The first tab of everybody who is signed in, and the door for visitors."""
+    registry.tabs.append(Tab(T("Việc chờ tôi"), "accounts.home", 0))
+    registry.tabs.append(Tab(T("Đăng nhập"), "accounts.sign_in", 90, public=True, visitors=True))
 
 
 @bp.get("/dang-nhap")
@@ -95,11 +103,18 @@ def home() -> Answer:
     person, instant = actor(), now()
     works = [work for waiting in registry.waiting for work in waiting(db.session(), person, instant)]
     works.sort(key=lambda work: (work.due_at is None, work.due_at or instant, work.code))
-    late = [work for work in works if work.due_at and work.due_at <= instant]
-    rest = [work for work in works if work not in late]
+    late = [_late(w, instant) for w in works if w.due_at and w.due_at <= instant]
+    rest = [work for work in works if not work.due_at or work.due_at > instant]
     week = [w for w in rest if w.due_at and w.due_at <= instant + timedelta(days=7)]
     today = local_date(instant)
     return render_template(
         "accounts/home.html", late=late, week=week, later=[w for w in rest if w not in week],
         today=today, weekday=weekday_text(today),
     )  # fmt: skip
+
+
+def _late(work: Work, instant: datetime) -> Work:
+    """The same work with how late it is, in words."""
+    days = (local_date(instant) - local_date(work.due_at or instant)).days
+    text = T("quá hạn %(n)s ngày", n=days) if days else T("quá hạn hôm nay")
+    return replace(work, due_text=text, due_shape="late")

@@ -15,13 +15,17 @@ from app.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of the bar. Empty `roles`: every signed-in person; `public`: visitors see it too."""
+    """One tab of the bar. Empty `roles`: every signed-in person; `public`: visitors see it too.
+
+    `visitors`: only visitors see it.
+    """
 
     label: Text
     endpoint: str
     position: int
     roles: tuple[Role, ...] = ()
     public: bool = False
+    visitors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
