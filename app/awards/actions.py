@@ -15,7 +15,7 @@ from app.accounts.queries import holders
 from app.audit.actions import move, record
 from app.audit.queries import history_of
 from app.awards import policy, rules
-from app.awards.adding import NominationDraft, add_nominations
+from app.awards.adding import add_nominations
 from app.awards.catalogue_queries import salary_on
 from app.awards.compiled import from_json, to_json
 from app.awards.compiling import compile_list
@@ -29,6 +29,7 @@ from app.awards.nominating import (
     remove_nomination,
 )
 from app.awards.states import LIST_LIFECYCLE, AwardFamily
+from app.awards.subjects import NominationDraft
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
 from app.kernel.money import dong_text
@@ -188,6 +189,7 @@ def lock_list(session: Session, actor: Actor, list_: NominationList, now: dateti
     require_ready(
         rules.blockers_to_lock(
             compiled.verdicts,
+            issuer=compiled.heading.issuer,
             money=compiled.money,
             limit=list_.money_limit,
             salary=compiled.heading.salary,

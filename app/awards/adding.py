@@ -1,7 +1,6 @@
 """Put subjects on a draft list, in bulk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.awards import policy, rules
-from app.awards.drafting import blockers_of_text, kinds_of, require_draft
+from app.awards.drafting import blockers_of_text, kinds_of, require_draft, taken_on
 from app.awards.known import Known
 from app.awards.models import (
     ACHIEVEMENT_LIMIT,
@@ -19,26 +18,12 @@ from app.awards.models import (
     NominationList,
 )
 from app.awards.states import SubjectKind
-from app.awards.subjects import Involved, involved_in
+from app.awards.subjects import Involved, NominationDraft, involved_in
 from app.ideas.models import Idea
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, name_sort_key, sort_key
-
-
-@dataclass(frozen=True, slots=True)
-class NominationDraft:
-    """A subject by its key (`Subject.key`), the award, and the solutions it rests on.
-
-    An empty achievement is worded from the data; `parts` are letters of dossier parts at hand.
-    """
-
-    subject_key: str
-    award_kind_id: int
-    idea_ids: tuple[int, ...]
-    achievement: str = ""
-    parts: tuple[str, ...] = ()
 
 
 def add_nominations(
@@ -59,14 +44,7 @@ def add_nominations(
     known = Known.load(session, ids)
     people = involved_in(session, ids, known)
     kinds = kinds_of(session, list_)
-    taken = {
-        (key, kind_id)
-        for key, kind_id in session.execute(
-            select(Nomination.subject_key, Nomination.award_kind_id).where(
-                Nomination.list_id == list_.id
-            )
-        )
-    }
+    taken = taken_on(session, list_)
     found: list[Blocker] = [] if drafts else [Blocker("chon", T("Chọn ít nhất một đối tượng"))]
     ready: list[tuple[NominationDraft, list[tuple[int, Involved]]]] = []
     for draft in drafts:

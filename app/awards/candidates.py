@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -11,12 +10,13 @@ from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
 from app.awards.catalogue_queries import KindChoice
 from app.awards.conditions import DOSSIER
-from app.awards.facts import Answer, Facts
+from app.awards.drafting import taken_on
+from app.awards.facts import Answer, Facts, Solution
 from app.awards.known import Known, KnownIdea
-from app.awards.models import NominationBasis, NominationList
-from app.awards.rules import check, in_force, unmet, worst
-from app.awards.states import BasisRole, SubjectKind, Verdict
-from app.awards.subjects import Involved, Subject, involved_in
+from app.awards.models import ACHIEVEMENT_LIMIT, NominationBasis, NominationList
+from app.awards.rules import achievement_text, amount, check, in_force, unmet, worst
+from app.awards.states import SubjectKind, Verdict
+from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea
 from app.review.models import Recognition
@@ -38,18 +38,16 @@ class CandidateFilter:
 class Candidate:
     """One subject of one solution, judged for the award it would get. The dossier is not judged."""
 
-    idea_id: int
     subject: Subject
-    role: BasisRole
-    share: Decimal | None
-    award_name: str
+    solution: Solution
+    kind: KindChoice
     answers: tuple[Answer, ...]
     on_list: bool
 
     @property
     def tick(self) -> str:
         """The value of its box: "account:7@12"."""
-        return f"{self.subject.key}@{self.idea_id}"
+        return f"{self.subject.key}@{self.solution.idea_id}"
 
     @property
     def verdict(self) -> Verdict:
@@ -133,11 +131,12 @@ def candidates_of(
     ids = select(Idea.id).where(Idea.id.in_(idea_ids))
     known = Known.load(session, ids)
     people = involved_in(session, ids, known)
+    taken = taken_on(session, list_)
     return [
         CandidateIdea(
             known.ideas[key],
             tuple(
-                _candidate(list_, known, key, one, kinds[one.subject.kind])
+                _candidate(list_, known, key, one, kinds[one.subject.kind], taken)
                 for one in people.get(key, ())
                 if one.subject.kind in kinds
             ),
@@ -148,10 +147,14 @@ def candidates_of(
 
 
 def _candidate(
-    list_: NominationList, known: Known, idea_id: int, one: Involved, kind: KindChoice
+    list_: NominationList,
+    known: Known,
+    idea_id: int,
+    one: Involved,
+    kind: KindChoice,
+    taken: set[tuple[str, int]],
 ) -> Candidate:
     day, subject = list_.judged_on, one.subject
-    uses = known.uses.get((subject.key, idea_id), ())
     facts = Facts(
         subject_kind=subject.kind, award_code=kind.code, award_family=kind.family,
         award_upward=kind.upward, list_family=list_.family, list_upward=list_.upward,
@@ -161,9 +164,62 @@ def _candidate(
         earlier=known.earlier(subject.key, [idea_id]),
     )  # fmt: skip
     return Candidate(
-        idea_id=idea_id, subject=subject, role=one.role, share=one.share, award_name=kind.name,
+        subject=subject,
+        solution=facts.solutions[0],
+        kind=kind,
         answers=tuple(check(facts, in_force(known.rules, day), without=DOSSIER)),
-        on_list=any(
-            use.list_id == list_.id and use.award_code == kind.code for use in uses
-        ),
-    )  # fmt: skip
+        on_list=(subject.key, kind.kind_id) in taken,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One nomination as it would be added."""
+
+    subject: Subject
+    kind: KindChoice
+    solutions: tuple[Solution, ...]
+    achievement: str
+    open: tuple[Answer, ...]
+    amount: int | None
+
+    @property
+    def draft(self) -> NominationDraft:
+        """What `add_nominations` takes."""
+        ideas = tuple(one.idea_id for one in self.solutions)
+        return NominationDraft(self.subject.key, self.kind.kind_id, ideas)
+
+
+def previews(
+    session: Session, list_: NominationList, ticks: Sequence[str], kinds: Kinds, salary: int | None
+) -> list[Preview]:
+    """What the ticked boxes would add: one nomination a subject, with all its ticked solutions.
+
+    Boxes that name nobody, or somebody who is lacking or already on the list, are left out.
+    """
+    idea_ids = sorted({int(tick.rpartition("@")[2]) for tick in ticks if _is_tick(tick)})
+    ticked = set(ticks)
+    found: dict[str, list[Candidate]] = {}
+    for row in candidates_of(session, list_, idea_ids, kinds):
+        for one in row.candidates:
+            if one.tick in ticked and one.open:
+                found.setdefault(one.subject.key, []).append(one)
+    return [_preview(several, salary) for several in found.values()]
+
+
+def _is_tick(tick: str) -> bool:
+    number = tick.rpartition("@")[2]
+    return number.isdecimal() and number.isascii() and len(number) <= 12
+
+
+def _preview(several: list[Candidate], salary: int | None) -> Preview:
+    first = several[0]
+    solutions = tuple(one.solution for one in several)
+    return Preview(
+        subject=first.subject,
+        kind=first.kind,
+        solutions=solutions,
+        achievement=achievement_text(solutions, ACHIEVEMENT_LIMIT),
+        open=tuple(answer for one in several for answer in one.unmet),
+        amount=None if salary is None else amount(first.kind.money_factor, salary),
+    )

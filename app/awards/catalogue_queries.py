@@ -31,13 +31,15 @@ class KindChoice:
     upward: bool
     clause: str
     money_factor: Decimal
+    parts: str
 
 
 def kinds_on(session: Session, day: date) -> list[KindChoice]:
     """The catalogue of the day, in its order."""
     rows = session.execute(
         select(AwardKind.id, AwardKind.code, AwardKind.name, AwardKind.family,
-               AwardKind.subject_kind, AwardKind.upward, AwardKind.clause, AwardKind.money_factor)
+               AwardKind.subject_kind, AwardKind.upward, AwardKind.clause, AwardKind.money_factor,
+               AwardKind.parts)
         .where(on(AwardKind, day))
         .order_by(AwardKind.position, AwardKind.id)
     )  # fmt: skip

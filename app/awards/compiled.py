@@ -118,6 +118,13 @@ class Heading:
     salary_basis: str
     legal_bases: tuple[str, ...]
 
+    @property
+    def issuer(self) -> str:
+        """Who sends the Tờ trình: the compiling unit, or this authority to the one above it."""
+        if self.upward:
+            return self.agency
+        return self.compiler if self.agency else ""
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledList:
@@ -139,6 +146,20 @@ class CompiledList:
     def verdicts(self) -> list[Verdict]:
         """The verdict of each line that counts."""
         return [line.verdict for line in self.lines]
+
+    def count_of(self, verdict: str) -> int:
+        """How many lines have this verdict."""
+        return sum(1 for line in self.lines if line.verdict == verdict)
+
+    @property
+    def open_count(self) -> int:
+        """How many lines somebody still has to work on."""
+        return len(self.lines) - self.count_of(Verdict.MET)
+
+    @property
+    def part_letters(self) -> list[str]:
+        """The letters of dossier parts that occur, in their order."""
+        return list(dict.fromkeys(part.letters for line in self.lines for part in line.parts))
 
     @property
     def solution_count(self) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.awards.catalogue_queries import on
-from app.awards.models import ACHIEVEMENT_LIMIT, AwardKind, NominationList
+from app.awards.models import ACHIEVEMENT_LIMIT, AwardKind, Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, ListState
 from app.kernel.refusals import Blocker, IllegalMove
 from app.kernel.text import T
@@ -40,3 +40,13 @@ def blockers_of_text(achievement: str) -> Iterable[Blocker]:
             T("Thành tích không được quá %(most)s ký tự (hiện có %(length)s ký tự)",
               most=ACHIEVEMENT_LIMIT, length=length),
         )  # fmt: skip
+
+
+def taken_on(session: Session, list_: NominationList) -> set[tuple[str, int]]:
+    """Subject and award of each nomination on the list: nobody is there twice for one award."""
+    rows = session.execute(
+        select(Nomination.subject_key, Nomination.award_kind_id).where(
+            Nomination.list_id == list_.id
+        )
+    )
+    return {(key, kind_id) for key, kind_id in rows}

@@ -60,8 +60,6 @@ class Use:
     """One row of the achievement ledger."""
 
     nomination_id: int
-    list_id: int
-    award_code: str
     award_name: str
     list_name: str
     decision: str
@@ -130,8 +128,8 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
 
 def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
     rows = session.execute(
-        select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id, AwardKind.code,
-               AwardKind.name, NominationList.id, NominationList.number, NominationList.year,
+        select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id,
+               AwardKind.name, NominationList.number, NominationList.year,
                NominationList.state, NominationList.decision_number, NominationList.decided_on)
         .join(Nomination, Nomination.id == NominationBasis.nomination_id)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
@@ -140,23 +138,11 @@ def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
         .order_by(NominationList.year, NominationList.number, Nomination.id)
     )  # fmt: skip
     found: dict[tuple[str, int], list[Use]] = defaultdict(list)
-    for (
-        idea_id,
-        key,
-        nomination_id,
-        code,
-        award,
-        list_id,
-        number,
-        year,
-        state,
-        decision,
-        day,
-    ) in rows:
+    for idea_id, key, nomination_id, award, number, year, state, decision, day in rows:
         issued = state is ListState.ISSUED and day is not None
         found[key, idea_id].append(
             Use(
-                nomination_id, list_id, code, award, f"Danh sách số {number:02d} năm {year}",
+                nomination_id, award, f"Danh sách số {number:02d} năm {year}",
                 f"Quyết định số {decision} ngày {day_text(day)}" if issued and day else "",
             )
         )  # fmt: skip

@@ -10,6 +10,7 @@ from app.awards.candidates import applied_somewhere
 from app.awards.catalogue_queries import (
     KindChoice,
     catalogue,
+    citation,
     citations_on,
     kinds_on,
     salary_on,
@@ -22,7 +23,7 @@ from app.review.models import Recognition
 from app.rounds.models import Round
 
 __all__ = [
-    "KindChoice", "ListRow", "OpenList", "award_rounds", "catalogue", "citations_on",
+    "KindChoice", "ListRow", "OpenList", "award_rounds", "catalogue", "citation", "citations_on",
     "kinds_for", "kinds_on", "list_count", "list_rows", "lists_to_finish", "newest_draft",
     "salary_on", "shown_list", "snapshot_code", "unused_solution_count",
 ]  # fmt: skip

@@ -5,13 +5,13 @@ ask is in `conditions`.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from app.awards.conditions import CONDITIONS
 from app.awards.facts import Answer, Dated, Facts, Part, Rule, Solution
-from app.awards.states import ROLE_TITLES, Verdict
+from app.awards.states import ROLE_TITLES, BasisRole, Verdict
 from app.kernel.dates import day_text
 from app.kernel.money import dong_text, multiple_of_base
 from app.kernel.refusals import Blocker
@@ -28,6 +28,11 @@ def in_force(rows: Iterable[D], day: date) -> list[D]:
         for row in rows
         if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
     ]
+
+
+def last_day(row: Dated) -> date | None:
+    """The last day on which the row counts; None: no end known."""
+    return row.valid_to - timedelta(days=1) if row.valid_to else None
 
 
 def check(
@@ -120,7 +125,7 @@ def _achieved(one: Solution, *, count_units: bool) -> str:
             f", được công nhận theo Quyết định số {one.decision_number}"
             f" ngày {day_text(one.decided_on)}"
         )
-    if one.applied_in:
+    if one.applied_in and one.role is not BasisRole.APPLIER:
         units = f"{len(one.applied_in)} đơn vị" if count_units else ", ".join(one.applied_in)
         text += f", đang áp dụng tại {units}"
     return text
@@ -130,12 +135,10 @@ def _achieved(one: Solution, *, count_units: bool) -> str:
 
 
 def blockers_to_lock(
-    verdicts: Sequence[Verdict], *, money: int, limit: int | None, salary: int | None
+    verdicts: Sequence[Verdict], *, issuer: str, money: int, limit: int | None, salary: int | None
 ) -> list[Blocker]:
     """Every reason the list cannot be locked; `verdicts` are the effective ones."""
-    found = []
-    if not verdicts:
-        found.append(Blocker("empty", T("Danh sách chưa có đối tượng nào")))
+    found = blockers_to_print(lines=len(verdicts), issuer=issuer)
     lacking, asks = verdicts.count(Verdict.LACKING), verdicts.count(Verdict.ASK)
     if lacking:
         found.append(
@@ -153,6 +156,16 @@ def blockers_to_lock(
                   money=dong_text(money), limit=dong_text(limit)),
             )
         )  # fmt: skip
+    return found
+
+
+def blockers_to_print(*, lines: int, issuer: str) -> list[Blocker]:
+    """Why no Tờ trình can be made: nothing to ask for, or nobody to ask."""
+    found = []
+    if not lines:
+        found.append(Blocker("empty", T("Danh sách chưa có đối tượng nào")))
+    if not issuer:
+        found.append(Blocker("issuer", T("Chưa có tên cơ quan vào ngày xét")))
     return found
 
 

@@ -41,6 +41,20 @@ class Involved:
     share: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NominationDraft:
+    """A subject by its key (`Subject.key`), the award, and the solutions it rests on.
+
+    An empty achievement is worded from the data; `parts` are letters of dossier parts at hand.
+    """
+
+    subject_key: str
+    award_kind_id: int
+    idea_ids: tuple[int, ...]
+    achievement: str = ""
+    parts: tuple[str, ...] = ()
+
+
 def involved_in(session: Session, ideas: IdeaIds, known: Known) -> dict[int, list[Involved]]:
     """For each solution its authors in the order of the dossier, then the collectives."""
     units = {unit.id: unit for unit in known.units}

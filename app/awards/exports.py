@@ -1,0 +1,45 @@
+"""The papers of a list as files. The same list gives the same bytes."""
+
+from app.awards.compiled import CompiledList
+from app.awards.papers import submission
+from app.awards.workbook import workbook
+from app.documents.bundle import zip_bundle
+from app.documents.docx_writer import to_docx
+from app.documents.pdf_writer import to_pdf
+from app.documents.xlsx_writer import to_xlsx
+
+
+def trace(compiled: CompiledList, code: str) -> str:
+    """The small last line: which state of which list this is."""
+    head = compiled.heading
+    name = f"danh sách số {head.number:02d} năm {head.year}"
+    if not code:
+        return f"Dự thảo, {name} chưa chốt"
+    return f"Theo {name} đã chốt, mã dữ liệu {code}"
+
+
+def submission_docx(compiled: CompiledList, code: str = "") -> bytes:
+    """The Tờ trình with the list as annex, for Word. `code`: of the snapshot; "" for a draft."""
+    return to_docx(submission(compiled, trace(compiled, code)))
+
+
+def submission_pdf(compiled: CompiledList, code: str = "") -> bytes:
+    """The same as PDF."""
+    return to_pdf(submission(compiled, trace(compiled, code)))
+
+
+def list_xlsx(compiled: CompiledList, _code: str = "") -> bytes:
+    """The list, its checks and its sums with real numbers."""
+    return to_xlsx(workbook(compiled))
+
+
+def dossier_zip(compiled: CompiledList, code: str = "") -> bytes:
+    """Everything in one file, with an index of names, sizes and SHA-256."""
+    stem = "" if code else "Dự thảo "
+    return zip_bundle(
+        [
+            (f"1. {stem}Tờ trình và danh sách.docx", submission_docx(compiled, code)),
+            (f"1. {stem}Tờ trình và danh sách.pdf", submission_pdf(compiled, code)),
+            (f"2. {stem}Danh sách và tổng hợp.xlsx", list_xlsx(compiled)),
+        ]
+    )

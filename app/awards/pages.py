@@ -1,0 +1,214 @@
+"""The compile page of one list: everything it shows, for reading and after a refused form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import calendar
+from app.audit.queries import history_of
+from app.awards import policy, queries, rules
+from app.awards.compiled import CompiledList, Line
+from app.awards.forms import (
+    IssueForm,
+    NominationForm,
+    OverrideForm,
+    RemovalForm,
+    ReopenForm,
+)
+from app.awards.models import NominationList
+from app.awards.papers import ORDER, counted
+from app.awards.queries import KindChoice
+from app.awards.states import (
+    FAMILY_TITLES,
+    LIST_LIFECYCLE,
+    LIST_SHAPES,
+    ROLE_TITLES,
+    SUBJECT_TITLES,
+    VERDICT_SHAPES,
+    VERDICT_TITLES,
+    AwardFamily,
+    ListState,
+    SubjectKind,
+    Verdict,
+)
+from app.awards.workbook import grounds
+from app.kernel.actor import Actor
+from app.kernel.dates import instant_text, local_date
+from app.kernel.money import dong_in_words, dong_text
+from app.kernel.numbers import count_in_words, decimal_text, integer_text
+from app.kernel.refusals import Blocker
+from app.kernel.text import T, Text
+
+bp = Blueprint("awards", __name__, template_folder="templates")
+
+WORDS = {
+    "list_titles": LIST_LIFECYCLE.titles, "list_shapes": LIST_SHAPES,
+    "verdict_titles": VERDICT_TITLES, "verdict_shapes": VERDICT_SHAPES,
+    "subject_titles": SUBJECT_TITLES, "family_titles": FAMILY_TITLES, "role_titles": ROLE_TITLES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Forms of the page; one that was refused is shown again as it was typed."""
+
+    change: NominationForm | None = None
+    override: OverrideForm | None = None
+    removal: RemovalForm | None = None
+    reopen: ReopenForm | None = None
+    issue: IssueForm | None = None
+
+    @property
+    def refused(self) -> Any:
+        """The form with errors, for the summary at the top."""
+        found = (self.change, self.override, self.removal, self.reopen, self.issue)
+        return next((form for form in found if form is not None and form.errors), None)
+
+
+def compile_page(
+    session: Session,
+    actor: Actor,
+    list_: NominationList,
+    now: datetime,
+    *,
+    open_id: int | None = None,
+    forms: Forms | None = None,
+) -> str:
+    """The page of one list; `open_id` is the nomination whose detail row is open."""
+    compiled = queries.shown_list(session, list_)
+    forms = forms or Forms()
+    draft = list_.state is ListState.DRAFT
+    blockers = blockers_of(list_, compiled) if draft else []
+    opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
+    return render_template(
+        "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
+        groups=_groups(compiled, only_open=request.args.get("xem") == "con-viec"),
+        blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
+        detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
+        if opened else None,
+        may_compile=policy.compile_lists(actor) is None, may_reopen=policy.reopen(actor) is None,
+        history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
+        reopen_form=forms.reopen or ReopenForm(None), issue_form=forms.issue or IssueForm(None),
+        code=queries.snapshot_code(list_), grounds=grounds, count_in_words=count_in_words,
+        instant_text=instant_text, acts=ACTS, counted=counted(compiled),
+        money_words=dong_in_words(compiled.money), part_words=PART_WORDS, **WORDS,
+    )  # fmt: skip
+
+
+PART_WORDS = {
+    "TTr": T("tờ trình"), "BC": T("báo cáo"), "BB": T("biên bản"), "CN": T("chứng nhận"),
+}  # fmt: skip
+ACTS = {
+    "nomination_list:create": T("Lập danh sách"),
+    "nomination_list:change": T("Sửa thông tin danh sách"),
+    "nomination_list:lock": T("Chốt danh sách"),
+    "nomination_list:reopen": T("Mở lại danh sách"),
+    "nomination_list:issue": T("Nhập quyết định"),
+}
+
+
+def days_left(session: Session, list_: NominationList, now: datetime) -> int | None:
+    """Working days until a draft is due; None when it has no due day, is late or is locked."""
+    today = local_date(now)
+    if list_.due_on is None or list_.state is not ListState.DRAFT or list_.due_on < today:
+        return None
+    return calendar(session).working_days_between(today, list_.due_on)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading, numbered through the whole list."""
+
+    kind: SubjectKind
+    total: int
+    lines: Sequence[tuple[int, Line]]
+
+
+def _groups(compiled: CompiledList, *, only_open: bool) -> list[Group]:
+    numbered = list(enumerate(compiled.lines, start=1))
+    groups = []
+    for kind in ORDER:
+        lines = [(n, line) for n, line in numbered if line.subject_kind is kind]
+        shown = [(n, line) for n, line in lines if not only_open or line.verdict is not Verdict.MET]
+        if shown:
+            groups.append(Group(kind, len(lines), shown))
+    return groups
+
+
+def blockers_of(list_: NominationList, compiled: CompiledList) -> list[Blocker]:
+    """Why the list cannot be locked, each with the page where it is mended."""
+    found = rules.blockers_to_lock(
+        compiled.verdicts, issuer=compiled.heading.issuer, money=compiled.money,
+        limit=list_.money_limit, salary=compiled.heading.salary,
+    )  # fmt: skip
+    open_lines = url_for("awards.show", list_id=list_.id, xem="con-viec")
+    places = {
+        "empty": url_for("awards.candidates", list_id=list_.id),
+        "lacking": open_lines, "ask": open_lines,
+        "money": url_for("awards.edit", list_id=list_.id),
+        "salary": url_for("awards.catalogue"), "issuer": "",
+    }  # fmt: skip
+    return [replace(blocker, url=places[blocker.field]) for blocker in found]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """The open row: its forms and what the actor may do there."""
+
+    change: NominationForm
+    override: OverrideForm
+    removal: RemovalForm
+    others: Sequence[tuple[KindChoice, Text]]
+    may_change: bool
+    may_decide: bool
+
+
+def detail_of(
+    session: Session,
+    actor: Actor,
+    list_: NominationList,
+    line: Line,
+    forms: Forms,
+    salary: int | None,
+) -> Detail:
+    """Forms filled from the line, unless one was refused."""
+    kinds = queries.kinds_on(session, list_.judged_on)
+    draft = list_.state is ListState.DRAFT
+    mine = [kind for kind in kinds if kind.subject_kind is line.subject_kind]
+    fitting = [k for k in mine if (k.family, k.upward) == (list_.family, list_.upward)]
+    change = forms.change or NominationForm(
+        None, award=line.award_name, achievement=line.achievement, parts=sorted(line.present)
+    )
+    return Detail(
+        change=change.offer(
+            [(kind.name, _with_money(kind, salary)) for kind in fitting], line.parts
+        ),
+        override=forms.override or OverrideForm(None),
+        removal=forms.removal or RemovalForm(None),
+        others=[(kind, _why_not(list_, kind)) for kind in mine if kind not in fitting],
+        may_change=draft and policy.change_nomination(actor, line.account_id) is None,
+        may_decide=draft
+        and bool(line.unmet)
+        and policy.decide(actor, compiler=list_.created_by, account_id=line.account_id) is None,
+    )
+
+
+def _why_not(list_: NominationList, kind: KindChoice) -> Text:
+    if kind.family is AwardFamily.TITLE and list_.family is AwardFamily.FORM:
+        return T("không xét tại danh sách này: là danh hiệu, không phải hình thức khen thưởng")
+    if kind.family is not list_.family:
+        return T("không xét tại danh sách này: là hình thức khen thưởng, không phải danh hiệu")
+    if kind.upward:
+        return T("không xét tại danh sách này: do cấp trên quyết định, cần danh sách riêng")
+    return T("không xét tại danh sách này: do cơ quan quyết định, cần danh sách riêng")
+
+
+def _with_money(kind: KindChoice, salary: int | None) -> str:
+    if salary is None:
+        return kind.name
+    money = dong_text(rules.amount(kind.money_factor, salary))
+    return f"{kind.name} ({decimal_text(kind.money_factor)} × {integer_text(salary)} = {money})"
