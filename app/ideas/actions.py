@@ -27,7 +27,7 @@ from app.ideas.writing import (
     start_idea,
 )
 from app.kernel.actor import Actor
-from app.kernel.dates import instant_text, local_date
+from app.kernel.dates import local_date
 from app.kernel.refusals import AlreadyDone, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
@@ -68,7 +68,7 @@ def submit_idea(
 
 
 def _already_submitted(idea: Idea) -> AlreadyDone:
-    when = instant_text(idea.submitted_at) if idea.submitted_at else ""
+    when = rules.filed_text(idea.submitted_at) if idea.submitted_at else ""
     text = T("Hồ sơ này đã được nộp lúc %(when)s, mã hồ sơ %(code)s", when=when, code=idea.code)
     return AlreadyDone(text, "ideas.receipt", idea_id=idea.id)
 

@@ -137,10 +137,16 @@ class TextsForm(SectionForm):
         return Texts(**{name: self[name].data or "" for name in names})
 
 
+class AppliedOnField(DayField):
+    """The day of the first application."""
+
+    problem = _l("Ngày áp dụng phải là ngày có thật, ví dụ 05/02/2026")
+
+
 class EffectForm(SectionForm):
     """Application and effect."""
 
-    first_applied_on = DayField(_label("first_applied_on"))
+    first_applied_on = AppliedOnField(_label("first_applied_on"))
     application = _prose("application")
     effect = _prose("effect")
     saved_vnd = DongField(_label("saved_vnd"))

@@ -70,11 +70,11 @@ def _work(
     hint, act = AUTHOR_ACTS[state]
     end = rules.deadline_of(round_, state, due_on)  # type: ignore[arg-type]
     return Work(
-        code=code or "",
+        code="",
         title=title or str(T("Hồ sơ chưa đặt tên")),
         url=url_for("ideas.tasks", idea_id=idea_id),
         action_text=act,
-        hint=hint,
+        hint=T("%(code)s, %(hint)s", code=code, hint=hint) if code else hint,
         due_at=end,
         due_text=T("trước %(end)s", end=deadline_text(end)),
     )

@@ -141,9 +141,10 @@ def steps_after(round_: Round, state: IdeaState, now: datetime) -> list[dict[str
          {IdeaState.SUBMITTED, IdeaState.SUPPLEMENT_ASKED, IdeaState.SUPPLEMENTED}),
         (T("Chấm điểm"), round_.scoring_closes_at, {IdeaState.ELIGIBLE, IdeaState.SCORING}),
     ]  # fmt: skip
+    here = next((place for place, step in enumerate(steps) if state in step[2]), None)
     found: list[dict[str, Any]] = []
-    for text, end, states in steps:
-        here = state in states
-        past = not here and now >= end
-        found.append({"text": text, "end": end, "state": "now" if here else "past" if past else ""})
+    for place, (text, end, _states) in enumerate(steps):
+        past = place < here if here is not None else now >= end
+        shown = "now" if place == here else "past" if past else ""
+        found.append({"text": text, "end": end, "state": shown})
     return found

@@ -17,7 +17,7 @@ from app.ideas.drafts import (
     Section,
 )
 from app.ideas.states import IdeaState
-from app.kernel.dates import day_text, deadline_text, end_of_day_exclusive, local_date
+from app.kernel.dates import day_text, deadline_text, end_of_day_exclusive, local, local_date
 from app.kernel.numbers import decimal_text, integer_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
@@ -28,6 +28,11 @@ WHOLE = Decimal(100)
 REASON_LIMIT = 2_000
 SHARE_WRONG = T("Tỷ lệ đóng góp là số từ 0 đến 100, nhiều nhất hai chữ số thập phân")
 EMAIL_TWICE = T("Mỗi tác giả chỉ khai một dòng; có địa chỉ thư bị trùng")
+
+
+def filed_text(instant: datetime) -> str:
+    """When something was filed, to the second: "10:30:12 ngày 20/11/2026" in Vietnam."""
+    return f"{local(instant):%H:%M:%S} ngày {day_text(local_date(instant))}"
 
 
 class Window(Protocol):

@@ -39,6 +39,7 @@ from app.web.registry import Registry, Tab
 __all__ = ["bp", "join", "office_views", "sending_views", "unit_views", "writing_views"]
 
 bp.add_app_template_global(title_of, "ai_answer")
+bp.add_app_template_filter(rules.filed_text, "filed")
 
 
 @bp.get("/ho-so")

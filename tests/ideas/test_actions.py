@@ -168,7 +168,7 @@ def test_a_second_submit_tells_of_the_first(world: World, session: Session) -> N
         actions.submit_idea(session, world.author, idea, NOON + timedelta(minutes=1))
 
     assert str(refused.value.message) == (
-        "Hồ sơ này đã được nộp lúc 12:00 01/10/2026, mã hồ sơ SK-2026-00001"
+        "Hồ sơ này đã được nộp lúc 12:00:00 ngày 01/10/2026, mã hồ sơ SK-2026-00001"
     )
 
 
