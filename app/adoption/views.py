@@ -21,7 +21,7 @@ from app.files.access import readable_by
 from app.files.models import StoredFile
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
-from app.kernel.actor import Actor
+from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denial, Denied, require, require_ready
@@ -134,7 +134,7 @@ def _new_form(head: queries.SolutionHead) -> AdoptionForm:
     person = actor()
     units = units_on(db.session(), local_date(now()))
     if not policy.behind(person, head.standing):
-        mine = person.units_as(policy.REPORTERS[1])
+        mine = person.units_as(Role.UNIT_CLERK)
         units = [unit for unit in units if unit.unit_id in mine]
     return AdoptionForm().offer([(unit.unit_id, unit.name) for unit in units])
 

@@ -11,7 +11,7 @@ from app.adoption.queries import AppliedFact, applied_facts
 from app.audit.actions import record
 from app.audit.queries import history_of
 from app.database.schema import GALLERY_SEARCH
-from app.database.transaction import one_to_change
+from app.database.transaction import to_change
 from app.gallery import office, policy, rules
 from app.gallery.models import PublishedSolution
 from app.gallery.rules import PublicText
@@ -78,9 +78,8 @@ def publish_solution(
 
 def entry_to_change(session: Session, idea_id: int) -> PublishedSolution:
     """The entry of a dossier, locked to be changed; 404 while it was never published."""
-    return one_to_change(
-        session, select(PublishedSolution).where(PublishedSolution.idea_id == idea_id)
-    )
+    key = session.scalar(select(PublishedSolution.id).where(PublishedSolution.idea_id == idea_id))
+    return to_change(session, PublishedSolution, key)
 
 
 def change_solution(
@@ -143,6 +142,8 @@ def _refresh(session: Session, idea_ids: list[int]) -> int:
         select(PublishedSolution)
         .where(PublishedSolution.idea_id.in_(idea_ids), PublishedSolution.withdrawn_at.is_(None))
         .order_by(PublishedSolution.id)
+        .with_for_update()  # two units that confirm at once: the second counts the first
+        .execution_options(populate_existing=True)
     ).all()
     facts = applied_facts(session, [entry.idea_id for entry in entries])
     changed = 0

@@ -52,7 +52,7 @@ STAND_SHAPES = {Stand.PUBLISHABLE: "doing", Stand.PUBLISHED: "ok", Stand.WITHDRA
 def join(registry: Registry) -> None:
     """The tabs, what waits for officers, and the wire from confirmed applications to the cards."""
     registry.tabs.append(Tab(T("Truyền thông"), "gallery.office_list", 70, policy.PUBLISHERS))
-    readers = (Role.AUTHOR, Role.COMMUNICATIONS, Role.LEADER)
+    readers = (Role.AUTHOR, Role.UNIT_CLERK, Role.COMMUNICATIONS, Role.LEADER)
     registry.tabs.append(Tab(T("Giải pháp đã áp dụng"), "gallery.index", 75, readers, public=True))
     registry.waiting.append(waiting)
     if actions.refresh_adoptions not in adoption_actions.after_change:

@@ -1,6 +1,7 @@
 """What may be published, and under which address."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from app.ideas.states import IdeaState
 from tests.gallery.builders import TEXT
 
 
-def fields_of(**changes: str) -> list[str]:
+def fields_of(**changes: Any) -> list[str]:
     return [blocker.field for blocker in blockers_in_text(replace(TEXT, **changes), "")]
 
 
