@@ -33,6 +33,7 @@ from app.plan.models import ReportingPeriod
 from app.plan.rules import owes
 
 BATCH = 50
+PARTS = ("TTr", "BB", "BC", "CN")
 
 
 def recognised_of(made: list[Made]) -> list[Made]:
@@ -119,11 +120,12 @@ def nominate(basis: Basis, now: datetime, *, most: int = 20) -> None:
             people.setdefault(f"account:{account_id}", idea_id)
             units.setdefault(f"unit:{unit_id}", idea_id)
         drafts = [
-            NominationDraft(key, kinds[SubjectKind.INDIVIDUAL], (idea,), parts=("BC", "CN"))
-            for key, idea in islice(people.items(), most)
-        ]
+            NominationDraft(key, kinds[SubjectKind.INDIVIDUAL], (idea,),
+                            parts=PARTS if number % 6 else PARTS[:2])
+            for number, (key, idea) in enumerate(islice(people.items(), most), start=1)
+        ]  # fmt: skip
         drafts += [
-            NominationDraft(key, kinds[SubjectKind.COLLECTIVE], (idea,), parts=("BC",))
+            NominationDraft(key, kinds[SubjectKind.COLLECTIVE], (idea,), parts=PARTS)
             for key, idea in islice(units.items(), 4)
         ]
         add_nominations(session, officer, list_, drafts, now)

@@ -43,7 +43,7 @@ class Windows:
             summary="Tìm giải pháp ứng dụng trí tuệ nhân tạo trong quản lý đô thị, quản lý xã hội, "
             "hành chính công và phát triển kinh tế theo Kế hoạch số 52/KH-UBND-KT. "
             "Dữ liệu minh họa.",
-            who_may_enter=WHO,
+            who_may_enter=WHO, reviews_wanted=5, quorum=3,
         )  # fmt: skip
 
 

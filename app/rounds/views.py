@@ -26,7 +26,7 @@ __all__ = ["bp", "edit_views", "join"]
 
 def join(registry: Registry) -> None:
     """Hang this room's tabs, strip and waiting work on every page."""
-    registry.tabs.append(Tab(T("Đợt đang mở"), "rounds.call", 20, (Role.AUTHOR,), public=True))
+    registry.tabs.append(Tab(T("Đợt đang mở"), "rounds.call", 20, public=True, visitors=True))
     registry.tabs.append(Tab(T("Đợt xét"), "rounds.index", 25, (Role.SECRETARY,)))
     registry.waiting.append(home.waiting)
     registry.strip = home.strip
