@@ -9,7 +9,9 @@ from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial
 
 Reader = Callable[[Session, Actor | None, StoredFile], Denial | None]
+Namer = Callable[[Session, Actor | None, StoredFile], str | None]
 _readers: dict[str, Reader] = {}
+_namers: dict[str, Namer] = {}
 
 
 def readable_by(purpose: str, reader: Reader) -> None:
@@ -21,3 +23,14 @@ def may_read(session: Session, actor: Actor | None, file: StoredFile) -> Denial 
     """None when the actor may read this file."""
     reader = _readers.get(file.purpose)
     return reader(session, actor, file) if reader else NOT_FOUND
+
+
+def named_by(purpose: str, namer: Namer) -> None:
+    """Register who must not see the file's own name: None leaves it as it is."""
+    _namers[purpose] = namer
+
+
+def download_name(session: Session, actor: Actor | None, file: StoredFile) -> str:
+    """The name under which this actor receives the file."""
+    namer = _namers.get(file.purpose)
+    return (namer(session, actor, file) if namer else None) or file.name

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, send_file
 
 from app.extensions import db
-from app.files.access import may_read
+from app.files.access import download_name, may_read
 from app.files.actions import storage
 from app.files.models import StoredFile
 from app.kernel.refusals import NOT_FOUND, Denied, require
@@ -25,7 +25,7 @@ def download(file_id: int) -> Response:
         storage().path(row.sha256),
         mimetype=row.media_type,
         as_attachment=True,
-        download_name=row.name,
+        download_name=download_name(session, current_actor(), row),
         etag=row.sha256,
         conditional=True,
     )

@@ -42,6 +42,11 @@ def chunks(keys: Iterable[int]) -> Iterable[list[int]]:
         yield ordered[start : start + CHUNK]
 
 
+def named(idea_ids: Iterable[int]) -> ColumnElement[bool]:
+    """These dossiers, as a condition."""
+    return Idea.id.in_(list(idea_ids))
+
+
 def successions(session: Session) -> list[tuple[int, int]]:
     """Every (from, to) between units. A conflict outlives the day on which units changed."""
     rows = session.execute(select(UnitSuccession.from_unit_id, UnitSuccession.to_unit_id))

@@ -1,7 +1,25 @@
-"""Pages of this room."""
+"""The pages of this room, by desk: sheets, board, decision table, recognition."""
 
-from flask import Blueprint
+from app.files.access import named_by
+from app.ideas.access import more_readers
+from app.kernel.actor import Role
+from app.kernel.text import T
+from app.review import access, board_views, home, recognition_views, sheet_views, table_views
+from app.review.desk import bp
+from app.web.registry import Registry, Tab
 
-from app.web.access import Answer, public
+__all__ = ["board_views", "bp", "join", "recognition_views", "sheet_views", "table_views"]
 
-bp = Blueprint("review", __name__, template_folder="templates")
+
+def join(registry: Registry) -> None:
+    """Hang this room's tabs, waiting work and file rules on the application."""
+    registry.tabs += [
+        Tab(T("Chấm điểm"), "review.mine", 40, (Role.REVIEWER,)),
+        Tab(T("Phân công"), "review.board_index", 41, (Role.SECRETARY,)),
+        Tab(T("Quyết định"), "review.table_index", 42, (Role.SECRETARY, Role.CHAIR)),
+        Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR,)),
+    ]
+    registry.waiting.append(home.waiting)
+    if access.assigned_reviewer not in more_readers:
+        more_readers.append(access.assigned_reviewer)
+    named_by("evidence", access.evidence_name)

@@ -1,0 +1,49 @@
+"""Evidence for reviewers: readable when assigned, and without its name where scoring is blind."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.files.models import StoredFile
+from app.ideas.models import Idea
+from app.ideas.queries import blind_idea
+from app.kernel.actor import Actor
+from app.review import policy
+from app.review.models import Sheet
+from app.review.queries import standing_of_sheet
+from app.review.states import SheetState
+from app.rounds.models import Round
+from app.rounds.states import BlindMode
+
+
+def assigned_reviewer(session: Session, actor: Actor, idea: Idea) -> bool:
+    """Whether the actor reads this dossier's files as its reviewer."""
+    sheet = _sheet(session, actor, idea.id)
+    if sheet is None:
+        return False
+    return policy.read_sheet(actor, standing_of_sheet(session, actor, sheet)) is None
+
+
+def evidence_name(session: Session, actor: Actor | None, file: StoredFile) -> str | None:
+    """ "tep-1.pdf" for a reviewer of a blind round: people put their names into file names."""
+    if actor is None or file.owner_id is None:
+        return None
+    if _sheet(session, actor, file.owner_id) is None:
+        return None
+    mode = session.scalar(
+        select(Round.blind).join(Idea, Idea.round_id == Round.id).where(Idea.id == file.owner_id)
+    )
+    if mode is BlindMode.OPEN:
+        return None
+    blind = blind_idea(session, file.owner_id)
+    names = {f.file_id: f.download_name for f in blind.files} if blind else {}
+    return names.get(file.id, "tep")
+
+
+def _sheet(session: Session, actor: Actor, idea_id: int) -> Sheet | None:
+    return session.scalar(
+        select(Sheet).where(
+            Sheet.idea_id == idea_id,
+            Sheet.reviewer_id == actor.user_id,
+            Sheet.state != SheetState.DECLINED,
+        )
+    )

@@ -1,0 +1,211 @@
+"""The assignment board: dossiers of a round by reviewers, and the proposal over all of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.database.schema import IDEA_SEARCH
+from app.ideas.models import Idea
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor
+from app.review.assigning import Pair, propose_assignment
+from app.review.models import Sheet
+from app.review.queries import (
+    ASSIGNABLE,
+    Reviewer,
+    chunks,
+    facts_of,
+    panel_of,
+    reviewers_of,
+    shut_for,
+)
+from app.review.states import SheetState
+from app.rounds.models import Round
+from app.rounds.states import RoundState
+
+
+def rounds_at_work(session: Session, actor: Actor, *roles: str) -> list[tuple[int, str]]:
+    """Announced rounds of the councils the actor works in, the newest first: id and title."""
+    councils = {grant.council_id for grant in actor.grants if grant.role in roles}
+    rows = session.execute(
+        select(Round.id, Round.title)
+        .where(Round.council_id.in_(councils), Round.state != RoundState.DRAFT)
+        .order_by(Round.scoring_opens_at.desc(), Round.id.desc())
+        .limit(20)
+    )
+    return [(key, title) for key, title in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What the board is narrowed to."""
+
+    text: str = ""
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One dossier on the board."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_name: str
+    state: IdeaState
+    active: int
+    shut: bool
+
+
+def _active() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(Sheet.idea_id == Idea.id, Sheet.state != SheetState.DECLINED)
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+
+
+def _on_board(session: Session, round_: Round, wanted: BoardFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Idea.round_id == round_.id, Idea.state.in_(ASSIGNABLE)]
+    if wanted.lacking:
+        found.append(_active() < round_.reviews_wanted)
+    if wanted.text:
+        code = Idea.code.contains(wanted.text.upper(), autoescape=True)
+        if IDEA_SEARCH.asks_something(wanted.text):
+            found.append(or_(code, IDEA_SEARCH.matches(session, Idea.__table__.c.id, wanted.text)))
+        else:
+            found.append(code)
+    return found
+
+
+def board_count(session: Session, round_: Round, wanted: BoardFilter) -> int:
+    """How many dossiers the board holds."""
+    statement = select(func.count(Idea.id)).where(*_on_board(session, round_, wanted))
+    return session.scalar(statement) or 0
+
+
+def board_rows(
+    session: Session, actor: Actor, round_: Round, wanted: BoardFilter, *, limit: int, offset: int
+) -> list[BoardRow]:
+    """One page of the board, by code."""
+    rows = session.execute(
+        select(Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, _active(),
+               shut_for(session, actor))
+        .where(*_on_board(session, round_, wanted))
+        .order_by(Idea.code, Idea.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [
+        BoardRow(key, code or "", title, unit, state, active, bool(shut))
+        for key, code, title, unit, state, active, shut in rows
+    ]
+
+
+def sheet_states(session: Session, idea_ids: Collection[int]) -> dict[Pair, SheetState]:
+    """Who has a sheet for these dossiers, and how it stands."""
+    rows = session.execute(
+        select(Sheet.idea_id, Sheet.reviewer_id, Sheet.state).where(Sheet.idea_id.in_(idea_ids))
+    )
+    return {(idea, reviewer): state for idea, reviewer, state in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much one reviewer has, and how much of it is locked."""
+
+    given: int = 0
+    locked: int = 0
+
+
+def loads_of(session: Session, round_id: int) -> dict[int, Load]:
+    """The loads of the round's reviewers; declined sheets are no load."""
+    locked = func.count().filter(Sheet.state == SheetState.LOCKED)
+    rows = session.execute(
+        select(Sheet.reviewer_id, func.count(), locked)
+        .where(Sheet.round_id == round_id, Sheet.state != SheetState.DECLINED)
+        .group_by(Sheet.reviewer_id)
+    )
+    return {reviewer: Load(given, done) for reviewer, given, done in rows}
+
+
+def codes_of(session: Session, round_id: int, idea_ids: Collection[int]) -> dict[int, str]:
+    """The codes of these dossiers of the round."""
+    found: dict[int, str] = {}
+    for keys in chunks(idea_ids):
+        rows = session.execute(
+            select(Idea.id, Idea.code).where(Idea.id.in_(keys), Idea.round_id == round_id)
+        )
+        found.update({key: code or "" for key, code in rows})
+    return found
+
+
+def waiting_to_open(session: Session, round_id: int) -> int:
+    """Eligible dossiers that are not being scored yet."""
+    statement = select(func.count(Idea.id)).where(
+        Idea.round_id == round_id, Idea.state == IdeaState.ELIGIBLE
+    )
+    return session.scalar(statement) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A proposal over the whole round. `mark` names its pairs: what was shown is applied."""
+
+    pairs: tuple[Pair, ...]
+    reviewers: tuple[Reviewer, ...]
+    lacking_before: int
+    lacking_after: int
+    shut: int
+
+    @property
+    def mark(self) -> str:
+        """A short fingerprint of the pairs."""
+        return sha256(repr(self.pairs).encode()).hexdigest()[:24]
+
+
+def suggestion(session: Session, actor: Actor, round_: Round, day: date) -> Suggestion:
+    """The pairs that would give every dossier its reviewers; dossiers in conflict with the actor
+    are left to somebody else.
+    """
+    here = (Idea.round_id == round_.id) & Idea.state.in_(ASSIGNABLE)
+    reviewers = reviewers_of(session, round_.council_id, day)
+    panel, facts = panel_of(session, reviewers), facts_of(session, here)
+    shut = set(session.scalars(select(Idea.id).where(here, shut_for(session, actor))))
+    barred = {key: set(panel.grounds(fact)) for key, fact in facts.items()}
+    standing, stood_back = _standing(session, round_.id)
+    for idea, reviewer in stood_back:
+        barred.setdefault(idea, set()).add(reviewer)
+    ideas = sorted(key for key in facts if key not in shut)
+    people = [reviewer.account_id for reviewer in reviewers]
+    pairs = propose_assignment(ideas, people, round_.reviews_wanted, barred, standing)
+    return Suggestion(
+        pairs=tuple(pairs),
+        reviewers=tuple(reviewers),
+        lacking_before=_lacking(facts, standing, round_.reviews_wanted),
+        lacking_after=_lacking(facts, [*standing, *pairs], round_.reviews_wanted),
+        shut=len(shut),
+    )
+
+
+def _standing(session: Session, round_id: int) -> tuple[list[Pair], list[Pair]]:
+    """The pairs that stand, and those that were declined."""
+    rows = session.execute(
+        select(Sheet.idea_id, Sheet.reviewer_id, Sheet.state).where(Sheet.round_id == round_id)
+    ).all()
+    gone = [(idea, person) for idea, person, state in rows if state is SheetState.DECLINED]
+    kept = [(idea, person) for idea, person, state in rows if state is not SheetState.DECLINED]
+    return kept, gone
+
+
+def _lacking(ideas: Collection[int], pairs: Sequence[Pair], wanted: int) -> int:
+    counts = dict.fromkeys(ideas, 0)
+    for idea, _ in pairs:
+        if idea in counts:
+            counts[idea] += 1
+    return sum(count < wanted for count in counts.values())

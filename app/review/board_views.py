@@ -1,0 +1,217 @@
+"""The secretary's assignment board: see, change, preview, apply; propose over the whole round."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.kernel.actor import Role
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.kernel.text import T, Text
+from app.kernel.vietnamese import clean_line
+from app.review import actions, board_queries, policy, queries
+from app.review.actions import Change
+from app.review.assigning import Pair
+from app.review.board_queries import BoardFilter, BoardRow, Load
+from app.review.conflicts import GROUND_TITLES, Ground
+from app.review.desk import bp, posted_pairs, posted_version, round_at_work
+from app.review.queries import Reviewer
+from app.review.states import SHEET_TITLES, SheetState
+from app.rounds.models import Round
+from app.web.access import Answer, actor, needs
+from app.web.paging import asked_page, asked_size, page_of
+
+SHOWN_CHANGES = 200
+
+
+@bp.get("/phan-cong")
+@needs(Role.SECRETARY, Role.CHAIR)
+def board_index() -> Answer:
+    """The board of the newest round."""
+    rounds = board_queries.rounds_at_work(db.session(), actor(), *policy.OFFICE)
+    if not rounds:
+        return render_template("review/no_round.html", title=_("Phân công chấm"))
+    return redirect(url_for(".board", round_id=rounds[0][0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One dossier by one reviewer. `kind`: given, fixed (cannot be taken back), shut, free."""
+
+    kind: str
+    words: Text | str = ""
+
+
+@bp.get("/phan-cong/<int:round_id>")
+@needs(Role.SECRETARY, Role.CHAIR)
+def board(round_id: int) -> Answer:
+    """Dossiers by reviewers, one page."""
+    return _board_page(round_at_work(db.session(), actor(), round_id))
+
+
+def _board_page(found: Round) -> Answer:
+    session, person, day = db.session(), actor(), local_date(now())
+    text = clean_line(request.args.get("q", ""))[:100]
+    wanted = BoardFilter(text, request.args.get("loc") == "thieu")
+    number, size = asked_page(), asked_size()
+    rows = board_queries.board_rows(session, person, found, wanted, limit=size,
+                                    offset=(number - 1) * size)  # fmt: skip
+    reviewers = queries.reviewers_of(session, found.council_id, day)
+    total = board_queries.board_count(session, found, wanted)
+    return render_template(
+        "review/board.html", found=found, page=page_of(rows, total, number, size), wanted=wanted,
+        reviewers=reviewers, cells=_cells(rows, reviewers),
+        loads=board_queries.loads_of(session, found.id), nothing=Load(),
+        all_count=board_queries.board_count(session, found, BoardFilter()),
+        lacking_count=board_queries.board_count(session, found, BoardFilter(lacking=True)),
+        to_open=board_queries.waiting_to_open(session, found.id),
+        rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE),
+        opens_now=found.scoring_opens_at <= now() < found.scoring_closes_at,
+        may_open=policy.open_scoring(person, found.council_id) is None,
+    )  # fmt: skip
+
+
+def _cells(rows: list[BoardRow], reviewers: list[Reviewer]) -> dict[Pair, Cell]:
+    session = db.session()
+    keys = [row.idea_id for row in rows]
+    facts = queries.facts_of(session, queries.named(keys))
+    states = board_queries.sheet_states(session, keys)
+    panel = queries.panel_of(session, reviewers)
+    found: dict[Pair, Cell] = {}
+    for row in rows:
+        grounds = panel.grounds(facts[row.idea_id])
+        for reviewer in reviewers:
+            pair = (row.idea_id, reviewer.account_id)
+            ground = grounds.get(reviewer.account_id)
+            found[pair] = _cell(states.get(pair), ground, shut=row.shut)
+    return found
+
+
+def _cell(state: SheetState | None, ground: Ground | None, *, shut: bool) -> Cell:
+    if state is not None and state is not SheetState.NOT_STARTED:
+        return Cell("fixed", SHEET_TITLES[state])
+    if shut:
+        return Cell("fixed", T("Đã giao") if state else "")
+    if state is not None:
+        return Cell("given", GROUND_TITLES[ground] if ground else "")
+    return Cell("shut", GROUND_TITLES[ground]) if ground else Cell("free")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One pair of a preview, in words."""
+
+    name: str
+    code: str
+    before: int
+    after: int
+
+
+def _steps(pairs: list[Pair], found: Round, by: int) -> list[Step]:
+    session = db.session()
+    codes = board_queries.codes_of(session, found.id, [idea for idea, _ in pairs])
+    members = queries.reviewers_of(session, found.council_id, local_date(now()))
+    names = {member.account_id: member.name for member in members}
+    loads = {key: load.given for key, load in board_queries.loads_of(session, found.id).items()}
+    steps: list[Step] = []
+    for idea, reviewer in pairs:
+        if idea in codes and reviewer in names:
+            before = loads.get(reviewer, 0)
+            loads[reviewer] = before + by
+            steps.append(Step(names[reviewer], codes[idea], before, before + by))
+    return steps
+
+
+@bp.post("/phan-cong/<int:round_id>/xem-truoc")
+@needs(Role.SECRETARY, Role.CHAIR)
+def preview_board(round_id: int) -> Answer:
+    """What the ticked boxes would change; nothing is written.
+
+    The boxes that were ticked when the page was shown come along, so that what somebody else
+    assigned meanwhile is not taken back.
+    """
+    found = round_at_work(db.session(), actor(), round_id)
+    ticked, shown = set(posted_pairs("pair")), set(posted_pairs("was"))
+    add, remove = sorted(ticked - shown), sorted(shown - ticked)
+    if not add and not remove:
+        flash(_("Chưa có thay đổi nào để áp dụng."), "pen")
+        return redirect(url_for(".board", round_id=round_id), 303)
+    return render_template(
+        "review/board_preview.html", found=found, add=add, remove=remove,
+        added=_steps(add, found, 1), removed=_steps(remove, found, -1), version=posted_version(),
+        blockers=[],
+    )  # fmt: skip
+
+
+@bp.post("/phan-cong/<int:round_id>/ap-dung")
+@needs(Role.SECRETARY, Role.CHAIR)
+def apply_board(round_id: int) -> Answer:
+    """Apply what was previewed, all or nothing."""
+    change = Change(tuple(posted_pairs("add")), tuple(posted_pairs("remove")))
+    with transaction() as session:
+        found = to_change(session, Round, round_id)
+        done = actions.apply_assignment(session, actor(), found, change, now(), posted_version())
+    return _applied(round_id, done)
+
+
+def _applied(round_id: int, done: tuple[int, int]) -> Answer:
+    flash(_("Đã phân công: thêm %(added)s, bớt %(removed)s. Ủy viên được báo qua thư.",
+            added=done[0], removed=done[1]), "ok")  # fmt: skip
+    return redirect(url_for(".board", round_id=round_id), 303)
+
+
+@bp.get("/phan-cong/<int:round_id>/de-xuat")
+@needs(Role.SECRETARY, Role.CHAIR)
+def suggest(round_id: int) -> Answer:
+    """A balanced proposal over all dossiers, to look at before it is applied."""
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    made = board_queries.suggestion(session, person, found, local_date(now()))
+    loads = board_queries.loads_of(session, found.id)
+    more = {reviewer.account_id: 0 for reviewer in made.reviewers}
+    for _idea, reviewer_id in made.pairs:
+        more[reviewer_id] += 1
+    number = asked_page()
+    start = (number - 1) * SHOWN_CHANGES
+    shown = list(made.pairs[start : start + SHOWN_CHANGES])
+    return render_template(
+        "review/suggestion.html", found=found, made=made, loads=loads, nothing=Load(), more=more,
+        page=page_of(_named(shown, found, made.reviewers), len(made.pairs), number, SHOWN_CHANGES),
+    )  # fmt: skip
+
+
+def _named(
+    pairs: list[Pair], found: Round, reviewers: tuple[Reviewer, ...]
+) -> list[tuple[str, str]]:
+    codes = board_queries.codes_of(db.session(), found.id, [idea for idea, _ in pairs])
+    names = {reviewer.account_id: reviewer.name for reviewer in reviewers}
+    return [(codes[idea], names[reviewer]) for idea, reviewer in pairs]
+
+
+@bp.post("/phan-cong/<int:round_id>/de-xuat")
+@needs(Role.SECRETARY, Role.CHAIR)
+def apply_suggestion(round_id: int) -> Answer:
+    """Apply the proposal that was shown; when it would come out differently now, nothing."""
+    with transaction() as session:
+        found = to_change(session, Round, round_id)
+        made = board_queries.suggestion(session, actor(), found, local_date(now()))
+        if made.mark != request.form.get("mark", ""):
+            raise StaleDataError("the proposal has changed since it was shown")
+        done = actions.apply_assignment(session, actor(), found, Change(made.pairs), now())
+    return _applied(round_id, done)
+
+
+@bp.post("/phan-cong/<int:round_id>/mo-cham")
+@needs(Role.SECRETARY)
+def open_round(round_id: int) -> Answer:
+    """Every eligible dossier goes to scoring."""
+    with transaction() as session:
+        count = actions.open_scoring(session, actor(), to_change(session, Round, round_id), now())
+    flash(
+        _("Đã mở chấm điểm %(count)s hồ sơ. Thang điểm được giữ nguyên từ nay.", count=count), "ok"
+    )
+    return redirect(url_for(".board", round_id=round_id), 303)

@@ -1,0 +1,66 @@
+"""What all pages of this room share: the blueprint, the round they are about, what was posted."""
+
+from datetime import datetime
+
+from flask import Blueprint, request
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import Actor
+from app.kernel.refusals import NOT_FOUND, Denied, require
+from app.review import policy
+from app.rounds.models import Round
+from app.rounds.states import RoundState
+
+bp = Blueprint("review", __name__, template_folder="templates")
+
+
+def round_at_work(session: Session, actor: Actor, round_id: int) -> Round:
+    """A round of the actor's own council, to read; 404 for drafts and for anybody else's."""
+    found = session.get(Round, round_id)
+    if found is None or found.state is RoundState.DRAFT:
+        raise Denied(NOT_FOUND)
+    if policy.work_in(actor, found.council_id) is not None:
+        raise Denied(NOT_FOUND)
+    return found
+
+
+def posted_version() -> int:
+    """The version the page showed; 0, which is never right, when none or nonsense came."""
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def posted_pairs(name: str) -> list[tuple[int, int]]:
+    """Pairs of dossier and reviewer posted as "12-5"; anything else is not taken."""
+    found: list[tuple[int, int]] = []
+    for text in request.form.getlist(name):
+        idea, dash, reviewer = text.partition("-")
+        if dash and _is_key(idea) and _is_key(reviewer):
+            found.append((int(idea), int(reviewer)))
+    return found
+
+
+def posted_keys(name: str) -> list[int]:
+    """Ids posted under one name, each once, in their order; anything else is not taken."""
+    texts = request.form.getlist(name)
+    return list(dict.fromkeys(int(text) for text in texts if _is_key(text)))
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 12
+
+
+def has_ended(now: datetime, found: Round) -> bool:
+    """Whether the time for scoring is over."""
+    return now >= found.scoring_closes_at
+
+
+__all__ = [
+    "bp",
+    "has_ended",
+    "posted_keys",
+    "posted_pairs",
+    "posted_version",
+    "require",
+    "round_at_work",
+]

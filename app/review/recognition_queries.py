@@ -1,0 +1,186 @@
+"""Decisions that were recorded: who may read them, and the certificates they carry."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.queries import written_by
+from app.kernel.actor import Actor, Role
+from app.kernel.refusals import NOT_FOUND, Denied
+from app.review.models import InitiativeCertificate, Recognition
+from app.review.policy import OFFICE, READERS, ResultStanding
+from app.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """One decided dossier in the list."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_name: str
+    recognised: bool
+    decision_number: str
+    decided_on: date
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """`policy.read_decision` as a condition on decided dossiers."""
+    if actor.has(*READERS):
+        return Idea.id.is_not(None)
+    councils = actor.councils_as(*OFFICE)
+    units = actor.units_as(Role.UNIT_CLERK)
+    in_council = select(Round.id).where(Round.council_id.in_(councils))
+    return or_(
+        written_by(actor),
+        Idea.unit_id.in_(units) if units else false(),
+        Idea.round_id.in_(in_council) if councils else false(),
+    )
+
+
+def decided_count(session: Session, actor: Actor) -> int:
+    """How many decided dossiers the actor may read."""
+    statement = (
+        select(func.count(Recognition.id))
+        .join(Idea, Idea.id == Recognition.idea_id)
+        .where(_seen_by(actor))
+    )
+    return session.scalar(statement) or 0
+
+
+def decided_lines(session: Session, actor: Actor, *, limit: int, offset: int) -> list[DecidedLine]:
+    """Decided dossiers the actor may read, the newest decision first."""
+    rows = session.execute(
+        select(Idea.id, Idea.code, Idea.title, Recognition.unit_name, Recognition.recognised,
+               Recognition.decision_number, Recognition.decided_on)
+        .join(Idea, Idea.id == Recognition.idea_id)
+        .where(_seen_by(actor))
+        .order_by(Recognition.decided_on.desc(), Idea.code, Idea.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [
+        DecidedLine(key, code or "", title, unit, recognised, number, day)
+        for key, code, title, unit, recognised, number, day in rows
+    ]
+
+
+def result_standing(session: Session, idea_id: int) -> ResultStanding:
+    """The facts that reading a decision depends on; 404 when there is no such dossier."""
+    row = session.execute(
+        select(Round.council_id, Idea.unit_id, Idea.state, Idea.owner_id)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Idea.id == idea_id)
+    ).one_or_none()
+    if row is None:
+        raise Denied(NOT_FOUND)
+    council_id, unit_id, state, owner_id = row
+    accounts = session.scalars(select(IdeaAuthor.account_id).where(IdeaAuthor.idea_id == idea_id))
+    authors = frozenset(key for key in accounts if key is not None)
+    return ResultStanding(council_id, unit_id, state, authors | {owner_id})
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCertificate:
+    """One author's certificate, with the words that stand on it."""
+
+    certificate_id: int
+    author_id: int
+    account_id: int | None
+    holder: str
+    workplace: str
+    number: str
+    key: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision on one dossier. No score is in it."""
+
+    idea_id: int
+    code: str
+    title: str
+    unit_name: str
+    round_title: str
+    recognised: bool
+    level: str
+    decision_number: str
+    decided_on: date
+    sat_on: date
+    votes_for: int
+    votes_of: int
+    reason: str
+    certificates: tuple[IssuedCertificate, ...]
+
+
+def decision_on(session: Session, idea_id: int) -> Decided:
+    """The decision with its certificates; 404 when there is none."""
+    row = session.execute(
+        select(Recognition, Idea.code, Idea.title, Round.title)
+        .join(Idea, Idea.id == Recognition.idea_id)
+        .join(Round, Round.id == Recognition.round_id)
+        .where(Recognition.idea_id == idea_id)
+    ).one_or_none()
+    if row is None:
+        raise Denied(NOT_FOUND)
+    found, code, title, round_title = row
+    return Decided(
+        idea_id=idea_id,
+        code=code or "",
+        title=title,
+        unit_name=found.unit_name,
+        round_title=round_title,
+        recognised=found.recognised,
+        level=found.level,
+        decision_number=found.decision_number,
+        decided_on=found.decided_on,
+        sat_on=found.sat_on,
+        votes_for=found.votes_for,
+        votes_of=found.votes_of,
+        reason=found.reason,
+        certificates=_certificates(session, found.id),
+    )
+
+
+def _certificates(session: Session, recognition_id: int) -> tuple[IssuedCertificate, ...]:
+    rows = session.execute(
+        select(InitiativeCertificate.id, IdeaAuthor.id, IdeaAuthor.account_id,
+               IdeaAuthor.full_name, IdeaAuthor.workplace, InitiativeCertificate.number,
+               InitiativeCertificate.key, InitiativeCertificate.issued_at)
+        .join(IdeaAuthor, IdeaAuthor.id == InitiativeCertificate.author_id)
+        .where(InitiativeCertificate.recognition_id == recognition_id)
+        .order_by(IdeaAuthor.position, IdeaAuthor.id)
+    )  # fmt: skip
+    return tuple(IssuedCertificate(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCertificate:
+    """What anybody who holds a certificate may check: exactly what is printed on it."""
+
+    number: str
+    holder: str
+    title: str
+    unit_name: str
+    decision_number: str
+    decided_on: date
+    issued_at: datetime
+
+
+def certificate_by_key(session: Session, key: str) -> CheckedCertificate | None:
+    """The certificate with this code; None when there is none."""
+    row = session.execute(
+        select(InitiativeCertificate.number, IdeaAuthor.full_name, Idea.title,
+               Recognition.unit_name, Recognition.decision_number, Recognition.decided_on,
+               InitiativeCertificate.issued_at)
+        .join(Recognition, Recognition.id == InitiativeCertificate.recognition_id)
+        .join(IdeaAuthor, IdeaAuthor.id == InitiativeCertificate.author_id)
+        .join(Idea, Idea.id == Recognition.idea_id)
+        .where(InitiativeCertificate.key == key, Recognition.recognised)
+    ).one_or_none()  # fmt: skip
+    return CheckedCertificate(*row) if row else None

@@ -1,0 +1,100 @@
+"""The decision as its authors read it, the certificates, and the public check of a certificate."""
+
+from flask import Response, current_app, render_template, url_for
+
+from app.accounts.queries import agency_on
+from app.extensions import db
+from app.kernel.actor import Role
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.kernel.refusals import NOT_FOUND, Denied, require
+from app.review import policy, recognition_queries
+from app.review.desk import bp
+from app.review.recognition_queries import Decided
+from app.web.access import Answer, actor, public, signed_in
+from app.web.paging import asked_page, asked_size, page_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@bp.get("/cong-nhan")
+@signed_in
+def decided() -> Answer:
+    """The decided dossiers I may read."""
+    session, person = db.session(), actor()
+    number, size = asked_page(), asked_size()
+    lines = recognition_queries.decided_lines(session, person, limit=size,
+                                              offset=(number - 1) * size)  # fmt: skip
+    total = recognition_queries.decided_count(session, person)
+    return render_template("review/decided.html", page=page_of(lines, total, number, size))
+
+
+def _readable(idea_id: int) -> Decided:
+    session = db.session()
+    standing = recognition_queries.result_standing(session, idea_id)
+    require(policy.read_decision(actor(), standing))
+    return recognition_queries.decision_on(session, idea_id)
+
+
+@bp.get("/cong-nhan/<int:idea_id>")
+@signed_in
+def recognition(idea_id: int) -> Answer:
+    """The decision on one dossier, its reason, and the certificates."""
+    found, person = _readable(idea_id), actor()
+    shown = [
+        certificate
+        for certificate in found.certificates
+        if _may_take(person.user_id, certificate.account_id)
+    ]
+    return render_template("review/recognition.html", found=found, certificates=shown)
+
+
+def _may_take(user_id: int | None, account_id: int | None) -> bool:
+    """Authors take their own; the office and awards officers print them all."""
+    office = actor().has(Role.SECRETARY, Role.CHAIR, Role.AWARDS_OFFICER, Role.UNIT_CLERK)
+    return office or (account_id is not None and account_id == user_id)
+
+
+def _document(idea_id: int, certificate_id: int, kind: str) -> Response:
+    from app.review import certificates  # noqa: PLC0415 - Typst and Word load only when printing
+
+    found = _readable(idea_id)
+    issued = next((c for c in found.certificates if c.certificate_id == certificate_id), None)
+    agency = agency_on(db.session(), local_date(now()))
+    if issued is None or agency is None or not _may_take(actor().user_id, issued.account_id):
+        raise Denied(NOT_FOUND)
+    path = url_for(".check_certificate", key=issued.key)
+    made = certificates.certificate(
+        agency, found, issued, current_app.config["BASE_URL"].rstrip("/") + path
+    )
+    name = issued.number.replace("/", "-")
+    if kind == "pdf":
+        content, media = certificates.certificate_pdf(made), "application/pdf"
+    else:
+        content, media = certificates.certificate_docx(made), DOCX
+    headers = {"Content-Disposition": f'attachment; filename="giay-chung-nhan-{name}.{kind}"'}
+    return Response(content, mimetype=media, headers=headers)
+
+
+@bp.get("/cong-nhan/<int:idea_id>/giay-chung-nhan/<int:certificate_id>.pdf")
+@signed_in
+def certificate_pdf(idea_id: int, certificate_id: int) -> Response:
+    """One author's certificate, to print and sign."""
+    return _document(idea_id, certificate_id, "pdf")
+
+
+@bp.get("/cong-nhan/<int:idea_id>/giay-chung-nhan/<int:certificate_id>.docx")
+@signed_in
+def certificate_docx(idea_id: int, certificate_id: int) -> Response:
+    """The same, editable."""
+    return _document(idea_id, certificate_id, "docx")
+
+
+@bp.get("/chung-nhan/<key>")
+@public
+def check_certificate(key: str) -> Answer:
+    """Whether a certificate is genuine: what it says, for whoever holds its code."""
+    found = recognition_queries.certificate_by_key(db.session(), key[:60])
+    if found is None:
+        raise Denied(NOT_FOUND)
+    return render_template("review/certificate_check.html", found=found)

@@ -1,0 +1,212 @@
+"""What a reviewer's pages show: own sheets and the dossiers to score. Never others' scores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.ideas.models import Idea
+from app.ideas.queries import BlindIdea, OpenIdea, blind_idea, open_idea
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor
+from app.kernel.refusals import NOT_FOUND, Denied
+from app.review.models import Mark, Result, Sheet
+from app.review.policy import SheetStanding
+from app.review.queries import draft_of, standing_of_sheet
+from app.review.rules import SheetDraft
+from app.review.states import OPEN_SHEETS, SheetState
+from app.rounds.models import Category, Round
+from app.rounds.queries import rubric_of
+from app.rounds.rubrics import RubricView
+from app.rounds.states import BlindMode, RoundState
+
+ACTIVE = (SheetState.NOT_STARTED, SheetState.DRAFT, SheetState.REOPENED, SheetState.LOCKED)
+SHOWN = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED,
+         IdeaState.DECLINED)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MyRound:
+    """A round in which I have sheets."""
+
+    round_id: int
+    code: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def my_rounds(session: Session, actor: Actor) -> list[MyRound]:
+    """The rounds in which the actor has sheets, the newest first."""
+    mine = select(Sheet.round_id).where(Sheet.reviewer_id == actor.user_id)
+    rows = session.execute(
+        select(Round.id, Round.code, Round.title, Round.scoring_opens_at, Round.scoring_closes_at)
+        .where(Round.id.in_(mine), Round.state != RoundState.DRAFT)
+        .order_by(Round.scoring_opens_at.desc(), Round.id.desc())
+    )
+    return [MyRound(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One of my sheets in the list."""
+
+    sheet_id: int
+    code: str
+    title: str
+    category_name: str
+    state: SheetState
+    criteria_done: int
+    total: Decimal | None
+    saved_at: datetime | None
+
+
+def _mine(actor: Actor, round_id: int) -> Select[int]:
+    return (
+        select(Sheet.id)
+        .join(Idea, Idea.id == Sheet.idea_id)
+        .where(
+            Sheet.reviewer_id == actor.user_id, Sheet.round_id == round_id, Idea.state.in_(SHOWN)
+        )
+    )
+
+
+def my_counts(session: Session, actor: Actor, round_id: int) -> dict[SheetState, int]:
+    """How many of my sheets stand in each state, zeros included."""
+    rows = session.execute(
+        _mine(actor, round_id).with_only_columns(Sheet.state, func.count()).group_by(Sheet.state)
+    )
+    return dict.fromkeys(SheetState, 0) | {state: count for state, count in rows}
+
+
+def my_lines(
+    session: Session,
+    actor: Actor,
+    round_id: int,
+    state: SheetState | None,
+    *,
+    limit: int,
+    offset: int,
+) -> list[SheetLine]:
+    """My sheets in my own order; without a state, all but the declined."""
+    states = ACTIVE if state is None else (state,)
+    done = (
+        select(func.count())
+        .where(Mark.sheet_id == Sheet.id, Mark.points.is_not(None))
+        .correlate(Sheet)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        _mine(actor, round_id)
+        .outerjoin(Category, Category.id == Idea.category_id)
+        .with_only_columns(Sheet.id, Idea.code, Idea.title, Category.name, Sheet.state, done,
+                           Sheet.total, Sheet.saved_at)
+        .where(Sheet.state.in_(states))
+        .order_by(Sheet.position, Sheet.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [
+        SheetLine(key, code or "", title, category or "", standing, count, total, saved)
+        for key, code, title, category, standing, count, total, saved in rows
+    ]
+
+
+def next_sheet(session: Session, actor: Actor, round_id: int, after: Sheet | None) -> int | None:
+    """The sheet to go on with: not begun before begun, the least reviewed dossier first.
+
+    Within that, round and round in the reviewer's own order, so that what was left for later
+    does not come back at once. None when nothing is left to score.
+    """
+    place = after.position if after else -1
+    return session.scalar(
+        _mine(actor, round_id)
+        .outerjoin(Result, Result.idea_id == Sheet.idea_id)
+        .where(
+            Sheet.state.in_(OPEN_SHEETS),
+            Idea.state == IdeaState.SCORING,
+            Sheet.id != (after.id if after else 0),
+        )
+        .order_by(
+            Sheet.state != SheetState.NOT_STARTED,
+            func.coalesce(Result.sheets_done, 0),
+            case((Sheet.position > place, 0), else_=1),
+            Sheet.position,
+            Sheet.id,
+        )
+        .limit(1)
+    )
+
+
+def neighbours(session: Session, actor: Actor, sheet: Sheet) -> tuple[int | None, int | None]:
+    """My sheets before and after this one, in my own order."""
+    others = _mine(actor, sheet.round_id).where(Sheet.state.in_(ACTIVE))
+    here, key = sheet.position, sheet.id
+    before = or_(Sheet.position < here, (Sheet.position == here) & (Sheet.id < key))
+    after = or_(Sheet.position > here, (Sheet.position == here) & (Sheet.id > key))
+    return (
+        session.scalar(
+            others.where(before).order_by(Sheet.position.desc(), Sheet.id.desc()).limit(1)
+        ),
+        session.scalar(others.where(after).order_by(Sheet.position, Sheet.id).limit(1)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """Everything the scoring page may show. `open` is None in a blind round."""
+
+    sheet: Sheet
+    standing: SheetStanding
+    round_title: str
+    blind: BlindIdea
+    open: OpenIdea | None
+    rubric: RubricView
+    draft: SheetDraft
+
+
+def own_sheet(session: Session, sheet_id: int) -> Sheet:
+    """The sheet itself, to read; 404 if absent. Ask the policy before showing any of it."""
+    sheet = session.get(Sheet, sheet_id)
+    if sheet is None:
+        raise Denied(NOT_FOUND)
+    return sheet
+
+
+def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
+    """The dossier in the projection of the round's blind mode, the rubric, and what I gave."""
+    round_ = session.get_one(Round, sheet.round_id)
+    blind, rubric = blind_idea(session, sheet.idea_id), rubric_of(session, sheet.round_id)
+    if blind is None or rubric is None:
+        raise Denied(NOT_FOUND)
+    shown = open_idea(session, sheet.idea_id) if round_.blind is BlindMode.OPEN else None
+    return SheetPage(
+        sheet=sheet,
+        standing=standing_of_sheet(session, actor, sheet),
+        round_title=round_.title,
+        blind=blind,
+        open=shown,
+        rubric=rubric,
+        draft=draft_of(session, sheet),
+    )
+
+
+def reads_blind(session: Session, actor: Actor, idea_id: int) -> Sheet | None:
+    """The actor's sheet for this dossier that has not been declined; None when there is none."""
+    return session.scalar(
+        select(Sheet).where(
+            Sheet.idea_id == idea_id,
+            Sheet.reviewer_id == actor.user_id,
+            Sheet.state != SheetState.DECLINED,
+        )
+    )
+
+
+def title_of_sheet(session: Session, sheet: Sheet) -> tuple[str, str]:
+    """Code and title of the sheet's dossier: what its reviewer has already been shown."""
+    code, title = session.execute(
+        select(Idea.code, Idea.title).where(Idea.id == sheet.idea_id)
+    ).one()
+    return code or "", title

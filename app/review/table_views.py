@@ -1,0 +1,289 @@
+"""The decision table: look, settle, propose in bulk, bring to the council, record, export."""
+
+from decimal import Decimal
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.ideas.choices import title_of
+from app.ideas.queries import open_idea
+from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.kernel.actor import Role
+from app.kernel.clock import now
+from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
+from app.kernel.vietnamese import clean_line
+from app.review import actions, board_queries, deciding_actions, decision_queries, policy, rules
+from app.review.decision_queries import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
+from app.review.desk import bp, posted_keys, round_at_work
+from app.review.exports import table_xlsx
+from app.review.forms import DecisionForm, ProposalForm, ReasonForm
+from app.review.models import Sheet
+from app.review.queries import shut_codes
+from app.review.rules import DecisionLine
+from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES, Proposal
+from app.rounds.models import Round
+from app.rounds.queries import rubric_of
+from app.rounds.rubrics import RubricView
+from app.web.access import Answer, actor, needs
+from app.web.paging import asked_page, asked_size, page_of
+
+OFFICE = (Role.SECRETARY, Role.CHAIR)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES_AT_ONCE = 100
+
+
+@bp.get("/quyet-dinh")
+@needs(*OFFICE)
+def table_index() -> Answer:
+    """The table of the newest round."""
+    rounds = board_queries.rounds_at_work(db.session(), actor(), *policy.OFFICE)
+    if not rounds:
+        return render_template("review/no_round.html", title=_("Bảng quyết định"))
+    return redirect(url_for(".table", round_id=rounds[0][0]))
+
+
+def _asked() -> TableFilter:
+    """The filter in the address; what is unknown is left out."""
+    shows, sorts = [str(s) for s in Show], [str(s) for s in Sort]
+    show, sort = request.args.get("loc", ""), request.args.get("xep", "")
+    return TableFilter(
+        Show(show) if show in shows else Show.ALL,
+        Sort(sort) if sort in sorts else Sort.SCORE,
+        clean_line(request.args.get("q", ""))[:100],
+    )
+
+
+def _rubric(found: Round) -> RubricView:
+    rubric = rubric_of(db.session(), found.id)
+    if rubric is None:
+        raise Denied(NOT_FOUND)
+    return rubric
+
+
+@bp.get("/quyet-dinh/<int:round_id>")
+@needs(*OFFICE)
+def table(round_id: int) -> Answer:
+    """Every dossier of the round with its result."""
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    rubric, wanted = _rubric(found), _asked()
+    number, size = asked_page(), asked_size()
+    rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
+                                       limit=size, offset=(number - 1) * size)  # fmt: skip
+    total = decision_queries.table_count(session, person, found, wanted, rubric.maximum)
+    return render_template(
+        "review/table.html", found=found, rubric=rubric, wanted=wanted, shows=SHOW_TITLES,
+        page=page_of(rows, total, number, size), sorts=Sort,
+        counts=decision_queries.table_counts(session, person, found, rubric.maximum),
+        rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE), wide=WIDE_SHARE,
+        criteria={str(c.position): c.name for c in rubric.criteria}, form=ProposalForm(),
+        shapes=IDEA_SHAPES, titles=IDEA_TITLES, proposals=PROPOSAL_TITLES, states=IdeaState,
+    )  # fmt: skip
+
+
+@bp.get("/quyet-dinh/<int:round_id>/bang-quyet-dinh.xlsx")
+@needs(*OFFICE)
+def table_file(round_id: int) -> Response:
+    """The same rows in the same order, all pages of them."""
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    rubric = _rubric(found)
+    rows = decision_queries.table_rows(session, person, found, _asked(), rubric.maximum)
+    name = f"bang-quyet-dinh-{found.code}.xlsx"
+    return Response(
+        table_xlsx(rows, found.title, rubric, found.rounding_digits),
+        mimetype=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@bp.get("/quyet-dinh/<int:round_id>/ho-so/<int:idea_id>")
+@needs(*OFFICE)
+def detail(round_id: int, idea_id: int) -> Answer:
+    """One dossier with every locked sheet, for the office; never for somebody in conflict."""
+    return _detail_page(round_id, idea_id, ReasonForm())
+
+
+def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 200) -> Answer:
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    require(policy.work_on(person, found.council_id, shut_codes(session, person, [idea_id])))
+    rows = decision_queries.chosen_ideas(session, person, found, [idea_id])
+    idea = open_idea(session, idea_id)
+    if not rows or idea is None:
+        raise Denied(NOT_FOUND)
+    return render_template(
+        "review/detail.html", found=found, row=rows[0], idea=idea, rubric=_rubric(found), form=form,
+        sheets=decision_queries.sheets_of_idea(session, idea_id), title_of=title_of,
+        sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
+        titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
+        may_reopen=rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
+        asked=request.form.get("sheet", type=int),
+    ), status  # fmt: skip
+
+
+@bp.post("/quyet-dinh/<int:round_id>/ho-so/<int:idea_id>/mo-lai-phieu")
+@needs(*OFFICE)
+def reopen(round_id: int, idea_id: int) -> Answer:
+    """Let one reviewer mend a locked sheet, for a reason."""
+    form = ReasonForm()
+    if not form.validate():
+        return _detail_page(round_id, idea_id, form, 422)
+    with transaction() as session:
+        sheet = to_change(session, Sheet, request.form.get("sheet", 0, type=int))
+        if (sheet.round_id, sheet.idea_id) != (round_id, idea_id):
+            raise Denied(NOT_FOUND)
+        actions.reopen_sheet(session, actor(), sheet, form.reason.data or "", now())
+    flash(_("Đã mở lại phiếu. Người chấm được báo qua thư."), "ok")
+    return redirect(url_for(".detail", round_id=round_id, idea_id=idea_id), 303)
+
+
+@bp.post("/quyet-dinh/<int:round_id>/khoa-ket-qua")
+@needs(*OFFICE)
+def settle(round_id: int) -> Answer:
+    """Fix the scores of the dossiers that have their quorum."""
+    with transaction() as session:
+        done = actions.settle_round(session, actor(), to_change(session, Round, round_id), now())
+    flash(_("Đã khóa kết quả chấm của %(count)s hồ sơ.", count=done.count), "ok")
+    if done.lacking:
+        codes = ", ".join(line.code for line in done.lacking[:10])
+        flash(_("Còn %(count)s hồ sơ chưa đủ phiếu: %(codes)s.", count=len(done.lacking),
+                codes=codes), "bad")  # fmt: skip
+    return redirect(url_for(".table", round_id=round_id), 303)
+
+
+@bp.post("/quyet-dinh/<int:round_id>/xem-truoc")
+@needs(*OFFICE)
+def preview_proposal(round_id: int) -> Answer:
+    """What the proposal would set for the ticked dossiers; nothing is written."""
+    form = ProposalForm()
+    form.validate()
+    return _proposal_page(round_id, form)
+
+
+def _proposal_page(round_id: int, form: ProposalForm, status: int = 200) -> Answer:
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    keys = posted_keys("idea")
+    require(policy.work_on(person, found.council_id, shut_codes(session, person, keys)))
+    rows = decision_queries.chosen_ideas(session, person, found, keys)
+    rubric = _rubric(found)
+    blockers: list[Blocker] = []
+    if not form.errors:
+        facts = deciding_actions.scored_ideas(session, [row.idea_id for row in rows])
+        blockers = rules.blockers_to_propose(
+            facts, form.chosen(), form.reason.data or "", rubric.pass_mark
+        )
+    return render_template(
+        "review/proposal.html", found=found, rows=rows, form=form, blockers=blockers,
+        rubric=rubric, proposals=PROPOSAL_TITLES, shapes=IDEA_SHAPES, titles=IDEA_TITLES,
+        criteria={str(c.position): c.name for c in rubric.criteria},
+    ), 422 if form.errors else status  # fmt: skip
+
+
+@bp.post("/quyet-dinh/<int:round_id>/de-xuat")
+@needs(*OFFICE)
+def set_proposal(round_id: int) -> Answer:
+    """Set the previewed proposal for all of the dossiers, or for none."""
+    form = ProposalForm()
+    if form.validate():
+        try:
+            with transaction() as session:
+                count = actions.propose(
+                    session, actor(), to_change(session, Round, round_id), posted_keys("idea"),
+                    form.chosen(), form.reason.data or "", now(),
+                )  # fmt: skip
+        except Blocked as problem:
+            form.add_blockers(problem.blockers)
+    if form.errors:
+        return _proposal_page(round_id, form, 422)
+    flash(_("Đã ghi đề xuất cho %(count)s hồ sơ.", count=count), "ok")
+    return redirect(url_for(".table", round_id=round_id), 303)
+
+
+@bp.get("/quyet-dinh/<int:round_id>/trinh")
+@needs(*OFFICE)
+def bring_page(round_id: int) -> Answer:
+    """Which dossiers go before the council, with what is proposed."""
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    return render_template(
+        "review/bring.html", found=found, proposals=PROPOSAL_TITLES,
+        rows=decision_queries.proposed_ideas(session, person, found),
+        counts=decision_queries.table_counts(session, person, found, Decimal(1)),
+    )  # fmt: skip
+
+
+@bp.post("/quyet-dinh/<int:round_id>/trinh")
+@needs(*OFFICE)
+def bring(round_id: int) -> Answer:
+    """Put the listed dossiers before the council."""
+    with transaction() as session:
+        found = to_change(session, Round, round_id)
+        count = actions.bring_to_council(session, actor(), found, posted_keys("idea"), now())
+    flash(_("Đã trình Hội đồng %(count)s hồ sơ.", count=count), "ok")
+    return redirect(url_for(".table", round_id=round_id), 303)
+
+
+@bp.get("/quyet-dinh/<int:round_id>/ghi-quyet-dinh")
+@needs(*OFFICE)
+def decision_page(round_id: int) -> Answer:
+    """The form for the head's decision: its number and days, and a line for each dossier."""
+    session, person = db.session(), actor()
+    found = round_at_work(session, person, round_id)
+    rows = decision_queries.ideas_before_council(session, person, found, limit=LINES_AT_ONCE)
+    chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
+    lines = [
+        {"idea_id": row.idea_id, "decision": chosen.get(row.proposal, "later"), "reason": ""}
+        for row in rows
+    ]
+    seats = decision_queries.seat_count(session, found.council_id, found.sits_on)
+    form = DecisionForm(data={"sat_on": found.sits_on, "votes_of": seats, "lines": lines})
+    return _decision_form(found, form)
+
+
+def _decision_form(found: Round, form: DecisionForm, status: int = 200) -> Answer:
+    session, person = db.session(), actor()
+    keys = [int(e.form.idea_id.data) for e in form.lines if str(e.form.idea_id.data).isdecimal()]
+    rows = decision_queries.chosen_ideas(session, person, found, keys)
+    return render_template(
+        "review/decision.html", found=found, form=form, rubric=_rubric(found),
+        ideas={str(row.idea_id): row for row in rows}, proposals=PROPOSAL_TITLES,
+    ), status  # fmt: skip
+
+
+@bp.post("/quyet-dinh/<int:round_id>/ghi-quyet-dinh")
+@needs(*OFFICE)
+def record(round_id: int) -> Answer:
+    """Write down the decision."""
+    form = DecisionForm()
+    if form.validate():
+        try:
+            with transaction() as session:
+                found = to_change(session, Round, round_id)
+                count = actions.record_decision(
+                    session, actor(), found, _lines(form), form.paper(), now()
+                )
+        except Blocked as problem:
+            form.add_blockers(problem.blockers)
+    if form.errors:
+        return _decision_form(round_at_work(db.session(), actor(), round_id), form, 422)
+    flash(_("Đã ghi quyết định cho %(count)s hồ sơ; tác giả được báo qua thư.", count=count), "ok")
+    return redirect(url_for(".table", round_id=round_id, loc=Show.DECIDED), 303)
+
+
+def _lines(form: DecisionForm) -> list[DecisionLine]:
+    """The lines on which something was decided."""
+    return [
+        DecisionLine(
+            idea_id=int(line.idea_id.data or 0),
+            recognised=line.decision.data == "recognise",
+            votes_for=line.votes_for.data if line.votes_for.data is not None else -1,
+            votes_of=form.votes_of.data or 0,
+            reason=line.reason.data or "",
+        )
+        for line in form.filled()
+        if str(line.idea_id.data or "").isdecimal()
+    ]
