@@ -5,11 +5,11 @@ Drafts are not in the audit chain: what counts is frozen, whole, at every submit
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,9 +49,14 @@ from app.kernel.refusals import (
     require_ready,
 )
 from app.kernel.text import T
-from app.kernel.vietnamese import clean_line, name_sort_key
+from app.kernel.vietnamese import clean, clean_line, name_sort_key
 from app.rounds.models import Round
 
+D = TypeVar("D")
+PROSE = frozenset(
+    {"summary", "problem", "solution", "novelty", "conditions", "confidential", "application",
+     "effect", "risk_reason"}
+)  # fmt: skip
 AUTHOR_FIELDS = ("full_name", "workplace", "job_title", "email", "share")
 
 
@@ -117,6 +122,7 @@ def _save(
 ) -> None:
     """Equal texts change nothing; an incomplete draft is fine, one over its limits is not."""
     _require_writable(session, actor, idea)
+    draft = _cleaned(draft)
     stored = queries.stored_draft(session, idea.id, type(draft))
     if draft == stored:
         return
@@ -136,6 +142,18 @@ def _save(
     session.flush()
 
 
+def _cleaned(draft: D) -> D:
+    """NFC and without invisible signs, whoever calls: page, importer, demo."""
+    texts = {
+        name: (clean if name in PROSE else clean_line)(value)
+        for name in (field.name for field in fields(draft))  # type: ignore[arg-type]
+        if isinstance(value := getattr(draft, name), str)
+    }
+    if "email" in texts:
+        texts["email"] = normal_email(texts["email"])
+    return replace(draft, **texts)  # type: ignore[type-var]
+
+
 def _shown(name: str, value: object, categories: dict[int, str]) -> str:
     if name == "category_id" and isinstance(value, int):
         return categories.get(value, str(value))
@@ -152,7 +170,7 @@ def save_authors(
 ) -> None:
     """The authors in their order. An e-mail of an account lets that person write along."""
     _require_writable(session, actor, idea)
-    lines = [line for line in lines if line != AuthorLine()]
+    lines = [_cleaned(line) for line in lines if line != AuthorLine()]
     stored = queries.author_lines(session, idea.id)
     if lines == stored:
         return
@@ -181,7 +199,7 @@ def _author_differences(
 
 def _write_authors(session: Session, idea: Idea, lines: Sequence[AuthorLine]) -> None:
     session.flush()
-    emails = [normal_email(line.email) for line in lines if line.email]
+    emails = [line.email for line in lines if line.email]
     accounts = queries.accounts_by_email(session, emails)
     rows = list(
         session.scalars(
@@ -199,7 +217,7 @@ def _write_authors(session: Session, idea: Idea, lines: Sequence[AuthorLine]) ->
         row.position, row.share = position, line.share
         row.full_name, row.name_key = line.full_name, name_sort_key(line.full_name)
         row.workplace, row.job_title = line.workplace, line.job_title
-        row.email = normal_email(line.email)
+        row.email = line.email
         row.account_id = accounts.get(row.email)
     session.flush()
 
