@@ -19,7 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.web.access import current_actor, public
-from app.web.display import prepare_display
+from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
 from app.web.registry import Registry, Tab
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mail.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
+    prepare_addresses(app)
     prepare_sign_in(app)
     prepare_display(app)
     secure_headers(app)
@@ -122,15 +123,16 @@ def _page_context(app: Flask) -> None:
     def navigation() -> list[dict[str, Any]]:
         person = current_actor()
         here = request.endpoint or ""
-        chosen = [
-            tab
-            for tab in registry.tabs
-            if _is_for(tab, person)
-        ]
+        chosen = [tab for tab in registry.tabs if _is_for(tab, person)]
         same_room = [tab for tab in chosen if tab.endpoint.split(".")[0] == here.split(".")[0]]
         exact = [tab for tab in same_room if tab.endpoint == here] or same_room[:1]
         return [
-            {"label": tab.label, "url": url_for(tab.endpoint), "current": tab in exact, "count": None}
+            {
+                "label": tab.label,
+                "url": url_for(tab.endpoint),
+                "current": tab in exact,
+                "count": None,
+            }
             for tab in chosen
         ]
 
@@ -168,7 +170,7 @@ def _plain_routes(app: Flask, settings: Settings) -> None:
     def healthz() -> tuple[str, int, dict[str, str]]:
         return "ok\n", 200, {"Content-Type": "text/plain"}
 
-    app.view_functions["static"].__guard__ = "public"  # type: ignore[attr-defined]
+    app.view_functions["static"].__dict__["__guard__"] = "public"
     if settings.app_env in {"development", "test"}:
 
         @app.get("/phong-cach")

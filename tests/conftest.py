@@ -44,7 +44,7 @@ def _make_app(url: str, folder: Path) -> Flask:
         database_url=url,
         base_url="http://localhost",
         app_env="test",
-        secret_key="test-only",  # noqa: S106 - not a secret
+        secret_key="test-only",
         demo=True,
     )
     app = create_app(settings)

@@ -80,7 +80,8 @@ def make_world() -> World:
             session.flush()
             world.units[code] = unit.id
         council = Council(name="Hội đồng sáng kiến Quận 3", kind=CouncilKind.INITIATIVE,
-                          decision_number="101/QĐ-UBND", decided_on=EARLY, term_from=EARLY)  # fmt: skip
+                          decision_number="101/QĐ-UBND", decided_on=EARLY,
+                          term_from=EARLY)  # fmt: skip
         session.add(council)
         session.flush()
         world.council_id = council.id

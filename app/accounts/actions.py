@@ -203,4 +203,3 @@ def unit_by_code(session: Session, code: str) -> Unit:
     if unit is None:
         raise Blocked([Blocker("unit", T("Không có đơn vị mã %(code)s", code=code))])
     return unit
-

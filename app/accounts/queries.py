@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import token_hash
@@ -57,7 +57,7 @@ def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant
     return tuple(Grant(*row) for row in rows)
 
 
-def _in_force(day: date) -> tuple[object, ...]:
+def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
     return (
         RoleGrant.valid_from <= day,
         or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),

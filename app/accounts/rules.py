@@ -44,6 +44,4 @@ def blockers_to_add(email: str, full_name: str, password: str) -> list[Blocker]:
 
 def is_throttled(failures: int, last_failed_at: datetime | None, now: datetime) -> bool:
     """Whether this account has to wait: five failures in a row, the last within five minutes."""
-    return (
-        failures >= FREE_FAILURES and last_failed_at is not None and now - last_failed_at < WAIT
-    )
+    return failures >= FREE_FAILURES and last_failed_at is not None and now - last_failed_at < WAIT

@@ -1,4 +1,4 @@
-"""Flask-Login on our own table of sign-ins: a cookie names a row; ending the row ends the sign-in."""
+"""Flask-Login on our own table: a cookie names a row; ending the row ends the sign-in."""
 
 from datetime import timedelta
 

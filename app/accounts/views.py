@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
@@ -101,7 +110,9 @@ def home() -> Answer:
     """What waits for me, from every room, sorted by when it is due."""
     registry: Registry = current_app.extensions["sangkien"]
     person, instant = actor(), now()
-    works = [work for waiting in registry.waiting for work in waiting(db.session(), person, instant)]
+    works = [
+        work for waiting in registry.waiting for work in waiting(db.session(), person, instant)
+    ]
     works.sort(key=lambda work: (work.due_at is None, work.due_at or instant, work.code))
     late = [_late(w, instant) for w in works if w.due_at and w.due_at <= instant]
     rest = [work for work in works if not work.due_at or work.due_at > instant]

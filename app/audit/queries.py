@@ -36,7 +36,13 @@ def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLi
     )
     return [
         AuditLine(
-            e.at, e.actor_id, e.actor_name, e.verb, e.before, e.after, e.reason,
+            e.at,
+            e.actor_id,
+            e.actor_name,
+            e.verb,
+            e.before,
+            e.after,
+            e.reason,
             json.loads(e.detail),
         )
         for e in rows

@@ -36,7 +36,8 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         "dossier {0}: the authors' shares sum to {1} hundredths",
         """SELECT i.id, COALESCE(SUM(a.share), 0) FROM idea i LEFT JOIN idea_author a
            ON a.idea_id = i.id WHERE i.code IS NOT NULL AND i.state NOT IN ('draft', 'returned',
-           'supplement_asked', 'withdrawn') GROUP BY i.id HAVING COALESCE(SUM(a.share), 0) <> 10000""",
+           'supplement_asked', 'withdrawn') GROUP BY i.id
+           HAVING COALESCE(SUM(a.share), 0) <> 10000""",
     ),
     "submitted_dossiers_are_frozen": (
         "dossier {0}: its content hash is not that of its newest version",

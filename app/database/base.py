@@ -29,7 +29,10 @@ class Base(DeclarativeBase):
     @property
     def subject(self) -> str:
         """How the audit chain names this row, e.g. ``idea:7``. Flush before asking."""
-        return f"{self.__tablename__}:{inspect(self).identity[0]}"
+        identity = inspect(self).identity
+        if identity is None:
+            raise RuntimeError("flush before asking for the audit name of a new row")
+        return f"{self.__tablename__}:{identity[0]}"
 
 
 class HasLifecycle:
@@ -40,5 +43,5 @@ class HasLifecycle:
 
 def state_before(row: HasLifecycle) -> StrEnum | None:
     """The stored state, when the row is about to change it; otherwise None."""
-    history = inspect(row).attrs.state.history  # type: ignore[union-attr]
+    history = inspect(row).attrs.state.history
     return history.deleted[0] if history.has_changes() and history.deleted else None

@@ -9,7 +9,7 @@ RECORDED = "audit_recorded_subjects"
 
 
 def guard_states() -> None:
-    """Refuse, as a programming error, a changed state that no audit entry of this transaction names."""
+    """Refuse, as a fault of ours, a changed state that no audit entry of the transaction names."""
     if not event.contains(Session, "before_flush", _refuse_unrecorded):
         event.listen(Session, "before_flush", _refuse_unrecorded)
 

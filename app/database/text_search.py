@@ -25,7 +25,7 @@ class SearchIndex:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
                 f"CREATE VIRTUAL TABLE {self.name} USING fts5"
-                "(folded, tokenize = \"unicode61 remove_diacritics 0\")"
+                '(folded, tokenize = "unicode61 remove_diacritics 0")'
             )
         else:
             connection.exec_driver_sql(

@@ -60,7 +60,7 @@ def to_change(session: Session, model: type[M], key: int | None) -> M:
     return row
 
 
-def one_to_change(session: Session, statement: Select[tuple[M]]) -> M:
+def one_to_change(session: Session, statement: Select[M]) -> M:
     """Load the one row a select names, locked; 404 if absent."""
     row = session.scalars(statement.with_for_update(of=_entity(statement))).one_or_none()
     if row is None:
@@ -68,8 +68,9 @@ def one_to_change(session: Session, statement: Select[tuple[M]]) -> M:
     return row
 
 
-def _entity(statement: Select[tuple[M]]) -> type[M]:
-    return statement.column_descriptions[0]["entity"]
+def _entity(statement: Select[M]) -> type[M]:
+    entity: type[M] = statement.column_descriptions[0]["entity"]
+    return entity
 
 
 def all_to_change(session: Session, model: type[M], keys: list[int]) -> list[M]:

@@ -132,7 +132,7 @@ def nominate(basis: Basis, now: datetime, *, most: int = 20) -> None:
     db.session.remove()
 
 
-def load_basics(basis: Basis, now: datetime) -> None:
+def load_basics(now: datetime) -> None:
     """The award catalogue and the plan with this year's periods; some units have reported."""
     with transaction() as session:
         load_catalogue(session, SYSTEM, now)

@@ -119,7 +119,9 @@ def declare_one_conflict(basis: Basis, round_id: int, now: datetime) -> None:
         ).one()  # fmt: skip
         who = next(a for a in basis.reviewers if a.user_id == sheet.reviewer_id)
         ground = next(iter(DeclaredGround))
-        review.decline_conflict(session, who, sheet, ground, "Có người thân trong nhóm tác giả", now)
+        review.decline_conflict(
+            session, who, sheet, ground, "Có người thân trong nhóm tác giả", now
+        )
     db.session.remove()
 
 

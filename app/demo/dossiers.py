@@ -16,6 +16,7 @@ from app.ideas import actions as ideas
 from app.ideas.choices import SECTORS
 from app.ideas.drafts import AiSheet, AuthorLine, Effect, Information, Texts
 from app.ideas.models import Idea
+from app.ideas.queries import category_names
 from app.ideas.writing import (
     save_ai_sheet,
     save_authors,
@@ -26,7 +27,6 @@ from app.ideas.writing import (
 )
 from app.kernel.actor import Actor, Role
 from app.rounds.models import Round
-from app.ideas.queries import category_names
 
 BATCH = 50
 AI_KEYS = dict(zip(KINDS, ("language", "vision", "vision", "prediction", "language"), strict=True))
@@ -88,8 +88,9 @@ def _fill(
     categories: list[int], now: datetime,
 ) -> None:  # fmt: skip
     sector = SECTOR_OF.get(title.sector, title.sector)
-    information = Information(title.text, random.choice(categories),
-                              sector if sector in SECTORS else SECTORS[-1], text.summary)  # fmt: skip
+    if sector not in SECTORS:
+        sector = SECTORS[-1]
+    information = Information(title.text, random.choice(categories), sector, text.summary)
     save_information(session, author, idea, information, now, idea.version)
     texts = Texts(text.problem, text.solution, text.novelty, text.conditions)
     save_texts(session, author, idea, texts, now, idea.version)
@@ -132,8 +133,7 @@ def _carry(
         return
     later = now + timedelta(hours=1)
     if stop == "supplement":
-        ideas.ask_supplement(session, secretary, idea,
-                             "Bổ sung số liệu trước và sau khi áp dụng, nêu rõ cách đo.", later)  # fmt: skip
+        wanted = "Bổ sung số liệu trước và sau khi áp dụng, nêu rõ cách đo."
+        ideas.ask_supplement(session, secretary, idea, wanted, later)
         return
     ideas.accept_idea(session, secretary, idea, later)
-

@@ -1,4 +1,4 @@
-"""Load a demo by stage and seed. Everything goes through actions, so no impossible state can show."""
+"""Load a demo by stage and seed, through actions, so that no impossible state can show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,5 +36,3 @@ def load(stage: str, seed: int, size: Size, now: datetime, *, say: Say) -> Basis
 
     run_stage(basis, stage, size, now, say)
     return basis
-
-

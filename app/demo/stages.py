@@ -23,7 +23,7 @@ NAME = "Đợt xét giải pháp ứng dụng trí tuệ nhân tạo năm %s"
 
 def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -> None:
     """Last year's round whole; this year's up to the stage; then a new open round when awarded."""
-    after.load_basics(basis, now - 300 * DAY)
+    after.load_basics(now - 300 * DAY)
     count = min(LAST_YEAR_MOST, int(size.ideas * LAST_YEAR_SHARE))
     every = titles(size.ideas + count, basis.random)
     last_year(basis, every[:count], now, say)
@@ -54,7 +54,9 @@ def judge(basis: Basis, round_id: int, closed: datetime, number: str, say: Say) 
     contest.score(basis, round_id, closed + 10 * DAY)
     say(f"{sheets} sheets")
     sat = closed + 25 * DAY
-    return contest.decide(basis, round_id, closed + 21 * DAY, local_date(sat), sat + 3 * DAY, number)
+    return contest.decide(
+        basis, round_id, closed + 21 * DAY, local_date(sat), sat + 3 * DAY, number
+    )
 
 
 def this_year(basis: Basis, stage: str, chosen: list[Title], now: datetime, say: Say) -> None:

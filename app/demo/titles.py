@@ -1,4 +1,4 @@
-"""Titles: the real ones of `real_initiatives.tsv`, each with its source; then variations at scale."""
+"""Titles: the real ones of `real_initiatives.tsv` with their source; then variations at scale."""
 
 import csv
 from dataclasses import dataclass
@@ -25,7 +25,11 @@ def real_titles() -> list[Title]:
     with (DATA / "real_initiatives.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return [
-        Title(_fitting(row["title"]), _sector(row["field"]), f"{row['source']}; {row['status_in_source']}")
+        Title(
+            _fitting(row["title"]),
+            _sector(row["field"]),
+            f"{row['source']}; {row['status_in_source']}",
+        )
         for row in rows
     ]
 
@@ -54,6 +58,8 @@ def titles(count: int, random: Random) -> list[Title]:
     base = real_titles()
     while len(found) < count:
         pattern = random.choice(base)
-        text = _fitting(f"{pattern.text[:150].rstrip('.')} {random.choice(PLACES)} ({len(found) + 1})")
+        text = _fitting(
+            f"{pattern.text[:150].rstrip('.')} {random.choice(PLACES)} ({len(found) + 1})"
+        )
         found.append(Title(text, pattern.sector, ""))
     return found

@@ -1,4 +1,4 @@
-"""Where contents lie: a folder, addressed by content. Written to a temporary name, synced, renamed."""
+"""Where contents lie: a folder addressed by content; written aside, synced, renamed."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from typing import BinaryIO
 BLOCK = 1 << 20
 
 
-class TooLarge(Exception):  # noqa: N818 - an outcome the caller asks about
+class TooLarge(Exception):
     """The stream went over the limit; nothing was kept."""
 
 

@@ -28,7 +28,7 @@ class Blocker:
     url: str = ""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is not an error of the program
+class Refusal(Exception):
     """Base of all refusals; nothing was changed."""
 
 

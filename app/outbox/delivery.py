@@ -1,4 +1,4 @@
-"""Send what is due: the worker's half of the outbox. A mail server that is down delays only mails."""
+"""Send what is due: the worker's half. A mail server that is down delays only mails."""
 
 import smtplib
 from datetime import datetime, timedelta

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 from markupsafe import Markup, escape
+from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel import dates, money, numbers
 from app.kernel.text import Text
@@ -40,6 +41,18 @@ def _fingerprint(path: str, _changed: float) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
+class Key(IntegerConverter):
+    """An id in an address; what no database could hold is simply not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**53)
+
+
+def prepare_addresses(app: Flask) -> None:
+    """Bound every `<int:…>`; call before the rooms register their routes."""
+    app.url_map.converters["int"] = Key
+
+
 def prepare_display(app: Flask) -> None:
     """Teach Jinja our filters and globals."""
     env = app.jinja_env
@@ -50,9 +63,9 @@ def prepare_display(app: Flask) -> None:
         instant=lambda value: dates.instant_text(value) if isinstance(value, datetime) else "",
         deadline=lambda value: dates.deadline_text(value) if value else "",
         integer=lambda value: "" if value is None else numbers.integer_text(int(value)),
-        decimal=lambda value, digits=None: ""
-        if value is None
-        else numbers.decimal_text(Decimal(value), digits),
+        decimal=lambda value, digits=None: (
+            "" if value is None else numbers.decimal_text(Decimal(value), digits)
+        ),
         dong=lambda value: "" if value is None else money.dong_text(int(value)),
         filesize=filesize,
         paragraphs=paragraphs,

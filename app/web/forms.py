@@ -47,7 +47,7 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
-        self.data = clean_line(valuelist[0]) if valuelist else self.data or ""
+        self.data: str = clean_line(valuelist[0]) if valuelist else str(self.data or "")
 
 
 class ProseField(StringField):
@@ -57,7 +57,7 @@ class ProseField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
-        self.data = clean(valuelist[0]) if valuelist else self.data or ""
+        self.data: str = clean(valuelist[0]) if valuelist else str(self.data or "")
 
 
 class TypedField(Field):
@@ -162,7 +162,7 @@ class Wanted:
         """Stop at the first problem of a field."""
         if field.errors:
             raise StopValidation
-        if field.data is None or field.data in {"", 0} and not isinstance(field, CountField):
+        if field.data is None or (field.data in {"", 0} and not isinstance(field, CountField)):
             raise StopValidation(str(self.message))
 
 

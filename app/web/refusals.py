@@ -23,7 +23,9 @@ def wants_json() -> bool:
 def page(status: int, title: str, what: str, **more: Any) -> Answer:
     """One error page, or the same facts as JSON."""
     if wants_json():
-        return jsonify(title=title, what=what, **{k: v for k, v in more.items() if k == "next"}), status
+        return jsonify(
+            title=title, what=what, **{k: v for k, v in more.items() if k == "next"}
+        ), status
     return render_template("web/error.html", title=title, what=what, **more), status
 
 
@@ -37,7 +39,7 @@ def on_denied(problem: refusals.Denied) -> Answer:
     if problem.denial.hidden:
         return not_found()
     return page(403, _("Chưa được quyền thực hiện"), problem.denial.reason.translated(_),
-                next=_("Nếu cần thực hiện việc này, liên hệ quản trị viên để được giao vai trò."))  # fmt: skip
+                next=_("Nếu cần làm việc này, liên hệ quản trị viên để được giao vai trò."))  # fmt: skip
 
 
 def on_blocked(problem: refusals.Blocked) -> Answer:
@@ -51,7 +53,8 @@ def on_blocked(problem: refusals.Blocked) -> Answer:
 def on_illegal_move(_problem: refusals.IllegalMove) -> Answer:
     """The thing has moved on; nothing was changed."""
     return page(409, _("Việc này không còn thực hiện được"),
-                _("Nội dung đã chuyển sang trạng thái khác, có thể do người khác vừa xử lý hoặc nút đã được bấm hai lần."),
+                _("Nội dung đã chuyển sang trạng thái khác, có thể do người khác vừa xử lý "
+                  "hoặc nút đã được bấm hai lần."),
                 next=_("Mở lại trang để xem trạng thái hiện tại."))  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def on_already_done(problem: refusals.AlreadyDone) -> Any:
     """A once-only act asked for again: go to what it made, and say so."""
     if problem.endpoint:
         flash(problem.message.translated(_), "pen")
-        return redirect(url_for(problem.endpoint, **problem.values), 303)
+        return redirect(url_for(problem.endpoint, **dict[str, Any](problem.values)), 303)
     return page(409, _("Việc này đã được thực hiện"), problem.message.translated(_))
 
 
@@ -112,8 +115,10 @@ def on_http(problem: HTTPException) -> Any:
 def on_csrf(_problem: CSRFError) -> Answer:
     """The page was open too long, or the form did not come from here."""
     return page(400, _("Phiên làm việc đã hết hạn"),
-                _("Trang này được mở quá lâu hoặc đã đăng xuất ở cửa sổ khác; nội dung vừa gửi chưa được lưu."),
-                next=_("Quay lại trang trước: nội dung đã nhập vẫn còn trong biểu mẫu; đăng nhập rồi gửi lại."))  # fmt: skip
+                _("Trang này được mở quá lâu hoặc đã đăng xuất ở cửa sổ khác; nội dung vừa gửi "
+                  "chưa được lưu."),
+                next=_("Quay lại trang trước: nội dung đã nhập vẫn còn trong biểu mẫu; "
+                       "đăng nhập rồi gửi lại."))  # fmt: skip
 
 
 def on_busy(problem: OperationalError) -> Answer:
@@ -131,7 +136,8 @@ def on_fault(problem: Exception) -> Answer:
     current_app.logger.exception("fault %s", code, exc_info=problem)
     g.database_is_down = True  # the page must not need what may have failed
     return page(500, _("Hệ thống gặp lỗi"),
-                _("Thay đổi vừa gửi chưa được lưu. Gửi mã lỗi này cho quản trị viên để được hỗ trợ."),
+                _("Thay đổi vừa gửi chưa được lưu. Gửi mã lỗi này cho quản trị viên "
+                  "để được hỗ trợ."),
                 code=code)  # fmt: skip
 
 

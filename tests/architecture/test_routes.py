@@ -5,7 +5,9 @@ import re
 
 from flask import Flask
 
-KEBAB = re.compile(r"^(/|(/([a-z0-9-]+(\.[a-z]+)?|<(int:)?[a-z_]+>|[a-z0-9-]*<(int:)?[a-z_]+>(\.[a-z]+)?|\.well-known))+)$")
+KEBAB = re.compile(
+    r"^(/|(/([a-z0-9-]+(\.[a-z]+)?|<(int:)?[a-z_]+>|[a-z0-9-]*<(int:)?[a-z_]+>(\.[a-z]+)?|\.well-known))+)$"
+)
 
 
 def test_every_route_says_who_may_enter(sqlite_app: Flask) -> None:

@@ -25,7 +25,7 @@ def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     if request.param == "postgres":
         url = postgres_server.fresh_database(request.getfixturevalue("postgres"), "bare")
     app = create_app(
-        Settings(data_dir=tmp_path, database_url=url, app_env="test", secret_key="test-only")  # noqa: S106
+        Settings(data_dir=tmp_path, database_url=url, app_env="test", secret_key="test-only")
     )
     with app.app_context():
         yield app

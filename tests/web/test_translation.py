@@ -4,9 +4,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.catalog import Catalog
 from flask import Flask, render_template_string
 from flask_babel import Babel, force_locale
 
@@ -22,7 +22,9 @@ KEYWORDS = {"_": None, "gettext": None, "_l": None, "T": None}
 def collected() -> set[str]:
     """Every message of the application."""
     found = extract_from_dir(str(ROOT / "app"), METHODS, keywords=KEYWORDS)
-    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+    return {
+        message for _file, _line, message, _comments, _context in found if isinstance(message, str)
+    }
 
 
 def test_texts_of_templates_rules_and_states_are_collected(collected: set[str]) -> None:
@@ -45,6 +47,8 @@ def test_a_catalogue_replaces_the_texts(tmp_path: Path) -> None:
     prepare_display(app)
 
     with app.test_request_context(), force_locale("en"):
-        shown = render_template_string("{{ _('Đăng nhập') }}: {{ left }}", left=T("Còn %(n)s phần", n=3))
+        shown = render_template_string(
+            "{{ _('Đăng nhập') }}: {{ left }}", left=T("Còn %(n)s phần", n=3)
+        )
 
     assert shown == "Sign in: 3 parts left"
