@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.accounts import actions as accounts_actions
 from app.database.schema import create_everything, empty_everything
 from app.database.transaction import transaction
 from app.extensions import db
@@ -28,6 +31,14 @@ class OwnContextClient(FlaskClient):
         """Run the request in an empty context and read the whole answer there."""
         kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """The real hash takes a tenth of a second on purpose; one test of it is enough."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts_actions._hasher = hasher
+    accounts_actions._DUMMY_HASH = hasher.hash("dummy")
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +60,15 @@ def _make_app(url: str, folder: Path) -> Flask:
     )
     app = create_app(settings)
     with app.app_context():
+        if url.startswith("sqlite"):
+            event.listen(db.engine, "connect", _no_sync)
         create_everything()
     return app
+
+
+def _no_sync(connection: Any, _record: object) -> None:
+    """A test database need not survive a power cut."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

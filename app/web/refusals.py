@@ -39,7 +39,8 @@ def on_denied(problem: refusals.Denied) -> Answer:
     if problem.denial.hidden:
         return not_found()
     return page(403, _("Chưa được quyền thực hiện"), problem.denial.reason.translated(_),
-                next=_("Nếu cần làm việc này, liên hệ quản trị viên để được giao vai trò."))  # fmt: skip
+                next=_("Nếu cần làm việc này, liên hệ quản trị viên "
+                       "để được giao quyền."))  # fmt: skip
 
 
 def on_blocked(problem: refusals.Blocked) -> Answer:
