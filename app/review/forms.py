@@ -125,11 +125,8 @@ class ConflictForm(WebForm):
 
     ground = RadioField(
         _l("Lý do không chấm"),
-        choices=[
-            SelectChoice(str(ground), str(title)) for ground, title in DECLARED_TITLES.items()
-        ],
-        validators=[Wanted(_l("Chọn lý do không chấm"))],
-        validate_choice=True,
+        choices=[SelectChoice(str(g), _l(title.message)) for g, title in DECLARED_TITLES.items()],
+        invalid_choice_message=_l("Chọn lý do không chấm"),
     )
     note = ProseField(_l("Giải thích thêm"), [AtMost(500, _l("Giải thích thêm"))])
 
@@ -154,7 +151,7 @@ class ProposalForm(WebForm):
             SelectChoice(str(Proposal.DECLINE), _l("Đề xuất không công nhận")),
             SelectChoice(str(Proposal.NONE), _l("Bỏ đề xuất")),
         ],
-        validators=[Wanted(_l("Chọn đề xuất"))],
+        invalid_choice_message=_l("Chọn đề xuất"),
     )
     reason = ProseField(_l("Lý do"), [AtMost(REASON_LIMIT, _l("Lý do"))])
 
@@ -175,6 +172,7 @@ class LineForm(Form):
             SelectChoice("later", _l("Chưa ghi lần này")),
         ],
         default="later",
+        invalid_choice_message=_l("Chọn quyết định cho từng hồ sơ"),
     )
     votes_for = CountField(_l("Số phiếu đồng ý"))
     reason = ProseField(_l("Lý do"), [AtMost(REASON_LIMIT, _l("Lý do"))])

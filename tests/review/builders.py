@@ -18,7 +18,7 @@ from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from tests.ideas.builders import make_idea
 from tests.people import World
-from tests.rounds.builders import SCORING
+from tests.rounds.builders import SCORING, make_round, windows
 
 APPLIED = date(2026, 5, 4)
 
@@ -92,3 +92,21 @@ def result_of(session: Session, idea: Idea) -> Result:
     """The stored result."""
     session.flush()
     return session.get_one(Result, idea.id, populate_existing=True)
+
+
+# ---- committed worlds for page tests; the pages read the real clock (see tests/rounds/builders.py)
+
+WHILE_SCORING = 5
+AFTER_SCORING = 6
+
+
+def scoring_round(session: Session, world: World, **changes: Any) -> Round:
+    """A round whose scoring is open at any real time."""
+    return make_round(session, world, **{**windows(WHILE_SCORING), **changes})
+
+
+def criterion_keys(session: Session, round_id: int) -> list[int]:
+    """The ids of the round's criteria, in their order."""
+    rubric = rubric_of(session, round_id)
+    assert rubric is not None
+    return [criterion.criterion_id for criterion in rubric.criteria]
