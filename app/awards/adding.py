@@ -11,13 +11,12 @@ from app.awards import policy, rules
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft, taken_on
 from app.awards.known import Known
 from app.awards.models import (
-    ACHIEVEMENT_LIMIT,
     AwardKind,
     Nomination,
     NominationBasis,
     NominationList,
 )
-from app.awards.states import SubjectKind
+from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind
 from app.awards.subjects import Involved, NominationDraft, involved_in
 from app.ideas.models import Idea
 from app.kernel.actor import Actor

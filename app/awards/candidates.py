@@ -13,9 +13,9 @@ from app.awards.conditions import DOSSIER
 from app.awards.drafting import taken_on
 from app.awards.facts import Answer, Facts, Solution
 from app.awards.known import Known, KnownIdea
-from app.awards.models import ACHIEVEMENT_LIMIT, NominationBasis, NominationList
+from app.awards.models import NominationBasis, NominationList
 from app.awards.rules import achievement_text, amount, check, in_force, unmet, worst
-from app.awards.states import SubjectKind, Verdict
+from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea

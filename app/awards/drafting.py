@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.awards.catalogue_queries import on
-from app.awards.models import ACHIEVEMENT_LIMIT, AwardKind, Nomination, NominationList
-from app.awards.states import LIST_LIFECYCLE, ListState
+from app.awards.models import AwardKind, Nomination, NominationList
+from app.awards.states import ACHIEVEMENT_LIMIT, LIST_LIFECYCLE, ListState
 from app.kernel.refusals import Blocker, IllegalMove
 from app.kernel.text import T
 from app.kernel.vietnamese import clean

@@ -129,3 +129,18 @@ class Answer:
     clause: str
     data_looked_at: Text | str
     wants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListDraft:
+    """What a list is about. `upward`: the next higher level decides. `money_limit` in đồng."""
+
+    title: str
+    judged_on: date
+    movement: str = ""
+    due_on: date | None = None
+    money_limit: int | None = None
+    family: AwardFamily = AwardFamily.FORM
+    upward: bool = False
+    signer_title: str = ""
+    signer_name: str = ""

@@ -6,13 +6,19 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.awards.actions import ListDraft
-from app.awards.facts import Part
-from app.awards.models import ACHIEVEMENT_LIMIT, TITLE_LIMIT
-from app.awards.states import AwardFamily, Verdict
+from app.awards.facts import ListDraft, Part
+from app.awards.states import (
+    ACHIEVEMENT_LIMIT,
+    MOVEMENT_LIMIT,
+    NAME_LIMIT,
+    NUMBER_LIMIT,
+    TITLE_LIMIT,
+    AwardFamily,
+    Verdict,
+)
 from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
 
 OWN_FORMS, OWN_TITLES, UPWARD = "hinh-thuc", "danh-hieu", "cap-tren"
@@ -30,12 +36,16 @@ class ListInfoForm(WebForm):
         _l("Tên danh sách"),
         [Wanted(_l("Nhập tên danh sách")), AtMost(TITLE_LIMIT, _l("Tên danh sách"))],
     )
-    movement = LineField(_l("Phong trào, chuyên đề"), [AtMost(300, _l("Tên phong trào"))])
+    movement = LineField(
+        _l("Phong trào, chuyên đề"), [AtMost(MOVEMENT_LIMIT, _l("Tên phong trào"))]
+    )
     judged_on = DayField(_l("Ngày xét"), [Wanted(_l("Nhập ngày xét, ví dụ 05/02/2026"))])
     due_on = DayField(_l("Hạn trình"))
     money_limit = DongField(_l("Mức tiền thưởng tối đa"))
-    signer_title = ProseField(_l("Chức vụ người ký"), [AtMost(200, _l("Chức vụ người ký"))])
-    signer_name = LineField(_l("Họ và tên người ký"), [AtMost(200, _l("Họ và tên người ký"))])
+    signer_title = ProseField(_l("Chức vụ người ký"), [AtMost(NAME_LIMIT, _l("Chức vụ người ký"))])
+    signer_name = LineField(
+        _l("Họ và tên người ký"), [AtMost(NAME_LIMIT, _l("Họ và tên người ký"))]
+    )
 
     def draft(self) -> ListDraft:
         """What was typed; only of a form that validates."""
@@ -55,9 +65,13 @@ class ListForm(ListInfoForm):
     kind = RadioField(
         _l("Danh sách này đề nghị"),
         choices=[
-            (OWN_FORMS, _l("Hình thức khen thưởng do cơ quan quyết định, ví dụ Giấy khen")),
-            (OWN_TITLES, _l("Danh hiệu thi đua do cơ quan quyết định")),
-            (UPWARD, _l("Hình thức khen thưởng do cấp trên quyết định, ví dụ Bằng khen")),
+            SelectChoice(
+                OWN_FORMS, _l("Hình thức khen thưởng do cơ quan quyết định, ví dụ Giấy khen")
+            ),
+            SelectChoice(OWN_TITLES, _l("Danh hiệu thi đua do cơ quan quyết định")),
+            SelectChoice(
+                UPWARD, _l("Hình thức khen thưởng do cấp trên quyết định, ví dụ Bằng khen")
+            ),
         ],
         default=OWN_FORMS,
     )
@@ -91,8 +105,10 @@ class NominationForm(WebForm):
 
     def offer(self, awards: Sequence[tuple[str, Any]], parts: Sequence[Part]) -> "NominationForm":
         """The awards of the list for this kind of subject, and the parts of its dossier."""
-        self.award.choices = list(awards)
-        self.parts.choices = [(part.letters, f"{part.letters}: {part.name}") for part in parts]
+        self.award.choices = [SelectChoice(name, label) for name, label in awards]
+        self.parts.choices = [
+            SelectChoice(part.letters, f"{part.letters}: {part.name}") for part in parts
+        ]
         return self
 
 
@@ -102,8 +118,8 @@ class OverrideForm(WebForm):
     verdict = RadioField(
         _l("Kết luận của người xem"),
         choices=[
-            (str(Verdict.MET), _l("Giữ trong danh sách")),
-            (str(Verdict.LACKING), _l("Không đủ điều kiện")),
+            SelectChoice(str(Verdict.MET), _l("Giữ trong danh sách")),
+            SelectChoice(str(Verdict.LACKING), _l("Không đủ điều kiện")),
         ],
     )
     reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do kết luận"))])
@@ -127,7 +143,8 @@ class IssueForm(WebForm):
     """Number and day of the signed decision."""
 
     number = LineField(
-        _l("Số quyết định"), [Wanted(_l("Nhập số quyết định")), AtMost(60, _l("Số quyết định"))]
+        _l("Số quyết định"),
+        [Wanted(_l("Nhập số quyết định")), AtMost(NUMBER_LIMIT, _l("Số quyết định"))],
     )
     decided_on = DayField(
         _l("Ngày quyết định"), [Wanted(_l("Nhập ngày quyết định, ví dụ 05/02/2026"))]

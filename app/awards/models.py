@@ -6,13 +6,17 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.awards.states import AwardFamily, BasisRole, ListState, SubjectKind, Verdict
+from app.awards.states import (
+    TITLE_LIMIT,
+    AwardFamily,
+    BasisRole,
+    ListState,
+    SubjectKind,
+    Verdict,
+)
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, Exact, stored_enum
 from app.ideas.models import Idea
-
-ACHIEVEMENT_LIMIT = 400
-TITLE_LIMIT = 200
 
 
 class LegalBasis(Base):

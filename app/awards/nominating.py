@@ -49,20 +49,8 @@ def change_nomination(
     list_ = to_change(session, NominationList, nomination.list_id)
     require_draft(list_)
     achievement = clean(change.achievement)
-    kinds = kinds_of(session, list_)
-    kind = kinds.get(change.award_kind_id)
-    found = list(blockers_of_text(achievement))
-    if not achievement:
-        found.append(Blocker("achievement", T("Nhập thành tích")))
-    if kind is None or kind.subject_kind is not nomination.subject_kind:
-        found.append(Blocker("award", T("Chọn hình thức hoặc danh hiệu của danh sách này")))
-    elif _is_taken(session, nomination, kind):
-        found.append(
-            Blocker(
-                "award", T("%(name)s đã có hình thức này trong danh sách", name=nomination.name)
-            )
-        )
-    require_ready(found)
+    kind = kinds_of(session, list_).get(change.award_kind_id)
+    require_ready(_blockers_to_change(session, nomination, kind, achievement))
     assert kind is not None  # noqa: S101 - require_ready stopped otherwise
     wanted = [part.letters for part in rules.parts_of(kind.parts)]
     present = " ".join(letters for letters in wanted if letters in change.parts)
@@ -74,6 +62,20 @@ def change_nomination(
     nomination.parts_present = present
     record(session, actor, "nomination:change", nomination, now, list=list_.id, old=before,
            new={"award": kind.id, "parts": present, "achievement": achievement})  # fmt: skip
+
+
+def _blockers_to_change(
+    session: Session, nomination: Nomination, kind: AwardKind | None, achievement: str
+) -> list[Blocker]:
+    found = list(blockers_of_text(achievement))
+    if not achievement:
+        found.append(Blocker("achievement", T("Nhập thành tích")))
+    if kind is None or kind.subject_kind is not nomination.subject_kind:
+        found.append(Blocker("award", T("Chọn hình thức hoặc danh hiệu của danh sách này")))
+    elif _is_taken(session, nomination, kind):
+        taken = T("%(name)s đã có hình thức này trong danh sách", name=nomination.name)
+        found.append(Blocker("award", taken))
+    return found
 
 
 def _is_taken(session: Session, nomination: Nomination, kind: AwardKind) -> bool:
@@ -122,14 +124,7 @@ def override(
         if line.nomination_id == nomination.id
     )
     reason = clean(reason)
-    found = []
-    if verdict is Verdict.ASK:
-        found.append(Blocker("verdict", T("Chọn giữ trong danh sách hoặc kết luận không đủ")))
-    if not line.unmet:
-        found.append(Blocker("verdict", T("Không còn điều kiện nào cần kết luận")))
-    if not reason:
-        found.append(Blocker("reason", T("Nhập lý do kết luận")))
-    require_ready(found)
+    require_ready(_blockers_to_decide(verdict, reason, open_points=len(line.unmet)))
     before = nomination.override_verdict
     nomination.override_verdict, nomination.override_reason = verdict, reason
     nomination.override_by = actor.user_id
@@ -138,6 +133,17 @@ def override(
            before=str(before) if before else None, after=str(verdict),
            covers=nomination.override_covers)  # fmt: skip
     _tell_compiler(session, list_, nomination, now)
+
+
+def _blockers_to_decide(verdict: Verdict, reason: str, *, open_points: int) -> list[Blocker]:
+    found = []
+    if verdict is Verdict.ASK:
+        found.append(Blocker("verdict", T("Chọn giữ trong danh sách hoặc kết luận không đủ")))
+    if not open_points:
+        found.append(Blocker("verdict", T("Không còn điều kiện nào cần kết luận")))
+    if not reason:
+        found.append(Blocker("reason", T("Nhập lý do kết luận")))
+    return found
 
 
 def _tell_compiler(

@@ -5,6 +5,12 @@ from enum import StrEnum
 from app.kernel.lifecycle import Lifecycle, Move
 from app.kernel.text import T
 
+TITLE_LIMIT = 200
+MOVEMENT_LIMIT = 300
+ACHIEVEMENT_LIMIT = 400
+NAME_LIMIT = 200
+NUMBER_LIMIT = 60
+
 
 class ListState(StrEnum):
     """Where a nomination list stands."""

@@ -62,7 +62,8 @@ def catalogue() -> Answer:
     rows = queries.catalogue(db.session())
     return render_template(
         "awards/catalogue.html", rows=rows, names={kind.code: kind for kind in rows.kinds},
-        today=local_date(now()), parts_of=rules.parts_of, in_force=rules.in_force, last_day=rules.last_day,
+        today=local_date(now()), parts_of=rules.parts_of, in_force=rules.in_force,
+        last_day=rules.last_day,
         citation=queries.citation, **WORDS,
     )  # fmt: skip
 

@@ -1,0 +1,154 @@
+"""Who can be ticked, why not, and what a tick would add."""
+
+from sqlalchemy.orm import Session
+
+from app.awards import queries
+from app.awards.candidates import (
+    CandidateFilter,
+    candidate_count,
+    candidate_ideas,
+    previews,
+)
+from app.awards.models import NominationList
+from app.awards.states import AwardFamily, SubjectKind, Verdict
+from app.ideas.states import IdeaState
+from tests.awards.builders import make_list, make_solution, nominate, recognise
+from tests.conftest import BOTH
+from tests.ideas.builders import make_idea
+from tests.people import NOON, World
+from tests.rounds.builders import make_round
+
+ALL = CandidateFilter()
+
+
+def kinds(session: Session, list_: NominationList):
+    return {kind.subject_kind: kind for kind in queries.kinds_for(session, list_)}
+
+
+def shown(session: Session, list_: NominationList, wanted: CandidateFilter = ALL):
+    rows = candidate_ideas(session, list_, wanted, kinds(session, list_), first=0, most=50)
+    return [
+        (row.idea.title, [(one.subject.name, one.verdict, one.open) for one in row.candidates])
+        for row in rows
+    ]
+
+
+M, L = Verdict.MET, Verdict.LACKING
+
+
+@BOTH
+def test_authors_and_units_of_recognised_solutions_are_candidates(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world)
+    make_solution(session, world, round_, title="Một", coauthors=("author2",),
+                  applied_in=("P9", "P1"))  # fmt: skip
+    make_solution(session, world, round_, title="Hai", author="other_author", applied_in=())
+    declined = make_idea(session, world, round_, IdeaState.DECLINED, title="Không công nhận")
+    recognise(session, declined, recognised=False)
+    make_idea(session, world, round_, IdeaState.SCORED, title="Đang chấm")
+    list_ = make_list(session, world)
+
+    assert shown(session, list_) == [
+        ("Hai", [("Lê Quang Dũng", L, False), ("Ủy ban nhân dân Phường 1", L, False)]),
+        (
+            "Một",
+            [
+                ("Trần Ngọc Ánh", M, True),
+                ("Phạm Đình Ân", M, True),
+                ("Ủy ban nhân dân Phường 9", M, True),
+                ("Ủy ban nhân dân Phường 1", M, True),
+            ],
+        ),
+    ]
+    assert candidate_count(session, list_, ALL) == 2
+
+
+@BOTH
+def test_filters_narrow_the_solutions(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    used = make_solution(session, world, round_, title="Đề án đô thị thông minh")
+    make_solution(session, world, round_, title="Trợ lý tiêm chủng", author="other_author")
+    make_solution(session, world, round_, title="Chưa dùng ở đâu", author="author2",
+                  applied_in=())  # fmt: skip
+    list_ = make_list(session, world)
+    nominate(session, world, list_, used)
+
+    def titles(**wanted: object) -> list[str]:
+        found = CandidateFilter(**wanted)  # type: ignore[arg-type]
+        assert candidate_count(session, list_, found) == len(shown(session, list_, found))
+        return [title for title, _ in shown(session, list_, found)]
+
+    assert titles(words="de an do thi") == ["Đề án đô thị thông minh"]
+    assert titles(unused=True) == ["Chưa dùng ở đâu", "Trợ lý tiêm chủng"]
+    assert titles(applied=True) == ["Trợ lý tiêm chủng", "Đề án đô thị thông minh"]
+    assert titles(round_id=round_.id + 1) == []
+
+
+def test_who_is_on_the_list_cannot_be_ticked_again(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    first = make_solution(session, world, round_, title="Một")
+    make_solution(session, world, round_, title="Hai")
+    list_ = make_list(session, world)
+    nominate(session, world, list_, first)
+
+    (_, second_first), (_, first_first) = ((t, c[0]) for t, c in shown(session, list_))
+
+    assert (second_first[2], first_first[2]) == (False, False)
+
+
+def test_two_ticks_of_one_person_make_one_nomination(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    one = make_solution(session, world, round_, title="Một")
+    two = make_solution(session, world, round_, title="Hai")
+    list_ = make_list(session, world)
+    key = f"account:{world.author.user_id}"
+    ticks = [f"{key}@{one.id}", f"{key}@{two.id}"]
+
+    (row,) = previews(session, list_, ticks, kinds(session, list_), 2_530_000)
+
+    assert (row.subject.name, row.amount, row.draft.idea_ids) == (
+        "Trần Ngọc Ánh", 759_000, (one.id, two.id),
+    )  # fmt: skip
+    assert row.achievement.startswith("Tác giả giải pháp “Một”")
+    assert "; Tác giả giải pháp “Hai”" in row.achievement
+
+
+def test_boxes_that_name_nobody_add_nothing(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    idle = make_solution(session, world, round_, applied_in=())
+    list_ = make_list(session, world)
+    ticks = [
+        "", "@", "account:1", "account:1@x", "account:1@²", "account:1@99999999999999",
+        f"account:999@{idle.id}", f"account:{world.author.user_id}@{idle.id}",
+    ]  # fmt: skip
+
+    assert previews(session, list_, ticks, kinds(session, list_), None) == []
+
+
+def test_a_list_of_titles_offers_titles_only(world: World, session: Session) -> None:
+    list_ = make_list(session, world, family=AwardFamily.TITLE)
+
+    assert [kind.code for kind in queries.kinds_for(session, list_)] == [
+        "CSTD-CS", "TT-LDTT", "LDTT",
+    ]  # fmt: skip
+    assert kinds(session, list_)[SubjectKind.COLLECTIVE].code == "TT-LDTT"
+
+
+def test_solutions_on_no_list_are_counted(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    used = make_solution(session, world, round_, title="Một")
+    make_solution(session, world, round_, title="Hai")
+    make_solution(session, world, round_, title="Ba", applied_in=())
+    list_ = make_list(session, world)
+    before = queries.unused_solution_count(session)
+
+    nominate(session, world, list_, used)
+
+    assert (before, queries.unused_solution_count(session)) == (2, 1)
+    assert queries.newest_draft(session) == list_.id
+    assert queries.award_rounds(session) == [(round_.id, round_.title)]
+    assert [(one.lines, one.lacking, one.asks) for one in queries.lists_to_finish(session)] == [
+        (1, 0, 0)
+    ]
+    assert list_.created_at == NOON

@@ -1,0 +1,60 @@
+"""Who may do what with a list: every role against every act."""
+
+import pytest
+
+from app.awards import policy
+from app.kernel.actor import SYSTEM, Actor, Grant, Role
+
+MINE, OTHER = 1, 2
+YES: dict[str, set[Role]] = {
+    "see": {Role.AWARDS_OFFICER, Role.LEADER, Role.INSPECTOR},
+    "compile": {Role.AWARDS_OFFICER},
+    "load": {Role.AWARDS_OFFICER},
+    "change": {Role.AWARDS_OFFICER},
+    "decide": {Role.AWARDS_OFFICER, Role.LEADER},
+    "lock": {Role.AWARDS_OFFICER},
+    "reopen": {Role.AWARDS_OFFICER, Role.LEADER},
+}
+ACTS = {
+    "see": policy.see,
+    "compile": policy.compile_lists,
+    "load": policy.load_catalogue,
+    "change": lambda actor: policy.change_nomination(actor, OTHER),
+    "decide": lambda actor: policy.decide(actor, compiler=OTHER, account_id=OTHER),
+    "lock": lambda actor: policy.lock(actor, {OTHER}),
+    "reopen": policy.reopen,
+}
+
+
+def person(role: Role) -> Actor:
+    return Actor(MINE, "Người thử", grants=(Grant(role),))
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("act", list(ACTS))
+def test_rights_follow_roles(act: str, role: Role) -> None:
+    assert (ACTS[act](person(role)) is None) == (role in YES[act])
+
+
+def test_the_command_line_loads_the_catalogue_and_nothing_else() -> None:
+    assert policy.load_catalogue(SYSTEM) is None
+    assert policy.compile_lists(SYSTEM) is not None
+
+
+@pytest.mark.parametrize("role", [Role.AWARDS_OFFICER, Role.LEADER])
+def test_who_compiled_a_list_does_not_decide_on_it(role: Role) -> None:
+    refusal = policy.decide(person(role), compiler=MINE, account_id=None)
+
+    assert refusal is not None
+    assert refusal.code == "same_person"
+
+
+def test_nobody_works_on_his_own_nomination() -> None:
+    me = person(Role.AWARDS_OFFICER)
+    refusals = [
+        policy.change_nomination(me, MINE),
+        policy.decide(me, compiler=OTHER, account_id=MINE),
+        policy.lock(me, {OTHER, MINE}),
+    ]
+
+    assert [refusal.code if refusal else None for refusal in refusals] == ["self"] * 3
