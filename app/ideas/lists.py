@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -59,7 +59,7 @@ class Filters:
 
     def condition(self, session: Session, *, with_state: bool = True) -> ColumnElement[bool]:
         """The filters as one condition on `Idea`."""
-        wanted: list[ColumnElement[bool]] = [Idea.id > 0]
+        wanted: list[ColumnElement[bool]] = [true()]
         if self.state is not None and with_state:
             wanted.append(Idea.state == self.state)
         if self.unit_id is not None:

@@ -39,6 +39,7 @@ class Idea(Base, HasLifecycle):
         Index("ix_idea_round_state", "round_id", "state", "id"),
         Index("ix_idea_unit_state", "unit_id", "state", "id"),
         Index("ix_idea_owner", "owner_id", "id"),
+        Index("ix_idea_submitted", "submitted_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
