@@ -116,24 +116,27 @@ def _is_for(tab: Tab, person: Actor | None) -> bool:
     return not tab.visitors and (not tab.roles or person.has(*tab.roles))
 
 
+def _current(urls: list[str], endpoints: list[str]) -> str | None:
+    """The open tab: the longest address this page lies under, else the first of the same room."""
+    path, room = request.path, (request.endpoint or "").split(".")[0]
+    under = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
+    under = [url for url in under if url != "/" or path == "/"]
+    same = [url for url, end in zip(urls, endpoints, strict=True) if end.split(".")[0] == room]
+    return max(under, key=len, default=same[0] if same else None)
+
+
 def _page_context(app: Flask) -> None:
     """What every template may use; see `app/web/templates/web/base.html`."""
     registry: Registry = app.extensions["sangkien"]
 
     def navigation() -> list[dict[str, Any]]:
         person = current_actor()
-        here = request.endpoint or ""
-        chosen = [tab for tab in registry.tabs if _is_for(tab, person)]
-        same_room = [tab for tab in chosen if tab.endpoint.split(".")[0] == here.split(".")[0]]
-        exact = [tab for tab in same_room if tab.endpoint == here] or same_room[:1]
+        tabs = [tab for tab in registry.tabs if _is_for(tab, person)]
+        urls = [url_for(tab.endpoint) for tab in tabs]
+        here = _current(urls, [tab.endpoint for tab in tabs])
         return [
-            {
-                "label": tab.label,
-                "url": url_for(tab.endpoint),
-                "current": tab in exact,
-                "count": None,
-            }
-            for tab in chosen
+            {"label": tab.label, "url": url, "current": url == here, "count": None}
+            for tab, url in zip(tabs, urls, strict=True)
         ]
 
     @app.context_processor
