@@ -1,0 +1,31 @@
+"""Browsers for the journeys: a visitor's, and one for each person of the world."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.journeys.browser import Browser
+from tests.people import World, sign_in
+
+Signer = Callable[[str], Browser]
+
+
+@pytest.fixture
+def visitor(app: Flask, client: FlaskClient) -> Browser:
+    """Somebody who is not signed in."""
+    return Browser(client)
+
+
+@pytest.fixture
+def signed(app: Flask, client: FlaskClient, world: World) -> Signer:
+    """`signed("secretary")`: that person's own browser, signed in once."""
+    browsers: dict[str, Browser] = {}
+
+    def browser_of(name: str) -> Browser:
+        if name not in browsers:
+            browsers[name] = Browser(sign_in(app.test_client(), world.email(name)))
+        return browsers[name]
+
+    return browser_of
