@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.documents.phrases import printable
 
 CELL_LIMIT = 32_767
+LINE_HEIGHT, MOST_LINES = 16.5, 24  # points; a row may be at most 409 high
 _NAME_LIMIT = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 # The format wants a time of making; the same rows must give the same bytes.
@@ -124,9 +125,20 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         page.set_column(place, place, column.width)
         page.write_string(head, place, _cell_text(column.title), formats["head"])
     for number, row in enumerate(sheet.rows, start=head + 1):
+        page.set_row(number, LINE_HEIGHT * _lines(sheet, row))
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_cell(page, (number, place), value, formats[column.kind])
     _prepare_print(page, sheet, head)
+
+
+def _lines(sheet: Sheet, row: Sequence[Cell]) -> int:
+    """How many lines the longest wrapped text of a row needs; programs do not grow rows alike."""
+    needed = [
+        sum(-(-max(1, len(line)) // max(1, int(column.width))) for line in value.split("\n"))
+        for column, value in zip(sheet.columns, row, strict=True)
+        if isinstance(value, str)
+    ]
+    return min(max(needed, default=1), MOST_LINES)
 
 
 def _write_cell(page: Worksheet, at: tuple[int, int], value: Cell, form: Format) -> None:

@@ -59,8 +59,10 @@ def _deliver(key: int, now: datetime) -> bool:
             subject=row.title,
             recipients=[row.address],
             body=row.body,
-            extra_headers={"Message-ID": f"<{row.message_id}>", "Auto-Submitted": "auto-generated"},
+            extra_headers={"Auto-Submitted": "auto-generated"},
         )
+        # The same id at every try: a mail server or reader can tell a repeated delivery.
+        letter.msgId = f"<{row.message_id}>"
     try:
         mail.send(letter)
     except (OSError, smtplib.SMTPException) as problem:
