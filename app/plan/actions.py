@@ -24,7 +24,7 @@ from app.kernel.refusals import (
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line
 from app.plan import policy, rules
-from app.plan.drafts import REASON_LIMIT, ItemChange, ReportDraft
+from app.plan.drafts import REASON_LIMIT, ItemChange, ReportDraft, ReportLine
 from app.plan.edits import stale_item, stale_report, write_report
 from app.plan.loading import load_plan, open_periods
 from app.plan.models import PlanGroup, PlanItem, ReportingPeriod, UnitReport
@@ -110,7 +110,8 @@ def _stored(session: Session, period: ReportingPeriod, unit_id: int) -> UnitRepo
 
 def _cleaned(draft: ReportDraft, refs: Collection[int]) -> ReportDraft:
     """Texts as they are stored; only tasks of this plan, in its order, without empty lines."""
-    lines = {line.item_id: line for line in draft.lines if not line.is_empty}
+    cleaned = (ReportLine(line.item_id, line.percent, clean(line.text)) for line in draft.lines)
+    lines = {line.item_id: line for line in cleaned if not line.is_empty}
     return ReportDraft(
         no_activity=draft.no_activity,
         achievements=clean(draft.achievements),

@@ -148,13 +148,12 @@ def horizon(
 def _horizon_mark(
     period: PeriodLine, owed: int, sent: Mapping[int, int], today: date
 ) -> HorizonMark:
-    x, due = _x(period.last_day), period.due_text
+    x = _x(period.last_day)
     if period.consolidated:
-        text = _("%(name)s, %(due)s", name=period.name, due=due)
-        return HorizonMark(x, text, "fill-seal", tall=True, end=False)
+        text = _("%(name)s, %(due)s", name=period.name, due=period.due_text)
+        return HorizonMark(x, text, "fill-seal", tall=True, end=True)
     arrived = sent.get(period.period_id, 0)
-    text = _("%(name)s: %(sent)s/%(owed)s, %(due)s", name=period.name, sent=arrived, owed=owed,
-             due=due)  # fmt: skip
+    text = _("%(name)s: %(sent)s/%(owed)s", name=period.name, sent=arrived, owed=owed)
     missing = arrived < owed and today > period.last_day
     return HorizonMark(x, text, "fill-bad" if missing else "fill-ink", tall=False, end=x > 700)
 

@@ -135,17 +135,22 @@ ITEM_STATES: dict[Metric, frozenset[TaskState]] = {
     Metric.TASKS_NOT_STARTED: frozenset({TaskState.NOT_STARTED}),
     Metric.TASKS_PAUSED: frozenset({TaskState.PAUSED}),
 }
-COUNTING = frozenset(Metric) - {Metric.TRAINED, Metric.EVENTS, Metric.IDEAS, Metric.SOLUTIONS}
-"""Metrics that count units or tasks; the others add up what units reported."""
 SUMMED = (Metric.TRAINED, Metric.EVENTS, Metric.IDEAS, Metric.SOLUTIONS)
+"""These add up what units reported; the others count units or tasks."""
+COUNTED: dict[Metric, Callable[[UnitLine], int]] = {
+    Metric.IDEAS: lambda unit: unit.counted_ideas,
+    Metric.SOLUTIONS: lambda unit: unit.counted_solutions,
+}
+"""What this system knows of a number that units report."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitValue:
-    """What one unit adds to a number."""
+    """What one unit adds to a number; `counted` is what this system knows of it, if anything."""
 
     unit: UnitLine
     value: int
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +161,17 @@ class Summary:
     groups: tuple[GroupLines, ...]
 
     def unit_rows(self, metric: Metric) -> list[UnitValue]:
-        """The units behind a number, in the official order; none for a number of tasks."""
-        value = UNIT_VALUES.get(metric)
+        """The units behind a number, in the official order; none for a number of tasks.
+
+        A unit that reports nothing is among them when the system knows better.
+        """
+        value, counted = UNIT_VALUES.get(metric), COUNTED.get(metric)
         if value is None:
             return []
-        rows = [UnitValue(unit, value(unit)) for unit in self.units]
-        return [row for row in rows if row.value]
+        rows = [
+            UnitValue(unit, value(unit), counted(unit) if counted else None) for unit in self.units
+        ]
+        return [row for row in rows if row.value or row.counted]
 
     def item_rows(self, metric: Metric) -> list[ItemLine]:
         """The tasks behind a number; none for a number of units."""

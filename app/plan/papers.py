@@ -148,31 +148,37 @@ def _body(facts: ReportFacts) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def _reporting(summary: Summary) -> tuple[Block, ...]:
-    def count(metric: Metric) -> str:
-        return count_in_words(summary.value(metric), pad=True)
+def _count(summary: Summary, metric: Metric, noun: str) -> str:
+    """ "05 (năm) đơn vị", "không có đơn vị"."""
+    value = summary.value(metric)
+    return f"{count_in_words(value, pad=True)} {noun}" if value else f"không có {noun}"
 
+
+def _reporting(summary: Summary) -> tuple[Block, ...]:
+    sent = _count(summary, Metric.SENT, "đơn vị đã gửi báo cáo")
+    in_time = _count(summary, Metric.ON_TIME, "báo cáo gửi đúng hạn")
+    late = _count(summary, Metric.SENT_LATE, "báo cáo gửi chậm")
+    missing = _count(summary, Metric.MISSING, "đơn vị chưa gửi báo cáo")
+    nothing = _count(summary, Metric.NO_ACTIVITY, "báo cáo không phát sinh hoạt động")
     return (
-        Paragraph(f"Có {count(Metric.DUE)} đơn vị phải báo cáo, trong đó:"),
-        Lettered(
-            (
-                f"{count(Metric.SENT)} đơn vị đã gửi báo cáo, gồm {count(Metric.ON_TIME)} báo cáo "
-                f"gửi đúng hạn và {count(Metric.SENT_LATE)} báo cáo gửi chậm;",
-                f"{count(Metric.MISSING)} đơn vị chưa gửi báo cáo;",
-                f"{count(Metric.NO_ACTIVITY)} báo cáo không phát sinh hoạt động.",
-            )
-        ),
-    )
+        Paragraph(f"Có {_count(summary, Metric.DUE, 'đơn vị phải báo cáo')}, trong đó:"),
+        Lettered((
+            _capital(f"{sent}, gồm {in_time} và {late};"),
+            _capital(f"{missing};"),
+            _capital(f"{nothing}."),
+        )),
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _figures(summary: Summary) -> tuple[Block, ...]:
+    nouns = {metric: str(METRIC_TITLES[metric]).lower() for metric in _TASK_METRICS}
     tasks = "; ".join(
-        f"{count_in_words(summary.value(metric), pad=True)} {METRIC_TITLES[metric]}".replace(
-            " Nhiệm vụ ", " nhiệm vụ "
-        )
-        for metric in _TASK_METRICS
+        _count(summary, metric, noun) for metric, noun in nouns.items() if summary.value(metric)
     )
-    total = count_in_words(summary.value(Metric.TASKS), pad=True)
     rows = tuple(
         Row((str(METRIC_TITLES[metric]), _UNITS_OF_MEASURE[metric],
              integer_text(summary.value(metric))))
@@ -184,7 +190,7 @@ def _figures(summary: Summary) -> tuple[Block, ...]:
         Column("Kết quả", 20, Align.RIGHT),
     )
     return (
-        Paragraph(f"Kế hoạch có {total} nhiệm vụ: {tasks}."),
+        Paragraph(f"Kế hoạch có {_count(summary, Metric.TASKS, 'nhiệm vụ')}, trong đó: {tasks}."),
         Table(columns, rows),
     )
 

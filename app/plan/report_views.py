@@ -66,8 +66,9 @@ def _own_reports(person: Actor, periods: list[PeriodLine]) -> list[dict[str, Any
     units = [unit for unit in report_queries.reporting_units(session) if unit.unit_id in mine]
     states = report_queries.unit_states(session, mine)
     found = []
-    for period in reversed(periods):
-        for unit in [] if period.consolidated else report_queries.owing(units, period.last_day):
+    begun = [p for p in periods if not p.consolidated and p.covers_from <= today]
+    for period in reversed(begun):
+        for unit in report_queries.owing(units, period.last_day):
             state, sent_at = states.get((period.period_id, unit.unit_id), (None, None))
             sent_on = local_date(sent_at) if sent_at else None
             mark = rules.report_mark(state, sent_on, period.last_day, today)

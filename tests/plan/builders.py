@@ -75,8 +75,8 @@ def make_report(
 ) -> UnitReport:  # fmt: skip
     """A unit's report, sent unless told otherwise; `changes` are fields of the draft."""
     clerk = clerk_of(world, unit)
-    draft = make_draft(session, **changes)
-    report = actions.save_report(session, clerk, period(session, name), world.units[unit], draft, now)
+    draft, row = make_draft(session, **changes), period(session, name)
+    report = actions.save_report(session, clerk, row, world.units[unit], draft, now)
     if sent:
         actions.send_report(session, clerk, report, now)
     session.flush()
