@@ -23,6 +23,9 @@ from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 
+KEY_BYTES = 15
+"""120 bits: cannot be guessed, and short enough to be typed from paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
@@ -287,7 +290,7 @@ def _issue_certificates(
                 recognition_id=recognition.id,
                 author_id=author_id,
                 number=f"{number:03d}/GCNSK-{round_.code}"[:40],
-                key=secrets.token_urlsafe(24),
+                key=secrets.token_urlsafe(KEY_BYTES),
                 issued_at=now,
             )
         )

@@ -1,23 +1,26 @@
 """Scoring for tests: assigned sheets, filled and locked, in a few words."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from app.councils.models import Council, CouncilKind
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.review.actions import Change, apply_assignment, lock_sheet, save_sheet
-from app.review.models import Result, Sheet
+from app.review.models import Conflict, Result, Sheet
 from app.review.results import refresh_results
 from app.review.rules import MarkDraft, SheetDraft
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from tests.ideas.builders import make_idea
-from tests.people import World
+from tests.people import EARLY, World
 from tests.rounds.builders import SCORING, make_round, windows
 
 APPLIED = date(2026, 5, 4)
@@ -110,3 +113,24 @@ def criterion_keys(session: Session, round_id: int) -> list[int]:
     rubric = rubric_of(session, round_id)
     assert rubric is not None
     return [criterion.criterion_id for criterion in rubric.criteria]
+
+
+def other_council(session: Session) -> int:
+    """A council in which nobody of the world sits."""
+    council = Council(name="Hội đồng khác", kind=CouncilKind.INITIATIVE, decision_number="1/QĐ",
+                      decided_on=EARLY, term_from=EARLY)  # fmt: skip
+    session.add(council)
+    session.flush()
+    return council.id
+
+
+def declares(session: Session, idea: Idea, actor: Actor) -> None:
+    """The person keeps away from this dossier."""
+    session.add(Conflict(idea_id=idea.id, reviewer_id=actor.user_id or 0, ground="relative",
+                         declared_at=SCORING))  # fmt: skip
+    session.flush()
+
+
+def without_moment(answer: TestResponse) -> str:
+    """The page without what differs at every showing: the moment and the form's token."""
+    return re.sub(r'(data-now|value)="[^"]*"', "", answer.text)

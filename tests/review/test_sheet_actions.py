@@ -36,7 +36,7 @@ def mails(session: Session, kind: str) -> list[tuple[str, str]]:
         .where(OutboxMessage.kind == kind)
         .order_by(OutboxMessage.id)
     )
-    return [tuple(row) for row in rows]
+    return [(address, title) for address, title in rows]
 
 
 @BOTH

@@ -1,12 +1,10 @@
 """A reviewer at the desk: list, two panes, autosave, lock, step back, print."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.database.transaction import transaction
 from app.ideas.models import Idea
@@ -22,6 +20,7 @@ from tests.review.builders import (
     scoring_idea,
     scoring_round,
     sheet_of,
+    without_moment,
 )
 from tests.rounds.builders import SCORING
 
@@ -58,11 +57,6 @@ def stored(sheet_id: int) -> Sheet:
         found = session.get_one(Sheet, sheet_id)
         session.expunge(found)
         return found
-
-
-def without_moment(answer: TestResponse) -> str:
-    """The page without what differs at every showing: the moment and the form's token."""
-    return re.sub(r'(data-now|value)="[^"]*"', "", answer.text)
 
 
 def typed(desk: Desk, *points: str, version: int = 1, **more: str) -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""Conflicts as SQL and as a rule agree; waiting work; the order of one's own sheets."""
+
+import itertools
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import UnitSuccession
+from app.ideas.models import Idea, IdeaAuthor
+from app.review.home import waiting
+from app.review.queries import ground_for, person_of, shut_for
+from tests.conftest import BOTH
+from tests.people import EARLY, World
+from tests.review.builders import declares, locked, scored, scoring_idea
+from tests.rounds.builders import CHECKING, SCORING, SITTING, make_round
+
+
+@BOTH
+def test_the_condition_in_sql_and_the_rule_agree_for_everybody(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world)
+    plain = scoring_idea(session, world, round_)
+    other_unit = scoring_idea(session, world, round_, author="other_author")
+    both = scoring_idea(session, world, round_, coauthors=("plan_officer",))
+    by_mail = scoring_idea(session, world, round_)
+    author = session.scalars(select(IdeaAuthor).where(IdeaAuthor.idea_id == by_mail.id)).one()
+    author.account_id, author.email = None, " Reviewer3@QUAN3.example"
+    declared = scoring_idea(session, world, round_, author="other_author")
+    declares(session, declared, world.chair)
+    session.add(UnitSuccession(from_unit_id=world.units["P1"], to_unit_id=world.units["PNV"],
+                               effective_on=EARLY))  # fmt: skip
+    session.flush()
+    ideas = (plain, other_unit, both, by_mail, declared)
+
+    for actor, idea in itertools.product(world.actors.values(), ideas):
+        by_rule = ground_for(session, actor, idea.id) is not None
+        condition = select(Idea.id).where(Idea.id == idea.id, shut_for(session, actor))
+        assert (session.scalar(condition) is not None) == by_rule, (actor.name, idea.code)
+
+
+def test_a_judge_who_has_not_locked_is_kept_from_the_scores(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    idea = scoring_idea(session, world, round_, "reviewer")
+    condition = select(Idea.id).where(shut_for(session, world.reviewer))
+
+    assert session.scalars(condition).all() == [idea.id]
+    locked(session, round_, idea, world.reviewer)
+
+    assert session.scalars(condition).all() == []
+
+
+def test_units_of_every_role_count(world: World) -> None:
+    assert person_of(world.clerk).unit_ids == {world.units["P9"]}
+
+
+def titles(session: Session, world: World, who: str, now: datetime) -> list[str]:
+    works = waiting(session, getattr(world, who), now)
+    return [work.title for work in works]
+
+
+def test_what_waits_for_whom(world: World, session: Session) -> None:
+
+    from app import create_app  # noqa: F401, PLC0415
+
+    round_ = make_round(session, world)
+    first = scoring_idea(session, world, round_, "reviewer")
+    scoring_idea(session, world, round_, "reviewer", "reviewer2", "reviewer3")
+    scored(session, round_, first, world.reviewer, "1", None, None, None)
+
+    with current_app.test_request_context():
+        assert titles(session, world, "reviewer", SCORING) == ["Chấm 2 hồ sơ"]
+        assert titles(session, world, "reviewer", SITTING) == []
+        assert titles(session, world, "secretary", SCORING) == [
+            "Phân công 1 hồ sơ còn thiếu người chấm"
+        ]
+        assert titles(session, world, "secretary", CHECKING) == [
+            "Phân công 1 hồ sơ còn thiếu người chấm"
+        ]
+        assert titles(session, world, "secretary", SITTING) == ["Khóa kết quả chấm 2 hồ sơ"]
+        assert titles(session, world, "chair", SCORING) == []
+        assert titles(session, world, "author", SCORING) == []
+        locked(session, round_, first, world.reviewer)
+        assert titles(session, world, "reviewer", SCORING) == ["Chấm 1 hồ sơ"]

@@ -1,0 +1,142 @@
+"""What authors read of a decision, their certificates, and the public check."""
+
+import io
+from datetime import date
+
+import pytest
+from docx import Document
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from app.database.transaction import transaction
+from app.review import actions
+from app.review.models import InitiativeCertificate
+from app.review.rules import Decision, DecisionLine
+from app.review.states import Proposal
+from app.rounds.models import Round
+from tests.people import World, sign_in
+from tests.review.builders import locked, other_council, scoring_idea, scoring_round
+from tests.rounds.builders import SCORING, SITTING
+
+REASON = "Trùng với giải pháp đã công nhận năm 2025."
+
+
+def decided(world: World, *, recognised: bool = True, coauthors: tuple[str, ...] = ()) -> int:
+    """A decided dossier of `author`; its id."""
+    with transaction() as session:
+        round_ = scoring_round(session, world)
+        idea = scoring_idea(session, world, round_, "reviewer", "reviewer2", coauthors=coauthors)
+        locked(session, round_, idea, world.reviewer)
+        locked(session, round_, idea, world.reviewer2, "20", "20", "20.5", "15.5")
+        actions.settle_round(session, world.secretary, round_, SCORING)
+        actions.propose(session, world.chair, round_, [idea.id], Proposal.DECLINE, "x", SCORING)
+        actions.bring_to_council(session, world.chair, round_, [idea.id], SCORING)
+        line = DecisionLine(idea.id, recognised, 6 if recognised else 2, 9,
+                            "" if recognised else REASON)  # fmt: skip
+        paper = Decision("215/QĐ-UBND", date(2026, 11, 10), date(2026, 11, 10))
+        actions.record_decision(session, world.secretary, round_, [line], paper, SITTING)
+        return idea.id
+
+
+def certificates() -> list[InitiativeCertificate]:
+    with transaction() as session:
+        rows = list(
+            session.scalars(select(InitiativeCertificate).order_by(InitiativeCertificate.id))
+        )
+        session.expunge_all()
+        return rows
+
+
+def test_an_author_reads_the_result_and_its_reason_but_no_score(
+    client: FlaskClient, world: World
+) -> None:
+    idea = decided(world, recognised=False)
+    sign_in(client, world.email("author"))
+
+    listed = client.get("/cong-nhan").text
+    page = client.get(f"/cong-nhan/{idea}").text
+
+    assert "Chưa được công nhận trong đợt này" in listed
+    assert REASON in page
+    assert "2/9 thành viên đồng ý công nhận" in page
+    for hidden in ("70", "76", "73", "Lê Minh Khuê", "Bùi Thị Ngọc", "Đủ căn cứ"):
+        assert hidden not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_a_certificate_is_printed_for_its_author(client: FlaskClient, world: World) -> None:
+    idea = decided(world, coauthors=("author2",))
+    own, other = certificates()
+    sign_in(client, world.email("author"))
+    base = f"/cong-nhan/{idea}/giay-chung-nhan"
+
+    pdf = client.get(f"{base}/{own.id}.pdf")
+    docx = client.get(f"{base}/{own.id}.docx")
+    foreign = client.get(f"{base}/{other.id}.pdf")
+
+    text = " ".join(PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text().split())
+    assert (pdf.status_code, pdf.mimetype, foreign.status_code) == (200, "application/pdf", 404)
+    assert 'filename="giay-chung-nhan-001-GCNSK-DX-2026.pdf"' in pdf.headers["Content-Disposition"]
+    for words in ("Trần Ngọc Ánh", "Phạm Đình Ân", "215/QĐ-UBND", "Trợ lý đọc đơn", own.key):
+        assert words in text
+    paper = "\n".join(p.text for p in Document(io.BytesIO(docx.data)).paragraphs)
+    for words in ("Trần Ngọc Ánh", "cùng với Phạm Đình Ân", "215/QĐ-UBND", own.key):
+        assert words in paper
+
+
+def test_a_certificate_is_reached_only_through_its_own_dossier(
+    client: FlaskClient, world: World
+) -> None:
+    decided(world)
+    own = certificates()[0]
+    sign_in(client, world.email("author"))
+
+    assert client.get(f"/cong-nhan/999/giay-chung-nhan/{own.id}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("author", 200), ("author2", 200), ("clerk", 200), ("secretary", 200), ("chair", 200),
+     ("leader", 200), ("inspector", 200), ("awards_officer", 200), ("other_author", 404),
+     ("other_clerk", 404), ("reviewer", 404), ("communications", 404), ("admin", 404)],
+)  # fmt: skip
+def test_who_reads_a_decision_in_the_list_and_on_its_page(
+    client: FlaskClient, world: World, who: str, status: int
+) -> None:
+    idea = decided(world, coauthors=("author2",))
+    sign_in(client, world.email(who))
+
+    assert client.get(f"/cong-nhan/{idea}").status_code == status
+    assert (f"/cong-nhan/{idea}" in client.get("/cong-nhan").text) == (status == 200)
+
+
+def test_before_the_decision_there_is_nothing_to_read(client: FlaskClient, world: World) -> None:
+    with transaction() as session:
+        round_ = scoring_round(session, world)
+        idea = scoring_idea(session, world, round_).id
+    sign_in(client, world.email("author"))
+
+    assert client.get(f"/cong-nhan/{idea}").status_code == 404
+    assert "Chưa có kết quả nào" in client.get("/cong-nhan").text
+
+
+def test_anybody_with_the_code_checks_a_certificate(client: FlaskClient, world: World) -> None:
+    decided(world)
+    key = certificates()[0].key
+
+    page = client.get(f"/chung-nhan/{key}")
+
+    assert page.status_code == 200
+    for words in ("001/GCNSK-DX-2026", "Trần Ngọc Ánh", "215/QĐ-UBND", "10/11/2026", "noindex"):
+        assert words in page.text
+    assert world.email("author") not in page.text
+    assert client.get("/chung-nhan/khong-co").status_code == 404
+    assert client.get(f"/chung-nhan/{key[:-1]}").status_code == 404
+
+
+def test_an_office_of_another_council_reads_nothing(client: FlaskClient, world: World) -> None:
+    idea = decided(world)
+    with transaction() as session:
+        session.scalars(select(Round)).one().council_id = other_council(session)
+
+    assert sign_in(client, world.email("chair")).get(f"/cong-nhan/{idea}").status_code == 404
