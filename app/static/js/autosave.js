@@ -11,7 +11,7 @@ class Autosave {
     this.words = this.state.dataset;
     // Another person's text must not be offered: the key names the person.
     this.key = `sangkien.kept.${document.documentElement.dataset.user || ""}.${location.pathname}.${form.id}`;
-    this.dirty = this.busy = this.stopped = this.leaving = false;
+    this.dirty = this.busy = this.held = this.stopped = this.leaving = false;
     this.offerKept();
     this.listen();
   }
@@ -22,6 +22,8 @@ class Autosave {
     form.addEventListener("change", () => this.changed(0));
     form.addEventListener("focusout", () => this.dirty && this.plan(0));
     form.addEventListener("autosave:now", () => { this.dirty = true; this.plan(0); });
+    // Asked first: whoever asks or counts presses sees the form only when it may go.
+    window.addEventListener("submit", (event) => this.hold(event), { capture: true });
     // Kept until a page shows that the server has it: a sign-in may stand between.
     // Asked last, so that confirm.js and once.js have had their say.
     window.addEventListener("submit", (event) => {
@@ -52,8 +54,27 @@ class Autosave {
     if (!this.stopped && !this.leaving) this.timer = setTimeout(() => this.save(), wait);
   }
 
-  async save() {
+  // Leaving a field for the button starts a save. Its answer brings the version that the form
+  // must carry; without it one would meet one's own words as somebody else's.
+  hold(event) {
+    if (event.target !== this.form || !this.busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.held) return;
+    this.held = true;
+    const { submitter } = event;
+    this.running.finally(() => {
+      this.held = false;
+      this.form.requestSubmit(submitter);
+    });
+  }
+
+  save() {
     if (this.busy) return; // the end of the running request plans the next one
+    this.running = this.send();
+  }
+
+  async send() {
     this.busy = true;
     this.dirty = false;
     this.say("saving");
