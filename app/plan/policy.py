@@ -45,16 +45,6 @@ def change_item(actor: Actor, lead_unit_id: int) -> Denial | None:
     return NOT_OFFICER
 
 
-def read_plan(actor: Actor) -> Denial | None:
-    """The board and its tasks."""
-    return None if actor.has(*READERS) else NOT_FOUND
-
-
-def oversee(actor: Actor) -> Denial | None:
-    """Who sent and who is late, all units; the consolidated report."""
-    return None if actor.has(*OVERSEERS) else NOT_FOUND
-
-
 def write_report(actor: Actor, unit_id: int) -> Denial | None:
     """The clerk of the unit; for anybody else the form does not exist."""
     return None if actor.in_unit(Role.UNIT_CLERK, unit_id) else NOT_FOUND

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Unit
+from app.accounts.models import Unit
 from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
 from app.ideas.models import Idea
@@ -195,7 +195,6 @@ class ReportHead:
     unit_name: str
     state: ReportState
     updated_at: datetime
-    updated_by: str
     sent_at: datetime | None
     version: int
 
@@ -205,10 +204,8 @@ def report_head(session: Session, period_id: int, unit_id: int) -> ReportHead | 
     row = session.execute(
         select(
             UnitReport.id, UnitReport.unit_id, UnitReport.unit_name, UnitReport.state,
-            UnitReport.updated_at, func.coalesce(Account.full_name, ""), UnitReport.sent_at,
-            UnitReport.version,
+            UnitReport.updated_at, UnitReport.sent_at, UnitReport.version,
         )
-        .outerjoin(Account, Account.id == UnitReport.updated_by)
         .where(UnitReport.period_id == period_id, UnitReport.unit_id == unit_id)
     ).one_or_none()  # fmt: skip
     return None if row is None else ReportHead(*row)
