@@ -151,13 +151,24 @@ def round_with_rubric(session: Session, round_id: int) -> Round:
 
 
 def rubric_of(session: Session, round_id: int) -> RubricView | None:
-    """The rubric of a round as plain values, in three queries; None when it has none yet."""
+    """The rubric of a round as plain values, in three queries; None when it has none yet.
+
+    A frozen one is read once per session: it cannot change any more.
+    """
+    frozen: dict[int, RubricView] = session.info.setdefault("frozen_rubrics", {})
+    if round_id in frozen:
+        return frozen[round_id]
     rubric = session.scalar(
         select(Rubric)
         .where(Rubric.round_id == round_id)
         .options(selectinload(Rubric.criteria).selectinload(Criterion.bands))
     )
-    return None if rubric is None else rubric_view(rubric)
+    if rubric is None:
+        return None
+    view = rubric_view(rubric)
+    if view.frozen_at is not None:
+        frozen[round_id] = view
+    return view
 
 
 def rubric_view(rubric: Rubric) -> RubricView:
