@@ -126,6 +126,7 @@ def home() -> Answer:
 
 def _late(work: Work, instant: datetime) -> Work:
     """The same work with how late it is, in words."""
-    days = (local_date(instant) - local_date(work.due_at or instant)).days
+    last = local_date((work.due_at or instant) - timedelta(microseconds=1))  # ends are exclusive
+    days = (local_date(instant) - last).days
     text = T("quá hạn %(n)s ngày", n=days) if days else T("quá hạn hôm nay")
     return replace(work, due_text=text, due_shape="late")
