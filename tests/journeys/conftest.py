@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.journeys.browser import Browser
+from tests.journeys.small_world import SmallWorld, make_small_world
 from tests.people import World, sign_in
 
 Signer = Callable[[str], Browser]
@@ -29,3 +30,9 @@ def signed(app: Flask, client: FlaskClient, world: World) -> Signer:
         return browsers[name]
 
     return browser_of
+
+
+@pytest.fixture
+def small(world: World) -> SmallWorld:
+    """One thing of every kind (see tests/journeys/small_world.py)."""
+    return make_small_world(world)

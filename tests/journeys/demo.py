@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from click.testing import Result
 from flask import Flask
@@ -15,8 +16,8 @@ from tests.conftest import OwnContextClient
 
 
 @contextmanager
-def fresh_app(folder: Path) -> Iterator[Flask]:
-    """An application on an empty SQLite database of its own."""
+def fresh_app(folder: Path, **settings_of: Any) -> Iterator[Flask]:
+    """An application on an empty SQLite database of its own; settings as in `config.py`."""
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{folder / 'demo.sqlite'}",
@@ -24,6 +25,7 @@ def fresh_app(folder: Path) -> Iterator[Flask]:
         app_env="test",
         secret_key="test-only",
         demo=True,
+        **settings_of,
     )
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False

@@ -1,0 +1,197 @@
+"""A small world with one thing of every kind, at dates that hold at any real time."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.accounts.queries import actor_of
+from app.database.transaction import transaction
+from app.files.models import StoredFile
+from app.gallery.actions import publish_solution
+from app.ideas.models import Evidence, Idea
+from app.ideas.states import IdeaState
+from app.kernel.actor import Role
+from app.plan.models import PlanItem, ReportingPeriod
+from app.review.actions import bring_to_council, propose, record_decision, settle_round
+from app.review.models import InitiativeCertificate
+from app.review.rules import Decision, DecisionLine
+from app.review.states import Proposal
+from app.rounds.models import Round
+from tests.adoption.builders import make_adoption
+from tests.awards.builders import make_list, nominate
+from tests.gallery.builders import TEXT
+from tests.ideas.builders import make_idea
+from tests.people import EARLY, World, add_person
+from tests.plan.builders import make_plan, make_report
+from tests.review.builders import locked, scoring_idea, sheet_of
+from tests.rounds.builders import SCORING, SITTING, make_round, windows
+
+# What must never be seen by somebody who judges blind, nor by the public.
+AUTHOR, UNIT = "Kiều Thị Oanh Thảo", "Trạm Y tế Kim Ngân 77"
+EMAIL, FILE = "canary-author@quan3.example", "bang-do-cua-oanh-thao.pdf"
+SECRET, REMARK = "Mật mã két sắt là bốn bảy một một.", "Người chấm kia thấy lập luận yếu."
+CANARIES = (AUTHOR, UNIT, EMAIL, FILE, "oanh-thao", "két sắt", "lập luận yếu")
+LONG_AGO = date(2020, 5, 4)
+
+
+@dataclass
+class SmallWorld:
+    """Ids of what there is."""
+
+    world: World
+    ids: dict[str, int] = field(default_factory=dict)
+    slug: str = ""
+    receipt_key: str = ""
+    certificate_key: str = ""
+
+    def __getitem__(self, name: str) -> int:
+        return self.ids[name]
+
+
+def make_small_world(world: World) -> SmallWorld:
+    """Make and commit it."""
+    small = SmallWorld(world)
+    with transaction() as session:
+        _canary_author(session, world)
+    with transaction() as session:
+        _receiving(session, small)
+        _scoring(session, small)
+        _before_council(session, small)
+        _recognised(session, small)
+    with transaction() as session:
+        _plan(session, small)
+    return small
+
+
+def _canary_author(session: Session, world: World) -> None:
+    unit = Unit(code="KN77", name=UNIT, short_name=UNIT, kind="school", official_order=9,
+                valid_from=EARLY)  # fmt: skip
+    session.add(unit)
+    session.flush()
+    world.units["KN77"] = unit.id
+    account = add_person(session, world, "canary-author", AUTHOR, "KN77", Role.AUTHOR)
+    world.actors["canary"] = actor_of(session, account, LONG_AGO.replace(year=2026))
+
+
+def _receiving(session: Session, small: SmallWorld) -> None:
+    """A round that takes dossiers in, with one in each of the first states."""
+    world = small.world
+    round_ = make_round(session, world, code="DX-MO", **windows(1))
+    states = {"draft": IdeaState.DRAFT, "waiting": IdeaState.AWAITING_UNIT,
+              "submitted": IdeaState.SUBMITTED, "eligible": IdeaState.ELIGIBLE}  # fmt: skip
+    small.ids["receiving"] = round_.id
+    for name, state in states.items():
+        idea = make_idea(session, world, round_, state, title=f"Giải pháp thử {name}",
+                         coauthors=("author2",), evidence=("Phụ lục.pdf",),
+                         first_applied_on=LONG_AGO)  # fmt: skip
+        small.ids[name] = idea.id
+    draft_file = select(Evidence.file_id).where(Evidence.idea_id == small["draft"])
+    small.ids["draft_file"] = session.scalars(draft_file).one()
+    small.ids["unannounced"] = make_round(session, world, code="DX-NHAP", state="draft").id
+
+
+def _scoring(session: Session, small: SmallWorld) -> None:
+    """A blind round while it is scored: one sheet locked with a remark, one untouched."""
+    world = small.world
+    round_ = make_round(session, world, code="DX-CHAM")
+    idea = scoring_idea(session, world, round_, "reviewer", "reviewer2", title="Giải pháp giấu tên",
+                        author="canary", evidence=(FILE,), confidential=SECRET)  # fmt: skip
+    locked(session, round_, idea, world.reviewer2)
+    sheet = sheet_of(session, idea, world.reviewer2)
+    sheet.remark = REMARK
+    small.ids |= {
+        "scoring_round": round_.id, "scoring": idea.id,
+        "sheet": sheet_of(session, idea, world.reviewer).id, "locked_sheet": sheet.id,
+    }  # fmt: skip
+    small.ids["scoring_file"] = session.scalars(
+        select(StoredFile.id).where(StoredFile.owner_id == idea.id, StoredFile.name == FILE)
+    ).one()
+    for name, value in windows(5).items():
+        setattr(round_, name, value)
+
+
+def _settled(session: Session, small: SmallWorld, round_: Round, title: str) -> Idea:
+    world = small.world
+    idea = scoring_idea(session, world, round_, "reviewer", "reviewer2", title=title,
+                        coauthors=("author2",), evidence=("Xác nhận.pdf",),
+                        first_applied_on=LONG_AGO)  # fmt: skip
+    for reviewer in (world.reviewer, world.reviewer2):
+        locked(session, round_, idea, reviewer)
+    settle_round(session, world.secretary, round_, SCORING)
+    return idea
+
+
+def _before_council(session: Session, small: SmallWorld) -> None:
+    """A round with one dossier that is scored and one before the council."""
+    world = small.world
+    round_ = make_round(session, world, code="DX-HOP")
+    brought = _settled(session, small, round_, "Giải pháp trình Hội đồng")
+    propose(session, world.secretary, round_, [brought.id], Proposal.RECOGNISE, "", SCORING)
+    bring_to_council(session, world.secretary, round_, [brought.id], SCORING)
+    scored = _settled(session, small, round_, "Giải pháp đã chấm")
+    small.ids |= {"council_round": round_.id, "brought": brought.id, "scored": scored.id}
+    for name, value in windows(6).items():
+        setattr(round_, name, value)
+
+
+def _recognised(session: Session, small: SmallWorld) -> None:
+    """A solution that is recognised, applied, published and on an award list; and a plain one."""
+    world = small.world
+    round_ = make_round(session, world, code="DX-XONG")
+    ideas = [_settled(session, small, round_, title)
+             for title in ("Trợ lý đọc đơn tại quầy", "Giải pháp chưa công khai")]  # fmt: skip
+    keys = [idea.id for idea in ideas]
+    propose(session, world.secretary, round_, keys, Proposal.RECOGNISE, "", SCORING)
+    bring_to_council(session, world.secretary, round_, keys, SCORING)
+    paper = Decision("215/QĐ-UBND", date(2026, 9, 20), date(2026, 9, 20))
+    lines = [DecisionLine(key, True, 9, 9) for key in keys]
+    record_decision(session, world.secretary, round_, lines, paper, SITTING)
+    for name, value in windows(8).items():
+        setattr(round_, name, value)
+    certificate = session.scalars(
+        select(InitiativeCertificate).order_by(InitiativeCertificate.id)
+    ).first()
+    assert certificate is not None
+    small.ids |= {"done_round": round_.id, "recognised": keys[0], "plain": keys[1],
+                  "certificate": certificate.id}  # fmt: skip
+    small.certificate_key = certificate.key
+    small.receipt_key = ideas[0].receipt_key or ""
+    _applied(session, small, ideas)
+    _nominated(session, small, ideas[0])
+
+
+def _applied(session: Session, small: SmallWorld, ideas: list[Idea]) -> None:
+    world = small.world
+    confirmed = make_adoption(session, world, ideas[0])
+    make_adoption(session, world, ideas[1])
+    waiting = make_adoption(session, world, ideas[0], "P9", confirmed=False)
+    now = datetime(2026, 10, 1, tzinfo=UTC)
+    entry = publish_solution(session, world.communications, ideas[0], TEXT, now)
+    small.slug = entry.slug
+    small.ids |= {"adoption": confirmed.id, "waiting_adoption": waiting.id}
+
+
+def _nominated(session: Session, small: SmallWorld, idea: Idea) -> None:
+    """A draft list with one line that is complete and one that lacks its papers."""
+    world = small.world
+    list_ = make_list(session, world)
+    line = nominate(session, world, list_, idea)
+    nominate(session, world, list_, idea, who="author2", parts=())
+    small.ids |= {"list": list_.id, "nomination": line.id}
+
+
+def _plan(session: Session, small: SmallWorld) -> None:
+    world = small.world
+    make_plan(session, world)
+    make_report(session, world, "P9")
+    make_report(session, world, "P1", sent=False)
+    periods = session.scalars(select(ReportingPeriod).order_by(ReportingPeriod.id)).all()
+    small.ids |= {
+        "period": next(p.id for p in periods if p.name == "Báo cáo năm"),
+        "whole_period": next(p.id for p in periods if p.consolidated),
+        "item": session.scalars(select(PlanItem.id).order_by(PlanItem.id)).first() or 0,
+        "P1": world.units["P1"], "P9": world.units["P9"],
+    }  # fmt: skip
