@@ -5,6 +5,7 @@ from alembic import op
 
 from app.database.text_search import SearchIndex
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -809,6 +810,7 @@ def upgrade() -> None:
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.create_index("ix_idea_owner", ["owner_id", "id"], unique=False)
         batch_op.create_index("ix_idea_round_state", ["round_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_idea_submitted", ["submitted_at", "id"], unique=False)
         batch_op.create_index("ix_idea_unit_state", ["unit_id", "state", "id"], unique=False)
 
     op.create_table(
@@ -1424,6 +1426,7 @@ def downgrade() -> None:
     op.drop_table("nomination")
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.drop_index("ix_idea_unit_state")
+        batch_op.drop_index("ix_idea_submitted")
         batch_op.drop_index("ix_idea_round_state")
         batch_op.drop_index("ix_idea_owner")
 
