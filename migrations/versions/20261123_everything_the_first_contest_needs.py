@@ -5,7 +5,6 @@ from alembic import op
 
 from app.database.text_search import SearchIndex
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
