@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import move, record
 from app.database.transaction import to_change
@@ -148,8 +149,8 @@ def lock_sheet(
 ) -> None:
     """Lock a complete sheet; the dossier's result follows in the same transaction.
 
-    Raises AlreadyDone when it is locked, Blocked with every gap, StaleEdit when what was checked
-    (`version`) is no longer what is stored.
+    Raises AlreadyDone when it is locked, Blocked with every gap, StaleDataError when what was
+    checked (`version`) is no longer what is stored.
     """
     require(policy.score(actor, queries.standing_of_sheet(session, actor, sheet), now))
     if sheet.state is SheetState.LOCKED and sheet.locked_at is not None:
@@ -158,7 +159,7 @@ def lock_sheet(
                           sheet_id=sheet.id)  # fmt: skip
     rubric, draft = _rubric(session, sheet), queries.draft_of(session, sheet)
     if version is not None and version != sheet.version:
-        raise _stale(session, actor, sheet, draft, rubric)
+        raise StaleDataError("the sheet has changed since it was checked")
     require_ready(rules.blockers_to_lock(draft, rubric.criteria))
     # Locks of one dossier wait for each other, and for the settling of the round.
     idea = to_change(session, Idea, sheet.idea_id)

@@ -1,7 +1,8 @@
 """The decision table: every dossier of a round with its result, ranked and paged in SQL.
 
 What the actor must keep away from comes without any score, and after everything else, so that
-its place tells nothing.
+its place tells nothing. Ranks stay the official ones for everybody: where one is missing, it
+belongs to a dossier of these.
 """
 
 from collections.abc import Collection
@@ -11,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -171,7 +172,6 @@ def table_rows(
     """One page of the table. Rank: one plus the number of higher official scores in the round."""
     shut = shut_for(session, actor)
     hidden = case((shut, 1), else_=0)
-    ranks = _ranks(round_)
     orders = {
         Sort.SCORE: (hidden, Result.mean.is_(None), Result.mean.desc()),
         Sort.SPREAD: (hidden, Result.high.is_(None), (Result.high - Result.low).desc()),
@@ -179,9 +179,8 @@ def table_rows(
     }
     rows = session.execute(
         _table(session, round_, wanted, shut, maximum * WIDE_SHARE)
-        .outerjoin(ranks, ranks.c.idea_id == Idea.id)
         .with_only_columns(
-            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, shut, ranks.c.place,
+            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, shut,
             Result.mean, Result.median, Result.low, Result.high, Result.sheets_done,
             Result.sheets_wanted, Result.below_floor, Result.proposal, Idea.first_applied_on,
         )
@@ -189,28 +188,38 @@ def table_rows(
         .limit(limit)
         .offset(offset)
     )  # fmt: skip
-    return [_row(*row) for row in rows]
+    places = _places(session, round_)
+    return [_row(places, *row) for row in rows]
 
 
-def _ranks(round_: Round) -> Subquery:
-    place = func.rank().over(order_by=Result.mean.desc())
-    return (
-        select(Result.idea_id, place.label("place"))
+def _places(session: Session, round_: Round) -> dict[Decimal, int]:
+    """The rank of each official score: one plus the number of dossiers with a higher one."""
+    rows = session.execute(
+        select(Result.mean, func.count())
         .where(Result.round_id == round_.id, Result.mean.is_not(None))
-        .subquery()
+        .group_by(Result.mean)
+        .order_by(Result.mean.desc())
     )
+    places: dict[Decimal, int] = {}
+    place = 1
+    for mean, count in rows:
+        if mean is not None:
+            places[mean] = place
+            place += count
+    return places
 
 
 def _row(
-    key: int, code: str | None, title: str, unit: str, state: IdeaState, shut: Any, *rest: Any
+    places: dict[Decimal, int], key: int, code: str | None, title: str, unit: str,
+    state: IdeaState, shut: Any, *rest: Any,
 ) -> DecisionRow:  # fmt: skip
-    rank, mean, median, low, high, done, needed, floor, proposal, applied_on = rest
+    mean, median, low, high, done, needed, floor, proposal, applied_on = rest
     if shut:
-        rank = mean = median = low = high = done = needed = None
+        mean = median = low = high = done = needed = None
         floor, proposal = "", Proposal.NONE
     return DecisionRow(
-        key, code or "", title, unit, state, bool(shut), rank, mean, median, low, high, done,
-        needed, floor, proposal, applied_on,
+        key, code or "", title, unit, state, bool(shut), places.get(mean), mean, median, low, high,
+        done, needed, floor, proposal, applied_on,
     )  # fmt: skip
 
 
@@ -334,7 +343,7 @@ def _rows_where(
 ) -> list[DecisionRow]:
     rows = session.execute(
         select(
-            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, null(), null(),
+            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, null(),
             Result.mean, Result.median, Result.low, Result.high, Result.sheets_done,
             Result.sheets_wanted, Result.below_floor, Result.proposal, Idea.first_applied_on,
         )
@@ -342,7 +351,8 @@ def _rows_where(
         .where(Idea.round_id == round_.id, ~shut_for(session, actor), *conditions)
         .order_by(Idea.code, Idea.id)
     )  # fmt: skip
-    return [_row(*row) for row in rows]
+    places = _places(session, round_)
+    return [_row(places, *row) for row in rows]
 
 
 def seat_count(session: Session, council_id: int, day: date) -> int:

@@ -48,13 +48,13 @@ def _of_office(actor: Actor, line: OfficeWork, now: datetime) -> list[Work]:
     sits = start_of_day(line.sits_on)
     secretary = actor.in_council(line.council_id, Role.SECRETARY)
     scoring = line.opens_at <= now < line.closes_at
+    soon = line.opens_at if now < line.opens_at else line.closes_at
     found: list[Work] = []
     if secretary and line.eligible and scoring:
-        found.append(_work(line, T("Mở chấm điểm %(n)s hồ sơ", n=line.eligible), board,
-                           line.opens_at))  # fmt: skip
+        found.append(_work(line, T("Mở chấm điểm %(n)s hồ sơ", n=line.eligible), board, soon))
     if secretary and line.lacking and now < line.closes_at:
         title = T("Phân công %(n)s hồ sơ còn thiếu người chấm", n=line.lacking)
-        found.append(_work(line, title, f"{board}?loc=thieu", line.opens_at))
+        found.append(_work(line, title, f"{board}?loc=thieu", soon))
     if secretary and line.scoring and now >= line.closes_at:
         title = T("Khóa kết quả chấm %(n)s hồ sơ", n=line.scoring)
         found.append(_work(line, title, table, sits))

@@ -23,8 +23,8 @@ from app.rounds.rubrics import RubricView
 from app.rounds.states import BlindMode, RoundState
 
 ACTIVE = (SheetState.NOT_STARTED, SheetState.DRAFT, SheetState.REOPENED, SheetState.LOCKED)
-SHOWN = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED,
-         IdeaState.DECLINED)  # fmt: skip
+SHOWN = (IdeaState.ELIGIBLE, IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL,
+         IdeaState.RECOGNISED, IdeaState.DECLINED)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ def join(registry: Registry) -> None:
     """Hang this room's tabs, waiting work and file rules on the application."""
     registry.tabs += [
         Tab(T("Chấm điểm"), "review.mine", 40, (Role.REVIEWER,)),
-        Tab(T("Phân công"), "review.board_index", 41, (Role.SECRETARY,)),
+        Tab(T("Phân công"), "review.board_index", 41, (Role.SECRETARY, Role.CHAIR)),
         Tab(T("Quyết định"), "review.table_index", 42, (Role.SECRETARY, Role.CHAIR)),
-        Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR,)),
+        Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
     ]
     registry.waiting.append(home.waiting)
     if access.assigned_reviewer not in more_readers:

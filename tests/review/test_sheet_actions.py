@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.queries import history_of
 from app.database.transaction import transaction
@@ -222,7 +223,7 @@ def test_what_was_checked_is_what_is_locked(world: World, session: Session) -> N
     idea = scoring_idea(session, world, round_, "reviewer")
     sheet = scored(session, round_, idea, world.reviewer, "18", "18", "20", "14")
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(StaleDataError):
         lock_sheet(session, world.reviewer, sheet, SCORING, version=sheet.version - 1)
 
     assert sheet.state is SheetState.DRAFT
