@@ -32,7 +32,6 @@ from app.ideas.drafts import (
     Texts,
 )
 from app.ideas.rules import REASON_LIMIT
-from app.kernel.text import Text
 from app.kernel.vietnamese import clean_line
 from app.web.forms import (
     AtMost,
@@ -291,8 +290,3 @@ def filled(draft: Draft) -> dict[str, Any]:
 def filled_authors(lines: Sequence[AuthorLine]) -> dict[str, Any]:
     """The stored authors as rows of the form."""
     return {"authors": [asdict(line) for line in lines] or [{}]}
-
-
-def shown_text(text: Text | str) -> str:
-    """A text in the reader's language."""
-    return text.translated(_) if isinstance(text, Text) else text

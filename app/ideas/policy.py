@@ -112,15 +112,6 @@ def check(actor: Actor, dossier: Standing) -> Denial | None:
     return None
 
 
-def intake(actor: Actor) -> Denial | None:
-    """The intake list: secretaries work with it, inspectors and leaders read it."""
-    if actor.has(Role.SECRETARY, *READ_ALL):
-        return None
-    return Denial(
-        "not_office", T("Chỉ thư ký, lãnh đạo và cán bộ kiểm tra xem được danh sách này.")
-    )
-
-
 Rule = Callable[[Actor, Standing], Denial | None]
 MOVES: dict[str, Rule] = {
     "submit": submit,

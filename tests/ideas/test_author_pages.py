@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.database.transaction import transaction
-from app.ideas.drafts import Effect, Texts
+from app.ideas.drafts import AiSheet, Effect, Texts
 from app.ideas.models import Idea
 from app.ideas.queries import author_lines, files_of, stored_draft
 from app.ideas.states import IdeaState
@@ -340,3 +340,51 @@ def test_a_result_against_one_is_said_kindly(client: FlaskClient, world: World) 
     page = text_of(get(author(client, world), f"/ho-so/{idea_id}"))
 
     assert "Chưa được chọn trong đợt này" in page
+
+
+def test_the_ai_sheet_takes_answers_by_key_or_by_their_words(
+    client: FlaskClient, world: World
+) -> None:
+    idea_id = stored(world)
+    author(client, world)
+    url = f"/ho-so/{idea_id}/phieu-ttnt"
+    form = {"ai_kind": "vision", "risk_level": "Rủi ro thấp", "ai_product": " Mô hình  nội bộ ",
+            "human_check": "", "version": version_in(get(client, url))}  # fmt: skip
+
+    assert client.post(url, data=form).status_code == 303
+    forged = {**form, "risk_level": "khác", "version": version_in(get(client, url))}
+    assert client.post(url, data=forged).status_code == 422
+
+    with transaction() as session:
+        assert stored_draft(session, idea_id, AiSheet) == AiSheet(
+            ai_kind="vision", ai_product="Mô hình nội bộ", risk_level="low"
+        )
+
+
+def test_the_script_hears_the_total_of_the_shares(client: FlaskClient, world: World) -> None:
+    idea_id = stored(world)
+    author(client, world)
+    url = f"/ho-so/{idea_id}/tac-gia"
+    two = {**AUTHORS, "authors-3-full_name": "Khách", "authors-3-share": "33,5",
+           "version": version_in(get(client, url))}  # fmt: skip
+
+    answer = client.post(f"{url}/tu-luu", data=two)
+    wrong = client.post(f"{url}/tu-luu", data={**two, "authors-0-share": "nửa"})
+
+    assert answer.json["values"] == {"share-total": "93,5%"}
+    assert wrong.json == {"errors": ["Nhập số, dùng dấu phẩy cho phần thập phân, ví dụ 8,5"]}
+
+
+def test_a_dossier_submitted_again_says_so(client: FlaskClient, world: World) -> None:
+    idea_id = stored(world, S.RETURNED)
+    author(client, world)
+
+    assert "Chưa đủ căn cứ" in text_of(get(client, f"/ho-so/{idea_id}"))
+    assert client.post(f"/ho-so/{idea_id}/nop", data={"truth": "y"}).status_code == 303
+
+    assert "Nộp hồ sơ, lần 2" in text_of(get(client, f"/ho-so/{idea_id}"))
+    assert client.get(f"/ho-so/{idea_id}/kiem-tra").location == f"/ho-so/{idea_id}"
+    assert client.get(f"/ho-so/{idea_id}/minh-chung").location == f"/ho-so/{idea_id}"
+    receipt = text_of(get(client, f"/ho-so/{idea_id}/bien-nhan"))
+    assert receipt.count("lần 2") == 1
+    assert state_of(idea_id) == (S.AWAITING_UNIT, "SK-2026-00001")

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database.transaction import transaction
+from app.files.models import StoredFile
 from app.ideas import actions, lists, policy
-from app.ideas.access import read_evidence_file
+from app.ideas.access import more_readers, read_evidence_file
 from app.ideas.models import Evidence, Idea
 from app.ideas.policy import Standing
 from app.ideas.queries import standing_of, visible_ideas
@@ -197,3 +198,28 @@ def test_a_removed_file_stays_with_the_version_that_had_it(world: World, session
     assert read_evidence_file(session, world.author, row.file) is None
     assert read_evidence_file(session, world.secretary, row.file) is None
     assert read_evidence_file(session, world.reviewer, row.file) is not None
+
+
+def test_a_later_room_may_let_readers_in(world: World, session: Session) -> None:
+    idea = make_idea(session, world, make_round(session, world), S.SCORING, evidence=("a.pdf",))
+    row = session.scalars(select(Evidence).where(Evidence.idea_id == idea.id)).one()
+    session.refresh(row, ["file"])
+
+    def assigned(_session: Session, actor: Actor, found: Idea) -> bool:
+        return actor == world.reviewer and found is idea
+
+    more_readers.append(assigned)
+    try:
+        assert read_evidence_file(session, world.reviewer, row.file) is None
+        assert read_evidence_file(session, world.reviewer2, row.file) is not None
+    finally:
+        more_readers.remove(assigned)
+
+
+def test_a_file_of_no_dossier_is_nobodys(world: World, session: Session) -> None:
+    stray = StoredFile(purpose="evidence", owner_id=4711, name="a.pdf", media_type="x", size=1,
+                       sha256="0" * 64, uploaded_at=NOON)  # fmt: skip
+    session.add(stray)
+    session.flush()
+
+    assert read_evidence_file(session, world.secretary, stray) is not None

@@ -8,7 +8,7 @@ import pytest
 
 from app.ideas import rules
 from app.ideas.choices import LISTS, key_of, title_of
-from app.ideas.drafts import AiSheet, AuthorLine, Information, Section
+from app.ideas.drafts import AiSheet, AuthorLine, Effect, Information, Section
 from app.ideas.rules import Facts
 from app.ideas.sections import Progress, section_states
 from app.ideas.states import IdeaState
@@ -178,3 +178,16 @@ def test_a_supplement_is_in_time_until_the_day_is_over() -> None:
     assert rules.deadline_of(Times(), asked, due) == last + timedelta(seconds=1)
     assert len(rules.blockers_to_refuse(asked, due, last)) == 1
     assert rules.blockers_to_refuse(asked, due, last + timedelta(seconds=1)) == []
+
+
+def test_reasons_have_words_and_an_end() -> None:
+    assert [str(b.message) for b in rules.blockers_of_reason("")] == ["Nhập lý do"]
+    assert rules.blockers_of_reason("x" * 2000) == []
+    assert [str(b.message) for b in rules.blockers_of_reason("x" * 2001)] == [
+        "Lý do không được quá 2.000 ký tự"
+    ]
+
+
+@pytest.mark.parametrize(("saved", "count"), [(0, 0), (10**15, 0), (10**15 + 1, 1), (-1, 1)])
+def test_money_saved_is_not_negative_nor_absurd(saved: int, count: int) -> None:
+    assert len(rules.blockers_to_save(Effect(saved_vnd=saved), [])) == count
