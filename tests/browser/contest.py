@@ -39,9 +39,11 @@ class Contest:
             self.live.value(f"SELECT {column} FROM round WHERE id = ?", self.round_id)  # noqa: S608
         ).replace(tzinfo=UTC)
         back = f"-{(ends - datetime.now(UTC)).days + 1} days"
-        moves = [f"{name} = strftime('%Y-%m-%d %H:%M:%f000', {name}, '{back}')" for name in INSTANTS]
+        moves = [
+            f"{name} = strftime('%Y-%m-%d %H:%M:%f000', {name}, '{back}')" for name in INSTANTS
+        ]
         moves += [f"{name} = date({name}, '{back}')" for name in DAYS]
-        self.live.rows(f"UPDATE round SET {', '.join(moves)} WHERE id = ?", self.round_id)  # noqa: S608
+        self.live.change(f"UPDATE round SET {', '.join(moves)} WHERE id = ?", self.round_id)  # noqa: S608
 
 
 def day(days: int) -> str:

@@ -54,4 +54,5 @@ def download(page: Page, words: str, folder: Path) -> Path:
 
 def read_by_machine(page: Page) -> None:
     """Pages that exist only on the way are held to what every page is held to."""
-    assert faults_of(page) == [], page.url
+    faults = faults_of(page)
+    assert not faults, "\n".join([page.url, *faults])

@@ -37,6 +37,10 @@ class LiveServer:
         [[found]] = self.rows(sql, *values)
         return found
 
+    def change(self, sql: str, *values: Any) -> None:
+        """Change what is stored, as only time or an accident does."""
+        self.rows(sql, *values)
+
     def flask(self, *words: str) -> str:
         """What a command of the operators prints; raises when it exits with an error."""
         return run_flask(self.folder, *words)

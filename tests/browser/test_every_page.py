@@ -16,6 +16,8 @@ IN_THE_DATA = {
     " WHERE i.state = 'supplement_asked' AND a.email = 'tac-gia-4@quan3.example'",
     "submitted": "SELECT min(id) FROM idea WHERE state = 'submitted'",
     "recognised": "SELECT min(id) FROM idea WHERE state = 'recognised'",
+    "ranked": "SELECT min(i.id) FROM idea i JOIN round r ON r.id = i.round_id"
+    " WHERE i.state = 'recognised' AND r.state = 'announced'",
     "waiting": "SELECT i.id FROM idea i JOIN account a ON a.id = i.owner_id"
     " WHERE i.state = 'awaiting_unit' AND a.email = 'tac-gia-2@quan3.example'",
     "receipt": "SELECT receipt_key FROM idea WHERE state = 'submitted' ORDER BY id LIMIT 1",
@@ -57,7 +59,7 @@ PAGES = {
         "/dot-xet/{open}/linh-vuc", "/dot-xet/{open}/thang-diem", "/tiep-nhan",
         "/tiep-nhan/{submitted}", "/phan-cong", "/phan-cong/{judged}", "/phan-cong/{open}",
         "/quyet-dinh", "/quyet-dinh/{judged}", "/quyet-dinh/{open}",
-        "/quyet-dinh/{judged}/ho-so/{recognised}", "/cong-nhan", "/cong-nhan/{recognised}",
+        "/quyet-dinh/{judged}/ho-so/{ranked}", "/cong-nhan", "/cong-nhan/{recognised}",
     ),
     "uy-vien": ("/viec-cho-toi", "/cham-diem", "/cham-diem/{sheet}", "/cham-diem/{sheet}/in"),
     "chu-tich-hd": ("/viec-cho-toi", "/quyet-dinh", "/quyet-dinh/{judged}"),
@@ -69,10 +71,10 @@ PAGES = {
     "ke-hoach": (
         "/viec-cho-toi", "/ke-hoach", "/ke-hoach/nhiem-vu/{item}", "/ke-hoach/bao-cao",
         "/ke-hoach/bao-cao/{period}/{reporter}", "/ke-hoach/bao-cao/{period}/don-doc",
-        "/ke-hoach/tong-hop/{summary}", "/ke-hoach/tong-hop/{summary}/so-lieu/trained_people",
+        "/ke-hoach/tong-hop/{summary}", "/ke-hoach/tong-hop/{summary}/so-lieu/luot-nguoi-tap-huan",
     ),
     "truyen-thong": ("/viec-cho-toi", "/truyen-thong", "/truyen-thong/{recognised}"),
-    "lanh-dao": ("/viec-cho-toi", "/quyet-dinh", "/ke-hoach"),
+    "lanh-dao": ("/viec-cho-toi", "/khen-thuong", "/ke-hoach"),
     "kiem-tra": ("/viec-cho-toi", "/khen-thuong"),
     "quan-tri": ("/viec-cho-toi",),
 }  # fmt: skip

@@ -27,9 +27,7 @@ class Watch:
 
     def check(self) -> None:
         """Fail with every complaint that was not expected."""
-        left = [
-            line for line in self.complaints if not any(part in line for part in self.expected)
-        ]
+        left = [line for line in self.complaints if not any(part in line for part in self.expected)]
         assert not left, "\n".join(left)
 
     def _page(self, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.contest import Contest, day
 from tests.browser.hands import (
@@ -76,17 +76,20 @@ def write_the_rest(page: Page) -> None:
     type_into(page, "Tình hình áp dụng", "Dùng tại bộ phận tiếp nhận phản ánh.")
     type_into(page, "Hiệu quả", "Thời gian đọc một phản ánh giảm từ 4 phút xuống 1 phút.")
     press(page, "Lưu và tiếp tục")
-    for answer in ("Nhận dạng hình ảnh, chữ viết, video", "Máy chủ của cơ quan",
-                   "Có dữ liệu cá nhân cơ bản", "Có, kiểm tra xác suất", "Rủi ro thấp"):  # fmt: skip
+    for answer in (
+        "Nhận dạng hình ảnh, chữ viết, video", "Máy chủ của cơ quan", "Có dữ liệu cá nhân cơ bản",
+        "Có, kiểm tra xác suất", "Rủi ro thấp",
+    ):  # fmt: skip
         page.get_by_label(answer, exact=True).check()
     press(page, "Lưu và tiếp tục")
 
 
 def add_evidence(page: Page) -> None:
     """A file with a Vietnamese name."""
-    file = {"name": "Số liệu trước và sau.pdf", "mimeType": "application/pdf",
-            "buffer": small_pdf()}  # fmt: skip
-    page.locator("input[type=file]").set_input_files([file])
+    file: FilePayload = {
+        "name": "Số liệu trước và sau.pdf", "mimeType": "application/pdf", "buffer": small_pdf(),
+    }  # fmt: skip
+    page.locator("input[type=file]").set_input_files(file)
     press(page, "Tải tệp lên")
     says(page, "Số liệu trước và sau.pdf")
 
