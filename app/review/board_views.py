@@ -143,7 +143,6 @@ def preview_board(round_id: int) -> Answer:
     return render_template(
         "review/board_preview.html", found=found, add=add, remove=remove,
         added=_steps(add, found, 1), removed=_steps(remove, found, -1), version=posted_version(),
-        blockers=[],
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ One for each author, naming the co-authors; the code and the QR lead to the publ
 """
 
 import io
-from dataclasses import replace
 
 import segno
 
@@ -91,7 +90,7 @@ def certificate_docx(made: Certificate) -> bytes:
             abstract="",
             letterhead=head,
             body=body,
-            signature=replace(made.signature),
+            signature=made.signature,
             end_mark=False,
         )
     )

@@ -12,20 +12,21 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.accounts.queries import holders
 from app.councils.queries import SEATS
 from app.database.schema import IDEA_SEARCH
+from app.database.types import Exact
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.text import T, Text
 from app.review.models import Mark, Result, Sheet
 from app.review.queries import shut_for
-from app.review.rules import MarkDraft
+from app.review.rules import MarkDraft, standings
 from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
 
@@ -33,6 +34,11 @@ IN_TABLE = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaS
             IdeaState.DECLINED)  # fmt: skip
 WIDE_SHARE = Decimal("0.2")
 """A spread above this share of the maximum is flagged for a second look."""
+
+
+def is_wide(widest: Decimal) -> ColumnElement[bool]:
+    """The spread is above `widest` points. The bound keeps the columns' exact type in SQL."""
+    return Result.high - Result.low > literal(widest, Exact(4))
 
 
 class Show(StrEnum):
@@ -112,7 +118,7 @@ def _condition(show: Show, widest: Decimal) -> ColumnElement[bool] | None:
             Idea.state == IdeaState.SCORED, Result.proposal == Proposal.NONE
         ),
         Show.BELOW_FLOOR: Result.below_floor != "",
-        Show.WIDE: Result.high - Result.low > widest,
+        Show.WIDE: is_wide(widest),
         Show.COUNCIL: Idea.state == IdeaState.BEFORE_COUNCIL,
         Show.DECIDED: Idea.state.in_((IdeaState.RECOGNISED, IdeaState.DECLINED)),
     }  # fmt: skip
@@ -192,25 +198,19 @@ def table_rows(
     return [_row(places, *row) for row in rows]
 
 
-def _places(session: Session, round_: Round) -> dict[Decimal, int]:
-    """The rank of each official score: one plus the number of dossiers with a higher one."""
+def _places(session: Session, round_: Round) -> dict[int, int]:
+    """The rank of every dossier of the round that has an official score."""
     rows = session.execute(
-        select(Result.mean, func.count())
-        .where(Result.round_id == round_.id, Result.mean.is_not(None))
-        .group_by(Result.mean)
-        .order_by(Result.mean.desc())
+        select(Result.idea_id, Result.mean).where(
+            Result.round_id == round_.id, Result.mean.is_not(None)
+        )
     )
-    places: dict[Decimal, int] = {}
-    place = 1
-    for mean, count in rows:
-        if mean is not None:
-            places[mean] = place
-            place += count
-    return places
+    scores = {key: mean for key, mean in rows if mean is not None}
+    return {standing.key: standing.place for standing in standings(scores)}
 
 
 def _row(
-    places: dict[Decimal, int], key: int, code: str | None, title: str, unit: str,
+    places: dict[int, int], key: int, code: str | None, title: str, unit: str,
     state: IdeaState, shut: Any, *rest: Any,
 ) -> DecisionRow:  # fmt: skip
     mean, median, low, high, done, needed, floor, proposal, applied_on = rest
@@ -218,7 +218,8 @@ def _row(
         mean = median = low = high = done = needed = None
         floor, proposal = "", Proposal.NONE
     return DecisionRow(
-        key, code or "", title, unit, state, bool(shut), places.get(mean), mean, median, low, high,
+        key, code or "", title, unit, state, bool(shut),
+        None if shut else places.get(key), mean, median, low, high,
         done, needed, floor, proposal, applied_on,
     )  # fmt: skip
 
@@ -248,7 +249,7 @@ def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal
         Result.proposal == Proposal.DECLINE,
         and_(Idea.state == IdeaState.SCORED, Result.proposal == Proposal.NONE),
         Result.below_floor != "",
-        Result.high - Result.low > maximum * WIDE_SHARE,
+        is_wide(maximum * WIDE_SHARE),
     )
     rows = session.execute(
         select(Idea.state, func.count(), *(func.count().filter(seen, flag) for flag in flags))

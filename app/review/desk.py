@@ -1,12 +1,10 @@
 """What all pages of this room share: the blueprint, the round they are about, what was posted."""
 
-from datetime import datetime
-
 from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor
-from app.kernel.refusals import NOT_FOUND, Denied, require
+from app.kernel.refusals import NOT_FOUND, Denied
 from app.review import policy
 from app.rounds.models import Round
 from app.rounds.states import RoundState
@@ -48,19 +46,3 @@ def posted_keys(name: str) -> list[int]:
 
 def _is_key(text: str) -> bool:
     return text.isdecimal() and text.isascii() and len(text) < 12
-
-
-def has_ended(now: datetime, found: Round) -> bool:
-    """Whether the time for scoring is over."""
-    return now >= found.scoring_closes_at
-
-
-__all__ = [
-    "bp",
-    "has_ended",
-    "posted_keys",
-    "posted_pairs",
-    "posted_version",
-    "require",
-    "round_at_work",
-]

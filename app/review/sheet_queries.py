@@ -193,17 +193,6 @@ def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
     )
 
 
-def reads_blind(session: Session, actor: Actor, idea_id: int) -> Sheet | None:
-    """The actor's sheet for this dossier that has not been declined; None when there is none."""
-    return session.scalar(
-        select(Sheet).where(
-            Sheet.idea_id == idea_id,
-            Sheet.reviewer_id == actor.user_id,
-            Sheet.state != SheetState.DECLINED,
-        )
-    )
-
-
 def title_of_sheet(session: Session, sheet: Sheet) -> tuple[str, str]:
     """Code and title of the sheet's dossier: what its reviewer has already been shown."""
     code, title = session.execute(

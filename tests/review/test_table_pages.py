@@ -399,3 +399,18 @@ def test_after_the_sitting_nothing_of_the_scores_can_be_changed(
         actions.reopen_sheet(session, world.secretary, sheet, "Muộn.", SITTING)
 
     assert sheet.state is SheetState.LOCKED
+
+
+@BOTH
+def test_a_small_spread_is_not_flagged(world: World, session: Session) -> None:
+    round_ = make_round(session, world)
+    narrow = scoring_idea(session, world, round_, "reviewer", "reviewer2")
+    first, *rest = MARKS["tốt"]
+    locked(session, round_, narrow, world.reviewer, first, *rest)
+    locked(session, round_, narrow, world.reviewer2, first - 1, *rest)
+    session.flush()
+
+    wanted = TableFilter(Show.WIDE)
+
+    assert table_rows(session, world.chair, round_, wanted, Decimal(100)) == []
+    assert table_counts(session, world.chair, round_, Decimal(100)).wide == 0
