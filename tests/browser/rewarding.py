@@ -126,7 +126,7 @@ def report_on_the_plan(contest: Contest) -> None:
     saved_by_itself(page, "#trang-thai-luu")
     press(page, "Kiểm tra và gửi")
     read_by_machine(page)
-    press_and_agree(page, "Gửi báo cáo")
+    press(page, "Gửi báo cáo")
     says(page, "Đã gửi")
     assert trained(officer, summary) == before + 41
     path = download(officer, "Tải xuống văn bản Word", contest.folder)
