@@ -7,7 +7,8 @@ from app.database.transaction import transaction
 from app.kernel.clock import now
 from app.kernel.dates import day_text, local_date
 from app.rounds.models import Round
-from tests.journeys.browser import Browser, Page, Typed, Upload
+from tests.journeys.browser import Browser
+from tests.journeys.pages import Page, Typed, Upload
 from tests.rounds.builders import windows
 
 # How many of a round's dates are over in each phase (see `windows`).

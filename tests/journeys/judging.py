@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.journeys.browser import Browser, Form, Page, Typed
+from tests.journeys.browser import Browser
 from tests.journeys.contest import day
+from tests.journeys.pages import Form, Page, Typed
 
 LEVELS = (2, 2, 2, 2)  # the third level of each criterion of the sample rubric: no remark wanted
 

@@ -12,8 +12,9 @@ from app.documents.bundle import INDEX_NAME
 from app.documents.checker import check_docx
 from app.plan.metrics import METRIC_TITLES, SUMMED
 from tests.documents.reading import page_texts
-from tests.journeys.browser import Browser, Page, Upload
+from tests.journeys.browser import Browser
 from tests.journeys.contest import TODAY, day, small_pdf
+from tests.journeys.pages import Page, Upload
 
 
 def pdf_text(content: bytes) -> str:

@@ -13,8 +13,9 @@ from app.database.transaction import transaction
 from app.kernel.actor import Role
 from app.outbox.models import OutboxMessage
 from app.plan.metrics import Metric
-from tests.journeys.browser import Browser, read
+from tests.journeys.browser import Browser
 from tests.journeys.conftest import Signer
+from tests.journeys.reader import read
 from tests.journeys.small_world import CANARIES, UNIT, SmallWorld
 from tests.people import PEOPLE
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from tests.journeys.browser import Box, Page, Typed, read
 from tests.journeys.conftest import Signer
+from tests.journeys.pages import Box, Page, Typed
+from tests.journeys.reader import read
 from tests.journeys.small_world import SmallWorld
-from tests.journeys.test_rough_edges import everything
+from tests.journeys.stored import everything
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from app.outbox.models import OutboxMessage
 from app.plan.actions import load_plan
 from tests.conftest import BOTH
 from tests.journeys import contest, judging, rewarding
-from tests.journeys.browser import Browser, Page, Upload
+from tests.journeys.browser import Browser
 from tests.journeys.conftest import Signer
 from tests.journeys.contest import Story
+from tests.journeys.pages import Page, Upload
 from tests.people import PEOPLE, World
 from tests.plan.builders import plan_data
 
