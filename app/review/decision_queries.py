@@ -25,8 +25,8 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.text import T, Text
 from app.review.models import Mark, Result, Sheet
-from app.review.queries import shut_for
-from app.review.rules import MarkDraft, standings
+from app.review.queries import chunks, shut_for
+from app.review.rules import MarkDraft
 from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
 
@@ -193,20 +193,27 @@ def table_rows(
         .order_by(*orders[wanted.sort], Idea.code, Idea.id)
         .limit(limit)
         .offset(offset)
-    )  # fmt: skip
-    places = _places(session, round_)
+    ).all()  # fmt: skip
+    places = _places(session, round_, [row[0] for row in rows])
     return [_row(places, *row) for row in rows]
 
 
-def _places(session: Session, round_: Round) -> dict[int, int]:
-    """The rank of every dossier of the round that has an official score."""
-    rows = session.execute(
-        select(Result.idea_id, Result.mean).where(
-            Result.round_id == round_.id, Result.mean.is_not(None)
+def _places(session: Session, round_: Round, keys: Collection[int]) -> dict[int, int]:
+    """The rank of these dossiers in their round (`rules.standings`): equal scores share a place."""
+    ranked = (
+        select(
+            Result.idea_id.label("idea_id"),
+            func.rank().over(order_by=Result.mean.desc()).label("place"),
         )
+        .where(Result.round_id == round_.id, Result.mean.is_not(None))
+        .subquery()
     )
-    scores = {key: mean for key, mean in rows if mean is not None}
-    return {standing.key: standing.place for standing in standings(scores)}
+    places: dict[int, int] = {}
+    for part in chunks(keys):
+        wanted = ranked.c.idea_id.in_(part)
+        found = session.execute(select(ranked.c.idea_id, ranked.c.place).where(wanted))
+        places |= {key: place for key, place in found}
+    return places
 
 
 def _row(
@@ -351,8 +358,8 @@ def _rows_where(
         .join(Result, Result.idea_id == Idea.id)
         .where(Idea.round_id == round_.id, ~shut_for(session, actor), *conditions)
         .order_by(Idea.code, Idea.id)
-    )  # fmt: skip
-    places = _places(session, round_)
+    ).all()  # fmt: skip
+    places = _places(session, round_, [row[0] for row in rows])
     return [_row(places, *row) for row in rows]
 
 

@@ -407,7 +407,7 @@ def test_a_small_spread_is_not_flagged(world: World, session: Session) -> None:
     narrow = scoring_idea(session, world, round_, "reviewer", "reviewer2")
     first, *rest = MARKS["tốt"]
     locked(session, round_, narrow, world.reviewer, first, *rest)
-    locked(session, round_, narrow, world.reviewer2, first - 1, *rest)
+    locked(session, round_, narrow, world.reviewer2, str(int(first) - 1), *rest)
     session.flush()
 
     wanted = TableFilter(Show.WIDE)
