@@ -52,7 +52,9 @@ def download(page: Page, words: str, folder: Path) -> Path:
     return path
 
 
-def read_by_machine(page: Page) -> None:
-    """Pages that exist only on the way are held to what every page is held to."""
+def read_by_machine(page: Page, heading: str) -> None:
+    """The page of this heading, which exists only on the way, keeps what every page keeps."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()
     faults = faults_of(page)
     assert not faults, "\n".join([page.url, *faults])

@@ -43,7 +43,7 @@ def publish(contest: Contest) -> None:
     """Communications publish it; anybody finds it, with and without diacritics."""
     page = contest.person("truyen-thong")
     page.goto(f"/truyen-thong/{contest.idea_id}")
-    read_by_machine(page)
+    read_by_machine(page, "Nội dung công khai")
     press(page, "Công khai giải pháp")
     page.get_by_role("dialog").get_by_role("button").first.click()
     says(page, contest.title)
@@ -55,7 +55,7 @@ def publish(contest: Contest) -> None:
         says(visitor, contest.title)
     follow(visitor, contest.title)
     says(visitor, "1,5")
-    read_by_machine(visitor)
+    read_by_machine(visitor, contest.title)
 
 
 def make_list(contest: Contest) -> Page:
@@ -76,7 +76,7 @@ def make_list(contest: Contest) -> Page:
     press(page, "Áp dụng bộ lọc")
     page.get_by_label("Chọn Võ Văn Vân").first.check()
     press(page, "Xem trước")
-    read_by_machine(page)
+    read_by_machine(page, "Xem trước: 1 đối tượng")
     press(page, "Đưa vào danh sách")
     says(page, "Võ Văn Vân")
     return page
@@ -86,13 +86,16 @@ def complete_and_lock(page: Page) -> None:
     """A list with missing papers cannot be locked; with all papers it can."""
     expect(page.get_by_role("button", name="Chốt danh sách")).to_be_disabled()
     page.locator("a[href*='?mo=']").first.click()
-    for box in page.locator("input[name=parts]").all():
+    boxes = page.locator("input[name=parts]")
+    expect(boxes).not_to_have_count(0)
+    for box in boxes.all():
         box.check()
     press(page, "Lưu")
-    read_by_machine(page)
+    expect(page.get_by_role("button", name="Chốt danh sách")).to_be_enabled()
+    read_by_machine(page, "Khen thưởng đợt 2")
     press_and_agree(page, "Chốt danh sách")
     says(page, "Đã chốt")
-    read_by_machine(page)
+    read_by_machine(page, "Khen thưởng đợt 2")
 
 
 def take_the_file(page: Page, contest: Contest) -> None:
@@ -125,7 +128,7 @@ def report_on_the_plan(contest: Contest) -> None:
     page.get_by_label("Lượt người được tập huấn, bồi dưỡng").fill("41")
     saved_by_itself(page, "#trang-thai-luu")
     press(page, "Kiểm tra và gửi")
-    read_by_machine(page)
+    read_by_machine(page, "Kiểm tra và gửi")
     press(page, "Gửi báo cáo")
     says(page, "Đã gửi")
     assert trained(officer, summary) == before + 41

@@ -98,13 +98,13 @@ def submit(page: Page, contest: Contest) -> None:
     """Look at everything, promise, send; the receipt has code, time, hash and QR."""
     follow(page, "Kiểm tra và nộp")
     says(page, PROBLEM)
-    read_by_machine(page)
+    read_by_machine(page, "Kiểm tra thông tin trước khi nộp")
     page.get_by_role("checkbox").check()
     press(page, "Nộp hồ sơ")
     says(page, re.compile(r"SK-\d{4}-\d{5}"))
     says(page, re.compile(r"[0-9a-f]{64}"))
     expect(page.locator(".receipt-qr svg")).to_be_visible()
-    read_by_machine(page)
+    read_by_machine(page, "Giấy biên nhận hồ sơ")
     contest.code = contest.live.value("SELECT code FROM idea WHERE id = ?", contest.idea_id)
     says(page, contest.code)
 
