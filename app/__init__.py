@@ -1,6 +1,7 @@
 """create_app(): the only place where all rooms are joined."""
 
 import logging
+import sys
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -14,7 +15,7 @@ from app.accounts.sign_in import prepare_sign_in
 from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
-from app.extensions import babel, csrf, db, login_manager, mail, migrate
+from app.extensions import babel, csrf, db, login_manager, mail
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    _join_migrations(app)
     mail.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
@@ -96,6 +97,15 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "MAIL_DEFAULT_SENDER": settings.mail_sender,
         "MAIL_SUPPRESS_SEND": False,
     }
+
+
+def _join_migrations(app: Flask) -> None:
+    """Only where migrations are run: the command line has loaded Flask-Migrate before us.
+
+    A web server never migrates, and Alembic would be a fifth of its start.
+    """
+    if "flask_migrate" in sys.modules:
+        sys.modules["flask_migrate"].Migrate(app, db, directory="migrations", render_as_batch=True)
 
 
 def _join_rooms(app: Flask) -> None:

@@ -38,7 +38,6 @@ def cheap_passwords() -> None:
     """The real hash takes a tenth of a second on purpose; one test of it is enough."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     accounts_actions._hasher = hasher
-    accounts_actions._DUMMY_HASH = hasher.hash("dummy")
 
 
 @pytest.fixture(scope="session")
