@@ -148,7 +148,8 @@ def web_command(host: str, port: int) -> list[str]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         *(PYTHON, "-m", "gunicorn", "wsgi:app", "--bind", bind),
-        *("--worker-class", "gthread"),
+        # Imported once, before the processes part: no connection is open yet then.
+        *("--preload", "--worker-class", "gthread"),
         *("--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)),
         *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
