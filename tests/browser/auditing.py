@@ -50,7 +50,7 @@ WIDEST = """() => {
 
 
 def structure_faults(page: Page) -> list[str]:
-    """One h1, a title that says the same, bound labels, nothing inline."""
+    """One h1, a title of the page's own before the site's name, bound labels, nothing inline."""
     faults: list[str] = page.evaluate(STRUCTURE)
     title = page.title()
     if not title.endswith(SITE) or len(title) <= len(SITE):

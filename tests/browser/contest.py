@@ -1,7 +1,7 @@
 """What the steps hand on to one another, and how time passes for the server."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +27,6 @@ class Contest:
     idea_id: int = 0
     code: str = ""
     title: str = "Đề án đô thị: trợ lý đọc phản ánh về vỉa hè"
-    totals: list[str] = field(default_factory=list)
 
     def person(self, name: str, **options: object) -> Page:
         """A page of that person of the demo."""

@@ -59,7 +59,7 @@ def publish(contest: Contest) -> None:
 
 
 def make_list(contest: Contest) -> Page:
-    """A new list; the two authors of our solution are ticked, looked at and added."""
+    """A new list; the first author of our solution is ticked, looked at and added."""
     page = contest.person("khen-thuong")
     page.goto("/khen-thuong/moi")
     page.get_by_label(re.compile("ví dụ Giấy khen")).check()

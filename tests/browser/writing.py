@@ -48,7 +48,7 @@ def write_information(page: Page, contest: Contest) -> None:
 
 
 def write_authors(page: Page) -> None:
-    """Two authors; 60 and 50 is not yet a whole, 60 and 40 is."""
+    """Two authors with 60 and 40 per cent; the saved sum is shown."""
     expect(page.get_by_role("heading", level=1)).to_contain_text("tác giả")
     press(page, "Thêm đồng tác giả")
     rows = page.locator("[data-row]:visible")
