@@ -100,12 +100,10 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _join_migrations(app: Flask) -> None:
-    """Only where migrations are run: the command line has loaded Flask-Migrate before us.
-
-    A web server never migrates, and Alembic would be a fifth of its start.
-    """
-    if "flask_migrate" in sys.modules:
-        sys.modules["flask_migrate"].Migrate(app, db, directory="migrations", render_as_batch=True)
+    """Everywhere but in the web server, which never migrates: Alembic is a fifth of a start."""
+    if "gunicorn" not in sys.modules:
+        migrate = import_module("flask_migrate").Migrate
+        migrate(app, db, directory="migrations", render_as_batch=True)
 
 
 def _join_rooms(app: Flask) -> None:

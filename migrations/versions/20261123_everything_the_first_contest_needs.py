@@ -808,7 +808,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.create_index("ix_idea_owner", ["owner_id", "id"], unique=False)
-        batch_op.create_index("ix_idea_round_state", ["round_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_idea_round_state",
+            ["round_id", "state", "endorsed_at", "unit_id", "category_id"],
+            unique=False,
+        )
         batch_op.create_index("ix_idea_submitted", ["submitted_at", "id"], unique=False)
         batch_op.create_index("ix_idea_unit_state", ["unit_id", "state", "id"], unique=False)
 
