@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder="web/templates")
     app.config.update(_flask_config(settings))
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     db.init_app(app)
@@ -182,6 +183,13 @@ def _plain_routes(app: Flask, settings: Settings) -> None:
         return "ok\n", 200, {"Content-Type": "text/plain"}
 
     app.view_functions["static"].__dict__["__guard__"] = "public"
+    if settings.app_env == "bench":
+
+        @app.get("/trang-trong")
+        @public
+        def empty_page() -> str:
+            return render_template("web/officer.html" if current_actor() else "web/public.html")
+
     if settings.app_env in {"development", "test"}:
 
         @app.get("/phong-cach")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask, current_app, request, session
-from flask_login import UserMixin
+from flask_login import UserMixin, current_user
 
 from app.accounts import queries
 from app.accounts.models import SignIn
@@ -41,3 +41,10 @@ def prepare_sign_in(app: Flask) -> None:
     login_manager.session_protection = None
     login_manager.user_loader(load_visitor)
     login_manager.init_app(app)
+    app.before_request(know_visitor)
+
+
+def know_visitor() -> None:
+    """Ask who it is before anything is read: noting the visit ends the session's transaction."""
+    if request.endpoint != "static":
+        current_user.is_authenticated  # noqa: B018 - loads the visitor

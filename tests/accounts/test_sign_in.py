@@ -1,12 +1,18 @@
 """Signing in, being signed in, and being put out."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.accounts.actions import end_all_sign_ins
 from app.accounts.demo import DEMO_PASSWORD
-from app.accounts.models import Account
+from app.accounts.models import Account, SignIn
 from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.kernel.clock import now
 from tests.people import NOON, World, sign_in
+from tests.rounds.builders import make_round, windows
 
 
 def test_a_person_signs_in_and_sees_what_waits(client: FlaskClient, world: World) -> None:
@@ -70,3 +76,19 @@ def test_next_stays_inside(client: FlaskClient, world: World) -> None:
             data={"email": world.email("author"), "password": DEMO_PASSWORD, "next": target},
         )
         assert answer.headers["Location"] == "/viec-cho-toi"
+
+
+def test_a_visit_after_a_pause_is_noted_without_disturbing_the_page(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        make_round(session, world, **windows(1))
+    sign_in(client, world.email("author"))
+    long_ago = now() - timedelta(minutes=3)
+    for _ in range(3):
+        with transaction() as session:
+            session.scalars(select(SignIn)).one().seen_at = long_ago
+
+        assert client.get("/").status_code == 200
+
+    assert db.session.scalars(select(SignIn.seen_at)).one() > long_ago
