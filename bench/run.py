@@ -1,8 +1,9 @@
 """Times every page on a large demo, beside two floors measured in the same run.
 
-The floors are what no rewriting of a page could take away: an empty page of the same server (the
-layout alone, for the same person, its own SQL left out), and the page's bare SQL. The last column is page / (empty + SQL); the aim is 3 at most. Times are
-of one request after the other on this machine: compare the ratios, not the milliseconds.
+The floors are what no rewriting of a page could take away: an empty page of the same server
+(the layout alone, for the same person, its own SQL left out), and the page's bare SQL. The last
+column is page / (empty + SQL); the aim is 3 at most. Times are of one request after the other on
+this machine: compare the ratios, not the milliseconds.
 
 Environment: BENCH_IDEAS (10000), BENCH_REVIEWERS (ideas / 100), BENCH_SEED (52),
 BENCH_REQUESTS (40), BENCH_PORT (8765). The demo is kept under .bench/ by size and seed.
