@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -24,7 +25,7 @@ DAY = timedelta(days=1)
 def open_round(session: Session, world: World, **changes: object) -> Round:
     """A round that takes dossiers in while the test runs: pages read the real clock."""
     start = now()
-    windows = {
+    windows: dict[str, Any] = {
         "opens_at": start - DAY, "closes_at": start + DAY, "endorse_until": start + 2 * DAY,
         "checked_until": start + 3 * DAY, "scoring_opens_at": start + 3 * DAY,
         "scoring_closes_at": start + 4 * DAY, "sits_on": (start + 5 * DAY).date(),

@@ -180,13 +180,13 @@ def test_the_script_saves_and_hears_the_new_version(client: FlaskClient, world: 
     before = version_in(get(client, url))
 
     answer = client.post(f"{url}/tu-luu", data={**TEXTS, "version": before})
-    later = {**TEXTS, "problem": "Nữa", "version": answer.json["version"]}
+    later = {**TEXTS, "problem": "Nữa", "version": answer.get_json()["version"]}
     again = client.post(f"{url}/tu-luu", data=later)
     wrong = client.post(f"/ho-so/{idea_id}/ap-dung-hieu-qua/tu-luu",
                         data={"first_applied_on": "hôm qua"})  # fmt: skip
 
-    assert sorted(answer.json) == ["saved_at_text", "values", "version"]
-    assert len(answer.json["saved_at_text"]) == 8
+    assert sorted(answer.get_json()) == ["saved_at_text", "values", "version"]
+    assert len(answer.get_json()["saved_at_text"]) == 8
     assert again.status_code == 200
     assert (wrong.status_code, wrong.json) == (
         422, {"errors": ["Ngày áp dụng phải là ngày có thật, ví dụ 05/02/2026"]},
@@ -371,7 +371,7 @@ def test_the_script_hears_the_total_of_the_shares(client: FlaskClient, world: Wo
     answer = client.post(f"{url}/tu-luu", data=two)
     wrong = client.post(f"{url}/tu-luu", data={**two, "authors-0-share": "nửa"})
 
-    assert answer.json["values"] == {"share-total": "93,5%"}
+    assert answer.get_json()["values"] == {"share-total": "93,5%"}
     assert wrong.json == {"errors": ["Nhập số, dùng dấu phẩy cho phần thập phân, ví dụ 8,5"]}
 
 
