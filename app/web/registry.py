@@ -29,6 +29,20 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of an index page (administration, or my account): a title, and what is behind it.
+
+    Empty `roles`: every signed-in person.
+    """
+
+    title: Text
+    hint: Text
+    endpoint: str
+    position: int
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One thing that waits for me, as the home page shows it."""
 
@@ -64,3 +78,5 @@ class Registry:
     tabs: list[Tab] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     strip: StripMaker | None = None
+    administration: list[Door] = field(default_factory=list)
+    personal: list[Door] = field(default_factory=list)

@@ -9,8 +9,9 @@ APP = ROOT / "app"
 
 # A room may import the rooms before it. `web` is for views, forms and their helpers only.
 ORDER = (
-    "kernel", "database", "audit", "outbox", "files", "documents", "accounts", "councils",
-    "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery", "checks", "demo",
+    "kernel", "database", "switches", "audit", "outbox", "jobs", "files", "documents", "accounts",
+    "signin", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
+    "privacy", "checks", "operation", "demo",
 )  # fmt: skip
 PURE = {"states", "rules", "policy"}
 

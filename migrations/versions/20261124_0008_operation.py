@@ -1,0 +1,14 @@
+"""Operation"""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Operation."""
+
+
+def downgrade() -> None:
+    """Back to 0007."""
