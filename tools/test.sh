@@ -12,6 +12,8 @@ missing_packages() {
     has chromium || echo chromium
     has postgres || any '/usr/lib/postgresql/*/bin/postgres' || echo postgresql
     has setpriv || echo util-linux
+    # Playwright's driver is a Node of its own, and that needs this library.
+    any '/usr/lib/*/libatomic.so.1' || echo libatomic1
     has soffice || echo libreoffice-writer-nogui
     any '/usr/lib/libreoffice/program/libswlo.so' || echo libreoffice-writer-nogui
     has pdftoppm || echo poppler-utils
