@@ -15,10 +15,32 @@
 | MAIL_PASSWORD       | its password                                             | –                        |
 | MAIL_SENDER         | From of every mail                                       | …@sang-kien-so.invalid   |
 | MAX_UPLOAD_MB       | largest evidence file                                    | 20                       |
+| FILES_STORE         | folder: uploads in DATA_DIR; s3: in a bucket             | folder                   |
+| S3_ENDPOINT         | address of the S3 service; absent: AWS                   | –                        |
+| S3_BUCKET           | the bucket                                               | –                        |
+| S3_REGION           | its region                                               | us-east-1                |
+| S3_ACCESS_KEY       | the key's name                                           | –                        |
+| S3_SECRET_KEY       | the key                                                  | –                        |
+| S3_PREFIX           | what the names of our objects begin with                 | –                        |
+| CLAMD               | virus scanner: socket path or host:port; absent: none    | –                        |
+| CLAMD_SECONDS       | how long one answer of the scanner may take              | 30                       |
 | SESSION_IDLE_MINUTES| a sign-in ends after this long without a request         | 120                      |
 | SESSION_HOURS       | a sign-in ends after this long in any case               | 12                       |
+| PASSWORD_LEAST      | fewest characters of a new password (12 to 64)           | 12                       |
+| SECOND_FACTOR_ROLES | roles that must use a second factor, e.g. admin,chair    | –                        |
+| TRUSTED_PROXIES     | how many proxies in front may say who asks (X-Forwarded-For) | 0                    |
 | COOKIE_SECURE       | 1: cookies over HTTPS only; set by BASE_URL when absent  | https? 1 : 0             |
+| BACKUP_DIR          | folder of the backups                                    | DATA_DIR/backups         |
+| BACKUP_AGE_RECIPIENTS| age public keys that backups are encrypted to, or a file of them | –                |
+| BACKUP_KEEP_DAILY, BACKUP_KEEP_WEEKLY, BACKUP_KEEP_MONTHLY | backups that `prune` keeps | 7, 4, 12        |
+| BACKUP_MAX_HOURS    | a backup older than this is reported; 0: not watched      | 26                       |
+| DISK_FREE_MB        | less free room than this is reported                     | 1024                     |
+| LOG_FORMAT          | json or text                                             | text                     |
+| METRICS_TOKEN       | lets /metrics and details of /readyz be read; absent: off | –                        |
 | DEMO                | 1: the sign-in page shows the demo accounts              | 0                        |
+
+SECRET_KEY, MAIL_PASSWORD, DATABASE_URL and METRICS_TOKEN may each be given as a file instead: for
+example SECRET_KEY_FILE names a file that holds the key.
 """
 
 import contextlib
@@ -27,9 +49,12 @@ import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 MAIL_SENDER = "khong-tra-loi@sang-kien-so.invalid"
+# Values that no log, page or command may show; each may also come from a file (NAME_FILE).
+SECRETS = ("SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URL", "METRICS_TOKEN")
+SHORTEST_TOKEN = 16
 ENVIRONMENTS = ("production", "development", "test", "bench")
 
 
@@ -51,15 +76,36 @@ class Settings:
     mail_password: str = ""
     mail_sender: str = MAIL_SENDER
     max_upload_mb: int = 20
+    files_store: str = "folder"
+    s3_endpoint: str = ""
+    s3_bucket: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    s3_prefix: str = ""
+    clamd: str = ""
+    clamd_seconds: int = 30
     session_idle_minutes: int = 120
     session_hours: int = 12
+    password_least: int = 12
+    second_factor_roles: tuple[str, ...] = ()
+    trusted_proxies: int = 0
     cookie_secure: bool = False
+    backup_dir: Path | None = None
+    backup_age_recipients: str = ""
+    backup_keep_daily: int = 7
+    backup_keep_weekly: int = 4
+    backup_keep_monthly: int = 12
+    backup_max_hours: int = 26
+    disk_free_mb: int = 1024
+    log_format: str = "text"
+    metrics_token: str = ""
     demo: bool = False
 
     @classmethod
     def from_env(cls, env: dict[str, str] | None = None) -> Self:
         """Read the environment; raises SystemExit with a plain sentence on a wrong value."""
-        env = dict(os.environ) if env is None else env
+        env = _with_secret_files(dict(os.environ) if env is None else env)
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
         host, port = env.get("HOST", "127.0.0.1"), _number(env, "PORT", 8000)
         base_url = env.get("BASE_URL", f"http://{host}:{port}").rstrip("/")
@@ -81,12 +127,52 @@ class Settings:
             mail_password=env.get("MAIL_PASSWORD", ""),
             mail_sender=env.get("MAIL_SENDER", MAIL_SENDER),
             max_upload_mb=_number(env, "MAX_UPLOAD_MB", 20),
+            **_file_settings(env),
             session_idle_minutes=_number(env, "SESSION_IDLE_MINUTES", 120),
             session_hours=_number(env, "SESSION_HOURS", 12),
+            password_least=_between(env, "PASSWORD_LEAST", 12, (12, 64)),
+            second_factor_roles=_roles(env, "SECOND_FACTOR_ROLES"),
+            trusted_proxies=_between(env, "TRUSTED_PROXIES", 0, (0, 9)),
             cookie_secure=env.get("COOKIE_SECURE", "1" if base_url.startswith("https") else "0")
             == "1",
+            backup_dir=Path(env.get("BACKUP_DIR") or data_dir / "backups").resolve(),
+            backup_age_recipients=env.get("BACKUP_AGE_RECIPIENTS", "").strip(),
+            backup_keep_daily=_number(env, "BACKUP_KEEP_DAILY", 7),
+            backup_keep_weekly=_number(env, "BACKUP_KEEP_WEEKLY", 4),
+            backup_keep_monthly=_number(env, "BACKUP_KEEP_MONTHLY", 12),
+            backup_max_hours=_number(env, "BACKUP_MAX_HOURS", 26),
+            disk_free_mb=_number(env, "DISK_FREE_MB", 1024),
+            log_format=_one_of(env, "LOG_FORMAT", ("text", "json")),
+            metrics_token=_long_enough(env, "METRICS_TOKEN"),
             demo=env.get("DEMO", "0") == "1",
         )
+
+
+def _file_settings(env: dict[str, str]) -> dict[str, Any]:
+    """Where uploads lie and who looks for viruses in them."""
+    store, clamd = env.get("FILES_STORE", "folder"), env.get("CLAMD", "")
+    if store not in {"folder", "s3"}:
+        raise SystemExit(f"FILES_STORE must be folder or s3, not {store!r}.")
+    names = ("S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+    missing = [name for name in names if store == "s3" and not env.get(name)]
+    if missing:
+        raise SystemExit(f"FILES_STORE=s3 needs {', '.join(missing)}.")
+    endpoint = env.get("S3_ENDPOINT", "")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise SystemExit(f"S3_ENDPOINT must begin with http:// or https://, not {endpoint!r}.")
+    if clamd and not clamd.startswith("/") and not clamd.rpartition(":")[2].isdecimal():
+        raise SystemExit(f"CLAMD must be the path of a socket or host:port, not {clamd!r}.")
+    return {
+        "files_store": store,
+        "s3_endpoint": endpoint,
+        "s3_bucket": env.get("S3_BUCKET", ""),
+        "s3_region": env.get("S3_REGION", "us-east-1"),
+        "s3_access_key": env.get("S3_ACCESS_KEY", ""),
+        "s3_secret_key": env.get("S3_SECRET_KEY", ""),
+        "s3_prefix": env.get("S3_PREFIX", ""),
+        "clamd": clamd,
+        "clamd_seconds": _number(env, "CLAMD_SECONDS", 30),
+    }
 
 
 def _number(env: dict[str, str], name: str, default: int) -> int:
@@ -94,6 +180,48 @@ def _number(env: dict[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SystemExit(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _between(env: dict[str, str], name: str, default: int, bounds: tuple[int, int]) -> int:
+    value = _number(env, name, default)
+    if not bounds[0] <= value <= bounds[1]:
+        raise SystemExit(f"{name} must be from {bounds[0]} to {bounds[1]}, not {value}.")
+    return value
+
+
+def _roles(env: dict[str, str], name: str) -> tuple[str, ...]:
+    """Role names; config knows nothing of the application, `create_app` checks them."""
+    return tuple(word.strip() for word in env.get(name, "").split(",") if word.strip())
+
+
+def _one_of(env: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, allowed[0])
+    if value not in allowed:
+        raise SystemExit(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def _long_enough(env: dict[str, str], name: str) -> str:
+    value = env.get(name, "")
+    if value and len(value) < SHORTEST_TOKEN:
+        raise SystemExit(f"{name} must have at least {SHORTEST_TOKEN} characters.")
+    return value
+
+
+def _with_secret_files(env: dict[str, str]) -> dict[str, str]:
+    """NAME_FILE names a file that holds the value of NAME, as containers hand over secrets."""
+    read = dict(env)
+    for name in SECRETS:
+        path = env.get(f"{name}_FILE")
+        if not path:
+            continue
+        if env.get(name):
+            raise SystemExit(f"Set {name} or {name}_FILE, not both.")
+        try:
+            read[name] = Path(path).read_text("utf-8").strip()
+        except OSError as problem:
+            raise SystemExit(f"{name}_FILE cannot be read: {problem.strerror}.") from problem
+    return read
 
 
 def _kept_secret(data_dir: Path) -> str:

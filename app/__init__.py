@@ -11,7 +11,6 @@ from flask import Flask, g, render_template, request, url_for
 from flask_babel import gettext
 
 from app.accounts.queries import agency_on
-from app.accounts.sign_in import prepare_sign_in
 from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
@@ -19,6 +18,7 @@ from app.extensions import babel, csrf, db, login_manager, mail
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.signin.visitor import prepare_sign_in
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
@@ -28,7 +28,7 @@ from app.web.security import secure_headers
 from config import Settings
 
 ROOMS = (
-    "accounts", "files", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
+    "accounts", "signin", "switches", "files", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
 )  # fmt: skip
 
 
@@ -88,6 +88,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.cookie_secure,
         "SESSION_IDLE_MINUTES": settings.session_idle_minutes,
         "SESSION_HOURS": settings.session_hours,
+        "SECOND_FACTOR_ROLES": settings.second_factor_roles,
+        "PASSWORD_LEAST": settings.password_least,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "MAIL_SERVER": settings.mail_server,
@@ -166,11 +168,11 @@ def _page_context(app: Flask) -> None:
             "once_key": once_key,
             "site": {
                 "home_url": url_for("accounts.home") if person else url_for("rounds.call"),
-                "sign_in_url": url_for("accounts.sign_in"),
-                "sign_out_url": url_for("accounts.sign_out"),
+                "sign_in_url": url_for("signin.sign_in"),
+                "sign_out_url": url_for("signin.sign_out"),
                 "footer_links": [
                     {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},
-                    {"label": gettext("Đăng nhập"), "url": url_for("accounts.sign_in")},
+                    {"label": gettext("Đăng nhập"), "url": url_for("signin.sign_in")},
                 ],
             },
         }

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts import actions as accounts_actions
+from app.accounts import passwords
 from app.database.schema import create_everything, empty_everything
 from app.database.transaction import transaction
 from app.extensions import db
@@ -37,7 +37,7 @@ class OwnContextClient(FlaskClient):
 def cheap_passwords() -> None:
     """The real hash takes a tenth of a second on purpose; one test of it is enough."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts_actions._hasher = hasher
+    passwords._hasher = hasher
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""People, units and how units succeed each other, dated roles, sign-ins, the agency itself."""
+"""People, units and how units succeed each other, dated roles, the agency itself."""
 
 from datetime import date, datetime
 
@@ -76,8 +76,6 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    last_failed_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
 
@@ -95,22 +93,6 @@ class RoleGrant(Base):
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
-
-
-class SignIn(Base):
-    """One sign-in, kept on the server so that it can be ended. The token itself is not stored."""
-
-    __tablename__ = "sign_in"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    address: Mapped[str] = mapped_column(String(64), default="")
-    agent: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Holiday(Base):

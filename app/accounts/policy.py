@@ -10,8 +10,3 @@ def manage_accounts(actor: Actor) -> Denial | None:
     if actor == SYSTEM or actor.has(Role.ADMIN):
         return None
     return Denial("not_admin", T("Chỉ quản trị viên được quản lý tài khoản và vai trò."))
-
-
-def end_sign_ins(actor: Actor, account_id: int) -> Denial | None:
-    """One's own sign-ins, or anybody's for the administrator."""
-    return None if actor.user_id == account_id else manage_accounts(actor)

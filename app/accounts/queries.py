@@ -1,50 +1,14 @@
 """Reads about people, units and the agency."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.actions import token_hash
-from app.accounts.models import Account, Agency, Holiday, RoleGrant, SignIn, Unit
+from app.accounts.models import Account, Agency, Holiday, RoleGrant, Unit
 from app.kernel.actor import Actor, Grant, Role
-from app.kernel.dates import local_date
 from app.kernel.working_days import Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A live sign-in."""
-
-    sign_in_id: int
-    seen_at: datetime
-    actor: Actor
-
-
-def signed_in(
-    session: Session, token: str, now: datetime, idle: timedelta, address: str
-) -> SignedIn | None:
-    """Who this token stands for, with the roles in force now; None when it has ended."""
-    row = session.execute(
-        select(SignIn.id, SignIn.seen_at, Account.id, Account.full_name, Account.email, Unit.id,
-               Unit.name)
-        .join(Account, Account.id == SignIn.account_id)
-        .join(Unit, Unit.id == Account.unit_id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.ends_at > now,
-            SignIn.seen_at > now - idle,
-            Account.active,
-        )
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        return None
-    key, seen_at, account_id, name, email, unit_id, unit_name = row
-    grants = grants_in_force(session, account_id, local_date(now))
-    actor = Actor(account_id, name, email, unit_id, unit_name, grants, address)
-    return SignedIn(key, seen_at, actor)
 
 
 def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant, ...]:

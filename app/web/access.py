@@ -54,7 +54,7 @@ def _guarded(view: View, roles: tuple[Role, ...]) -> View:
         person = current_actor()
         if person is None:
             back = request.full_path.rstrip("?") if request.method == "GET" else ""
-            return redirect(url_for("accounts.sign_in", next=back or None))
+            return redirect(url_for("signin.sign_in", next=back or None))
         if roles and not person.has(*roles):
             raise Denied(
                 Denial("role", T("Tài khoản này không có vai trò để dùng chức năng vừa mở."))

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts.models import Account
+from app.accounts.models import Account, Unit
 from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.audit.queries import first_break
@@ -30,15 +30,15 @@ def _add_many(url: str, folder: str, key: int) -> None:
     with create_app(settings).app_context():
         for _ in range(TURNS):
             with transaction() as session:
-                account = to_change(session, Account, key)
-                account.failed_sign_ins = account.failed_sign_ins + 1
+                unit = to_change(session, Unit, key)
+                unit.official_order = unit.official_order + 1
 
 
 @BOTH
 def test_four_processes_lose_no_update(app: Flask, world: World, tmp_path: Path) -> None:
     url = db.engine.url.render_as_string(hide_password=False)
-    key = world.author.user_id
-    assert key is not None
+    key = world.units["P9"]
+    before = db.session.get_one(Unit, key).official_order
     db.session.remove()
     workers = [
         multiprocessing.get_context("spawn").Process(
@@ -53,7 +53,7 @@ def test_four_processes_lose_no_update(app: Flask, world: World, tmp_path: Path)
 
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
     with transaction() as session:
-        assert to_change(session, Account, key).failed_sign_ins == PROCESSES * TURNS
+        assert to_change(session, Unit, key).official_order == before + PROCESSES * TURNS
 
 
 def test_a_failed_transaction_leaves_nothing(app: Flask, world: World) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts.actions import end_all_sign_ins
 from app.accounts.models import Account
 from app.adoption.models import Adoption
 from app.awards.models import NominationList
@@ -15,6 +14,7 @@ from app.ideas.models import Idea, IdeaVersion
 from app.ideas.states import IdeaState
 from app.kernel.clock import now
 from app.rounds.models import Round
+from app.signin.actions import end_all_sign_ins
 from tests.conftest import BOTH
 from tests.journeys import contest
 from tests.journeys.browser import Browser

@@ -5,12 +5,13 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.actions import end_all_sign_ins
 from app.accounts.demo import DEMO_PASSWORD
-from app.accounts.models import Account, SignIn
+from app.accounts.models import Account
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.signin.actions import end_all_sign_ins
+from app.signin.models import SignIn
 from tests.people import NOON, World, sign_in
 from tests.rounds.builders import make_round, windows
 

@@ -1,0 +1,87 @@
+"""Sums and decisions about signing in: values in, decisions out."""
+
+import hashlib
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.kernel.actor import Grant, Role
+from app.signin.states import Stage
+
+
+def roles_digest(grants: Iterable[Grant]) -> str:
+    """One short text per set of roles; it changes when any of them does."""
+    lines = sorted(f"{grant.role} {grant.unit_id} {grant.council_id}" for grant in grants)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def stage_for(
+    held: Iterable[Role], demanding: Iterable[str], *, has_factor: bool, passed: bool
+) -> Stage:
+    """How far a person comes: with a second factor it is asked for, and some roles demand one."""
+    if passed:
+        return Stage.FULL
+    if has_factor:
+        return Stage.CODE
+    return Stage.ENROL if {str(role) for role in held} & set(demanding) else Stage.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`burst` guesses at once, then one each `every`: a sliding limit kept as one instant."""
+
+    burst: int
+    every: timedelta
+
+    def after(self, full_at: datetime | None, now: datetime) -> datetime | None:
+        """When the budget is full again after one more guess; None when nothing is left."""
+        start = max(full_at or now, now)
+        later = start + self.every
+        return later if later - now <= self.burst * self.every else None
+
+    def wait(self, full_at: datetime | None, now: datetime) -> timedelta:
+        """How long until one more guess is admitted."""
+        start = max(full_at or now, now)
+        return max(start + self.every - self.burst * self.every - now, timedelta())
+
+
+ACCOUNT = Budget(5, timedelta(minutes=6))
+"""Guesses at one account from places it never signed in from: at most 15 in the first hour."""
+ADDRESS = Budget(30, timedelta(minutes=2))
+"""Guesses from one address at all accounts together; successes are given back."""
+KNOWN = Budget(10, timedelta(minutes=3))
+"""Guesses from a browser that has signed in to this account before: nobody else can use it up."""
+CODES = Budget(5, timedelta(minutes=5))
+"""Wrong second-factor codes of one account."""
+MAILS = Budget(3, timedelta(minutes=20))
+"""Reset links asked for one address."""
+
+
+def guess_keys(
+    who: str, address: str, device: str, *, known_place: bool
+) -> tuple[tuple[str, Budget], ...]:
+    """The budgets one password guess uses up.
+
+    `who`: digest of the typed e-mail (of nobody's too, so that all are answered alike). A known
+    browser has a budget of its own. A place the person signed in from before is counted apart
+    from the rest of the world, so that strangers' guesses elsewhere do not keep the person out.
+    """
+    if device:
+        return ((f"device:{device}:{who}", KNOWN),)
+    network = address_key(address)
+    own = f"place:{who}:{network}" if known_place else f"account:{who}"
+    return ((own, ACCOUNT), (f"address:{network}", ADDRESS))
+
+
+def address_key(address: str) -> str:
+    """One key per subscriber: the address itself, or the /64 of an IPv6 address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)

@@ -1,0 +1,113 @@
+"""Flask-Login on our own table: a cookie names a row; ending the row ends the sign-in.
+
+A sign-in that still lacks its second factor is no visitor at all: every guard sees nobody. Only
+the pages that ask for the factor know of it (`half_signed_in`).
+"""
+
+from datetime import timedelta
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user
+
+from app.database.transaction import to_change, transaction
+from app.extensions import db, login_manager
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.signin import actions, queries
+from app.signin.device import remember_device
+from app.signin.models import SignIn
+from app.signin.states import Stage
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Visitor(UserMixin):
+    """What Flask-Login carries: the token of the sign-in and the actor it stands for."""
+
+    def __init__(self, token: str, actor: Actor, sign_in_id: int = 0) -> None:
+        self.id, self.actor, self.sign_in_id = token, actor, sign_in_id
+
+
+def load_visitor(token: str) -> Visitor | None:
+    """The person behind the cookie at this request; None when the sign-in has ended."""
+    found = _look_up(token)
+    if found is None:
+        session.pop("_user_id", None)
+        return None
+    if found.roles_changed:
+        token = _follow_roles(token, found)
+        found = _look_up(token) or found
+    elif now() - found.seen_at > SEEN_EVERY:
+        with transaction() as writing:
+            to_change(writing, SignIn, found.sign_in_id).seen_at = now()
+    if found.stage is not Stage.FULL:
+        g.half_signed_in = found
+        return None
+    return Visitor(token, found.actor, found.sign_in_id)
+
+
+def _look_up(token: str) -> queries.SignedIn | None:
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    return queries.signed_in(db.session(), token, now(), idle, request.remote_addr or "")
+
+
+def _follow_roles(token: str, found: queries.SignedIn) -> str:
+    """The roles have changed since the last request: the token changes too."""
+    with transaction() as writing:
+        row = to_change(writing, SignIn, found.sign_in_id)
+        fresh = actions.follow_roles(writing, found.actor, row, now())
+    if fresh is None:
+        return token
+    session["_user_id"] = fresh
+    return fresh
+
+
+def half_signed_in() -> queries.SignedIn | None:
+    """The sign-in that waits for its second factor, if this browser has one."""
+    found: queries.SignedIn | None = g.get("half_signed_in")
+    return found
+
+
+def current_sign_in_id() -> int:
+    """The sign-in of this request, half or whole; 0 for nobody."""
+    half = half_signed_in()
+    return half.sign_in_id if half else int(getattr(current_user, "sign_in_id", 0))
+
+
+def enter(token: str, account_id: int, target: str) -> Response:
+    """Carry a fresh sign-in into the browser: nothing of the old session stays.
+
+    `target`: a path of this site (`safe_next`). What still asks for a second factor is sent to
+    its page first. Answers 303.
+    """
+    session.clear()
+    found = _look_up(token)
+    if found is None:
+        return _see(url_for("signin.sign_in"))
+    if found.stage is Stage.FULL:
+        login_user(Visitor(token, found.actor, found.sign_in_id))
+        answer = _see(target)
+        remember_device(answer, account_id)
+        return answer
+    session["_user_id"], session["next"] = token, target
+    return _see(url_for("signin.second_factor"))
+
+
+def _see(url: str) -> Response:
+    answer = current_app.make_response(redirect(url, 303))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def prepare_sign_in(app: Flask) -> None:
+    """Join Flask-Login to the application; its own session protection is not needed."""
+    login_manager.session_protection = None
+    login_manager.user_loader(load_visitor)
+    login_manager.init_app(app)
+    app.before_request(know_visitor)
+
+
+def know_visitor() -> None:
+    """Ask who it is before anything is read: noting the visit ends the session's transaction."""
+    if request.endpoint != "static":
+        current_user.is_authenticated  # noqa: B018 - loads the visitor
