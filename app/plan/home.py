@@ -103,13 +103,13 @@ def _work(
 
 @dataclass(frozen=True, slots=True)
 class HorizonMark:
-    """One deadline on the axis of the year; `x` of 1200. `end`: the words stand before it."""
+    """One deadline on the axis of the year; `x` of 1200. Its words stand in the list below."""
 
     x: float
     text: str
+    due_text: str
     fill: str
     tall: bool
-    end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Horizon:
     @property
     def words(self) -> str:
         """The picture in one sentence."""
-        return "; ".join(mark.text for mark in self.marks)
+        return "; ".join(f"{mark.text}, {mark.due_text}" for mark in self.marks)
 
 
 def horizon(
@@ -150,12 +150,12 @@ def _horizon_mark(
 ) -> HorizonMark:
     x = _x(period.last_day)
     if period.consolidated:
-        text = _("%(name)s, %(due)s", name=period.name, due=period.due_text)
-        return HorizonMark(x, text, "fill-seal", tall=True, end=True)
+        return HorizonMark(x, period.name, period.due_text, "fill-seal", tall=True)
     arrived = sent.get(period.period_id, 0)
-    text = _("%(name)s: %(sent)s/%(owed)s", name=period.name, sent=arrived, owed=owed)
+    text = _("%(name)s: %(sent)s/%(owed)s đơn vị đã gửi", name=period.name, sent=arrived, owed=owed)
     missing = arrived < owed and today > period.last_day
-    return HorizonMark(x, text, "fill-bad" if missing else "fill-ink", tall=False, end=x > 700)
+    fill = "fill-bad" if missing else "fill-ink"
+    return HorizonMark(x, text, period.due_text, fill, tall=False)
 
 
 def _x(day: date) -> float:

@@ -65,6 +65,7 @@ class SavedSheet:
     of: int
     saved_at: datetime
     version: int
+    state: SheetState
 
 
 def save_sheet(
@@ -92,7 +93,8 @@ def save_sheet(
     flag_modified(sheet, "saved_at")
     session.flush()
     running, done = rules.running_total(draft, rubric.criteria)
-    return SavedSheet(sheet.total, running, done, len(rubric.criteria), now, sheet.version)
+    return SavedSheet(sheet.total, running, done, len(rubric.criteria), now, sheet.version,
+                      sheet.state)  # fmt: skip
 
 
 def _rubric(session: Session, sheet: Sheet) -> RubricView:

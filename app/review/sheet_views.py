@@ -157,6 +157,7 @@ def autosave(sheet_id: int) -> Answer:
     return jsonify(
         saved_at_text=f"{local(saved.saved_at):%H:%M:%S}",
         version=saved.version,
+        state={"shape": SHEET_SHAPES[saved.state], "text": SHEET_TITLES[saved.state].translated(_)},
         values={
             "total": decimal_text(saved.running),
             "counted": counted,

@@ -69,6 +69,24 @@ def test_nothing_ticked_is_said_on_the_page(client: FlaskClient, world: World) -
     assert 'value="don"' in page
 
 
+def test_a_movement_that_is_missing_is_mended_one_press_away(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        make_solution(session, world, make_round(session, world))
+        list_ = make_list(session, world, movement="")
+        session.flush()
+        list_id = list_.id
+    sign_in(client, world.email("awards_officer"))
+
+    page = client.get(f"/khen-thuong/{list_id}/ung-vien").text
+    form = client.get(f"/khen-thuong/{list_id}/thong-tin").text
+
+    assert "Danh sách chưa nêu phong trào" in page
+    assert f'href="/khen-thuong/{list_id}/thong-tin#movement"' in page
+    assert 'id="movement"' in form
+
+
 def test_who_lacks_a_condition_has_no_box_but_a_clause(client: FlaskClient, world: World) -> None:
     with transaction() as session:
         idea = make_solution(session, world, make_round(session, world), applied_in=())

@@ -91,9 +91,10 @@ def test_the_axis_shows_who_has_sent_and_what_is_late(
 
     assert found is not None
     assert [(mark.text, mark.fill) for mark in found.marks] == [
-        ("Báo cáo 6 tháng: 0/5", "fill-bad"), ("Báo cáo năm: 1/5", "fill-bad"),
-        ("Báo cáo tổng hợp, trước ngày 25 tháng 11", "fill-seal"),
+        ("Báo cáo 6 tháng: 0/5 đơn vị đã gửi", "fill-bad"),
+        ("Báo cáo năm: 1/5 đơn vị đã gửi", "fill-bad"), ("Báo cáo tổng hợp", "fill-seal"),
     ]  # fmt: skip
+    assert found.marks[2].due_text == "trước ngày 25 tháng 11"
     assert [mark.x for mark in found.marks] == sorted(mark.x for mark in found.marks)
     assert 10 < (found.today_x or 0) < 1190
     assert over is None

@@ -155,7 +155,8 @@ def test_autosave_answers_with_the_servers_total(
 
     assert first.status_code == 200
     assert answer["values"] == {"total": "35,5", "counted": "2/4 tiêu chí", "total_share": "35.50"}
-    assert set(answer) == {"saved_at_text", "version", "values"}
+    assert answer["state"] == {"shape": "doing", "text": "Đang chấm"}
+    assert set(answer) == {"saved_at_text", "state", "version", "values"}
     assert second["values"] == {"total": "69", "counted": "4/4 tiêu chí", "total_share": "69.00"}
     assert stored(desk.first).total == Decimal(69)
 

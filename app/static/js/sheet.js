@@ -93,6 +93,15 @@ const wanted = (event) => {
 
 document.querySelectorAll("[data-crit]").forEach(wire);
 
+// The first save turns "not scored" into "being scored"; the server says how it is called.
+document.querySelector("form[data-autosave-url]")?.addEventListener("autosave:saved", (event) => {
+  const tag = document.querySelector("[data-sheet-state]");
+  const { state } = event.detail;
+  if (!tag || !state) return;
+  tag.className = `tag ${state.shape}`;
+  tag.textContent = state.text;
+});
+
 for (const help of document.querySelectorAll("[data-shortcuts]")) {
   const box = help.querySelector("[data-shortcuts-toggle]");
   help.hidden = false;
