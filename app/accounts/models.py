@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base
 from app.database.types import stored_enum
 from app.kernel.actor import Role
+from app.kernel.vietnamese import search_text
 
 NAME_LIMIT = 200
 
@@ -46,6 +47,7 @@ class Unit(Base):
     address: Mapped[str] = mapped_column(String(300), default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class UnitSuccession(Base):
@@ -76,8 +78,17 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    searched: Mapped[str] = mapped_column(String(1000), default="")
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+
+
+@event.listens_for(Account, "before_insert")
+@event.listens_for(Account, "before_update")
+def _keep_searched(_mapper: object, _connection: object, account: Account) -> None:
+    """The folded words that the list of people is searched by."""
+    account.searched = search_text(f"{account.full_name} {account.email}")[:1000]
 
 
 class RoleGrant(Base):

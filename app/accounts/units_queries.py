@@ -1,0 +1,221 @@
+"""Reads about units: lists, names as of a day, who carries on whom, finding one by any name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.accounts.admin_models import UnitAlias, UnitFormerName
+from app.accounts.models import Account, RoleGrant, Unit, UnitSuccession
+from app.accounts.units_rules import folded
+from app.kernel.actor import Role
+
+
+def unit_name_on(session: Session, unit_id: int, day: date) -> str:
+    """What the unit was called on that day; "" when there is no such unit."""
+    return names_on(session, [unit_id], day).get(unit_id, "")
+
+
+def names_on(session: Session, unit_ids: Iterable[int], day: date) -> dict[int, str]:
+    """What each of these units was called on that day, in two queries."""
+    keys = set(unit_ids)
+    names = {
+        key: name for key, name in session.execute(
+            select(Unit.id, Unit.name).where(Unit.id.in_(keys))
+        )
+    }  # fmt: skip
+    former = session.execute(
+        select(UnitFormerName.unit_id, UnitFormerName.name)
+        .where(UnitFormerName.unit_id.in_(keys), UnitFormerName.until > day)
+        .order_by(UnitFormerName.until.desc())
+    )
+    return names | {key: name for key, name in former}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of the list."""
+
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+    official_order: int
+    valid_from: date
+    valid_to: date | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """What the list was asked for; `ended`: units that no longer exist on `day`."""
+
+    day: date
+    query: str = ""
+    kind: str = ""
+    ended: bool = False
+
+
+def matching_units(session: Session, asked: UnitFilter) -> list[UnitLine]:
+    """All units that fit, in the official order. There are few units: names are folded here."""
+    people = (
+        select(Account.unit_id, func.count().label("n"))
+        .where(Account.active)
+        .group_by(Account.unit_id)
+        .subquery()
+    )
+    over: ColumnElement[bool] = Unit.valid_to.is_not(None) & (Unit.valid_to <= asked.day)
+    rows = session.execute(
+        select(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.official_order, Unit.valid_from,
+               Unit.valid_to, func.coalesce(people.c.n, 0))
+        .outerjoin(people, people.c.unit_id == Unit.id)
+        .where(over if asked.ended else ~over | Unit.valid_to.is_(None))
+        .order_by(Unit.official_order, Unit.id)
+    )  # fmt: skip
+    lines = [UnitLine(*row) for row in rows if not asked.kind or row[3] == asked.kind]
+    words = folded(asked.query).split()
+    if not words:
+        return lines
+    spoken = _spoken(session)
+    return [
+        line for line in lines
+        if all(word in f"{folded(f'{line.code} {line.name}')} {spoken.get(line.unit_id, '')}"
+               for word in words)
+    ]  # fmt: skip
+
+
+def _spoken(session: Session) -> dict[int, str]:
+    """Other and former names of each unit, folded."""
+    found: dict[int, str] = {}
+    for key, text in session.execute(select(UnitAlias.unit_id, UnitAlias.folded)):
+        found[key] = f"{found.get(key, '')} {text}"
+    for key, text in session.execute(select(UnitFormerName.unit_id, UnitFormerName.name)):
+        found[key] = f"{found.get(key, '')} {folded(text)}"
+    return found
+
+
+def aliases_of(session: Session, unit_id: int) -> list[str]:
+    """The unit's other names, as they were typed."""
+    return list(
+        session.scalars(
+            select(UnitAlias.name).where(UnitAlias.unit_id == unit_id).order_by(UnitAlias.id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a unit was called until a day."""
+
+    name: str
+    until: date
+
+
+def former_names(session: Session, unit_id: int) -> list[FormerName]:
+    """The unit's former names, newest first."""
+    rows = session.execute(
+        select(UnitFormerName.name, UnitFormerName.until)
+        .where(UnitFormerName.unit_id == unit_id)
+        .order_by(UnitFormerName.until.desc())
+    )
+    return [FormerName(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One succession, seen from one of its two units."""
+
+    unit_id: int
+    name: str
+    effective_on: date
+    share: str
+    note: str
+
+
+def successors(session: Session, unit_id: int) -> list[Link]:
+    """Which units carry this one on."""
+    return _links(session, UnitSuccession.from_unit_id == unit_id, UnitSuccession.to_unit_id)
+
+
+def predecessors(session: Session, unit_id: int) -> list[Link]:
+    """Which units this one carries on."""
+    return _links(session, UnitSuccession.to_unit_id == unit_id, UnitSuccession.from_unit_id)
+
+
+def _links(
+    session: Session, condition: ColumnElement[bool], other: InstrumentedAttribute[int]
+) -> list[Link]:
+    unit = aliased(Unit)
+    rows = session.execute(
+        select(unit.id, unit.name, UnitSuccession.effective_on, UnitSuccession.share,
+               UnitSuccession.note)
+        .join(unit, unit.id == other)
+        .where(condition)
+        .order_by(UnitSuccession.effective_on, unit.official_order, unit.id)
+    )  # fmt: skip
+    return [Link(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A person who would move with the unit, and the roles held there on that day."""
+
+    account_id: int
+    name: str
+    unit_name: str
+    roles: tuple[Role, ...]
+
+
+def people_of(session: Session, unit_ids: Sequence[int], day: date) -> list[Moving]:
+    """Everybody whose unit is one of these, by unit and given name."""
+    rows = session.execute(
+        select(Account.id, Account.full_name, Unit.name)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(Account.unit_id.in_(unit_ids))
+        .order_by(Unit.official_order, Account.name_key, Account.id)
+    ).all()
+    roles: dict[int, list[Role]] = {}
+    for key, role in session.execute(
+        select(RoleGrant.account_id, RoleGrant.role)
+        .where(
+            RoleGrant.unit_id.in_(unit_ids),
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),
+        )
+        .order_by(RoleGrant.id)
+    ):
+        roles.setdefault(key, []).append(role)
+    return [Moving(key, name, unit, tuple(roles.get(key, ()))) for key, name, unit in rows]
+
+
+class UnitFinder:
+    """Units by code, by any of their names, or by nothing better than a similar name."""
+
+    def __init__(self, session: Session, day: date) -> None:
+        units = session.scalars(select(Unit).order_by(Unit.official_order, Unit.id)).all()
+        self.by_code = {unit.code.casefold(): unit for unit in units}
+        live = [u for u in units if u.valid_from <= day and (not u.valid_to or u.valid_to > day)]
+        self.by_name: dict[str, list[Unit]] = {}
+        keyed = {unit.id: unit for unit in live}
+        for unit in live:
+            for name in {folded(unit.name), folded(unit.short_name)}:
+                self.by_name.setdefault(name, []).append(unit)
+        others = [*session.execute(select(UnitAlias.unit_id, UnitAlias.name)),
+                  *session.execute(select(UnitFormerName.unit_id, UnitFormerName.name))]  # fmt: skip
+        for key, name in others:
+            if key in keyed and keyed[key] not in self.by_name.get(folded(name), []):
+                self.by_name.setdefault(folded(name), []).append(keyed[key])
+
+    def find(self, text: str) -> list[Unit]:
+        """The units this text may mean: one when it is clear, several or none when not."""
+        by_code = self.by_code.get(text.casefold())
+        return [by_code] if by_code else self.by_name.get(folded(text), [])
+
+    def similar(self, text: str) -> str:
+        """The name of the unit that shares most words with the text; "" when none shares two."""
+        words = set(folded(text).split())
+        best = max(self.by_name, key=lambda name: len(words & set(name.split())), default="")
+        if len(words & set(best.split())) < min(2, len(words) or 2):
+            return ""
+        return self.by_name[best][0].name
