@@ -9,8 +9,8 @@ APP = ROOT / "app"
 
 # A room may import the rooms before it. `web` is for views, forms and their helpers only.
 ORDER = (
-    "kernel", "database", "switches", "audit", "outbox", "jobs", "files", "documents", "accounts",
-    "signin", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
+    "kernel", "database", "audit", "outbox", "jobs", "files", "documents", "accounts", "signin",
+    "switches", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
     "privacy", "checks", "operation", "demo",
 )  # fmt: skip
 PURE = {"states", "rules", "policy"}

@@ -1,0 +1,1 @@
+"""Switches for incidents: freeze scoring, read-only, end all sign-ins."""
