@@ -4,18 +4,18 @@ Writing it is in `app.ideas.writing`; both are this room's public door.
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.accounts.queries import calendar
-from app.audit.actions import move
+from app.audit.actions import move, record
 from app.ideas import notices, policy, queries, rules
 from app.ideas.freezing import freeze, index_words
 from app.ideas.models import Idea, SupplementRequest
-from app.ideas.states import IDEA_LIFECYCLE, NEVER_SUBMITTED
+from app.ideas.states import EXTENDED, IDEA_LIFECYCLE, NEVER_SUBMITTED, IdeaState
 from app.ideas.writing import (
     add_evidence,
     remove_evidence,
@@ -28,16 +28,16 @@ from app.ideas.writing import (
 )
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
-from app.kernel.refusals import AlreadyDone, require, require_ready
+from app.kernel.refusals import AlreadyDone, Blocked, Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
 from app.rounds.models import Round
 
 __all__ = [
-    "accept_idea", "add_evidence", "ask_supplement", "endorse_idea", "refuse_idea",
-    "remove_evidence", "return_idea", "save_ai_sheet", "save_authors", "save_effect",
-    "save_information", "save_texts", "start_idea", "submit_idea", "supplement_idea",
-    "withdraw_idea",
+    "accept_idea", "add_evidence", "ask_supplement", "endorse_idea", "extend_supplement",
+    "refuse_idea", "remove_evidence", "return_idea", "save_ai_sheet", "save_authors",
+    "save_effect", "save_information", "save_texts", "start_idea", "submit_idea",
+    "supplement_idea", "withdraw_idea",
 ]  # fmt: skip
 
 
@@ -123,6 +123,24 @@ def ask_supplement(
     session.add(request)
     notices.supplement_asked(session, idea, reason, due_on, now)
     return request
+
+
+def extend_supplement(
+    session: Session, actor: Actor, idea: Idea, due_on: date, reason: str, now: datetime
+) -> None:
+    """Give the authors until the end of another day, also after the day that was set is over."""
+    require(policy.check(actor, queries.standing_of(session, idea)))
+    reason = clean(reason)
+    request = queries.open_request(session, idea.id)
+    if request is None or idea.state is not IdeaState.SUPPLEMENT_ASKED:
+        raise Blocked([Blocker("", T("Hồ sơ không có yêu cầu bổ sung nào đang chờ tác giả"))])
+    require_ready(
+        rules.blockers_to_extend(request.due_on, due_on, now) + rules.blockers_of_reason(reason)
+    )
+    record(session, actor, EXTENDED, idea, now, reason=reason, before=request.due_on.isoformat(),
+           after=due_on.isoformat())  # fmt: skip
+    request.due_on = due_on
+    notices.supplement_extended(session, idea, reason, due_on, now)
 
 
 def supplement_idea(

@@ -253,6 +253,15 @@ class ReasonForm(WebForm):
     reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))])
 
 
+class ExtensionForm(WebForm):
+    """Until when authors may supplement now, and why."""
+
+    due_on = DayField(_l("Hạn bổ sung mới"), [Wanted(_l("Nhập hạn bổ sung mới"))])
+    reason = ProseField(
+        _l("Lý do gia hạn"), [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))]
+    )
+
+
 class WithdrawForm(WebForm):
     """Why a dossier is taken back; the rule says when a reason is wanted."""
 

@@ -65,6 +65,18 @@ def supplement_asked(
             title=idea.title, day=day_text(due_on), reason=reason))  # fmt: skip
 
 
+def supplement_extended(
+    session: Session, idea: Idea, reason: str, due_on: date, now: datetime
+) -> None:
+    """To the authors: the new last day, and why."""
+    _tell(session, _authors(session, idea), idea, now, "supplement_extended",
+          T("Gia hạn bổ sung hồ sơ %(code)s đến hết ngày %(day)s", code=idea.code,
+            day=day_text(due_on)),
+          T("Thư ký Hội đồng gia hạn bổ sung hồ sơ “%(title)s” đến hết ngày %(day)s. "
+            "Lý do: %(reason)s",
+            title=idea.title, day=day_text(due_on), reason=reason))  # fmt: skip
+
+
 def supplemented(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
     """To the secretaries."""
     _tell(session, _secretaries(session, round_, now), idea, now, "supplemented",

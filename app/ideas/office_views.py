@@ -13,7 +13,7 @@ from app.extensions import db
 from app.ideas import actions, lists, policy, queries
 from app.ideas.blueprint import bp
 from app.ideas.filters import address_of, asked_filters, chips
-from app.ideas.forms import ReasonForm
+from app.ideas.forms import ExtensionForm, ReasonForm
 from app.ideas.models import Idea
 from app.ideas.page import history, opened
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
@@ -21,6 +21,7 @@ from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.refusals import Blocked
 from app.web.access import Answer, actor, needs
+from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
 
 READERS = (Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
@@ -64,10 +65,15 @@ def dossier(idea_id: int) -> Answer:
     return _dossier_page(idea_id)
 
 
-def _dossier_page(idea_id: int, status: int = 200, **forms: ReasonForm) -> Answer:
+FORMS: dict[str, type[WebForm]] = {
+    "ask": ReasonForm, "refuse": ReasonForm, "extend": ExtensionForm
+}  # fmt: skip
+
+
+def _dossier_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
     found = opened(idea_id)
     shown = {
-        name: forms.get(name, ReasonForm(formdata=None, prefix=name)) for name in ("ask", "refuse")
+        name: forms.get(name, kind(formdata=None, prefix=name)) for name, kind in FORMS.items()
     }
     page = render_template(
         "ideas/dossier.html", idea=found.idea, round_=found.round_, forms=shown, may=found.may,
@@ -115,6 +121,26 @@ def _decide(idea_id: int, name: str, decision: Decision, done: str) -> Answer:
 def ask(idea_id: int) -> Answer:
     """Ask the authors for more."""
     return _decide(idea_id, "ask", actions.ask_supplement, _("Đã yêu cầu bổ sung hồ sơ."))
+
+
+@bp.post("/tiep-nhan/<int:idea_id>/gia-han-bo-sung")
+@needs(Role.SECRETARY)
+def extend(idea_id: int) -> Answer:
+    """More days to supplement."""
+    form = ExtensionForm(request.form, prefix="extend")
+    if not form.validate():
+        return _dossier_page(idea_id, 422, extend=form)
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            actions.extend_supplement(
+                session, actor(), idea, form.due_on.data, form.reason.data or "", now()
+            )
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return _dossier_page(idea_id, 422, extend=form)
+    flash(_("Đã gia hạn bổ sung; tác giả được báo qua thư."), "ok")
+    return redirect(url_for("ideas.dossier", idea_id=idea_id), 303)
 
 
 @bp.post("/tiep-nhan/<int:idea_id>/khong-du-dieu-kien")

@@ -15,7 +15,7 @@ from app.ideas.drafts import SECTION_TITLES, Section
 from app.ideas.models import Idea
 from app.ideas.policy import Rule, Standing
 from app.ideas.sections import PROGRESS_TAGS, Progress, SectionState
-from app.ideas.states import IDEA_LIFECYCLE, IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.ideas.states import EXTENDED, IDEA_LIFECYCLE, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.dates import instant_text
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require
 from app.kernel.text import T, Text
@@ -111,6 +111,7 @@ PUBLIC_SHAPES = {**IDEA_SHAPES, IdeaState.SCORED: "doing", IdeaState.BEFORE_COUN
 
 _MOVE_TITLES = {f"idea:{move.name}": move.title for move in IDEA_LIFECYCLE.moves}
 _MOVE_TITLES["idea:start"] = T("Tạo hồ sơ")
+_MOVE_TITLES[EXTENDED] = T("Gia hạn bổ sung")
 
 
 def history(session: Session, idea: Idea, *, names: bool) -> list[dict[str, Any]]:

@@ -325,6 +325,19 @@ def blockers_to_supplement(due_on: date | None, now: datetime) -> list[Blocker]:
     return [Blocker("window", T("Đã hết hạn bổ sung hồ sơ ngày %(day)s.", day=day_text(due_on)))]
 
 
+def blockers_to_extend(asked: date, due_on: date, now: datetime) -> list[Blocker]:
+    """More days to supplement, also when the old end is over; `asked` is the end until now.
+
+    The new end lies after the old one and not in the past: nobody loses days he was given.
+    """
+    if due_on <= asked:
+        text = T("Hạn mới phải sau hạn đang có, ngày %(day)s", day=day_text(asked))
+        return [Blocker("due_on", text)]
+    if due_on < local_date(now):
+        return [Blocker("due_on", T("Hạn mới không được là ngày đã qua"))]
+    return []
+
+
 def blockers_to_refuse(state: IdeaState, due_on: date | None, now: datetime) -> list[Blocker]:
     """While the author still has days to supplement, the office waits."""
     if state is not IdeaState.SUPPLEMENT_ASKED or due_on is None or local_date(now) > due_on:

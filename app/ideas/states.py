@@ -30,6 +30,8 @@ EDITABLE = frozenset({S.DRAFT, S.RETURNED, S.SUPPLEMENT_ASKED})
 AT_UNIT = frozenset({S.AWAITING_UNIT})
 AT_OFFICE = frozenset({S.SUBMITTED, S.SUPPLEMENTED})
 NEVER_SUBMITTED = frozenset({S.DRAFT, S.WITHDRAWN})
+EXTENDED = "idea:extend_supplement"
+"""The act of giving more days to supplement; the state stays."""
 
 IDEA_TITLES = {
     S.DRAFT: T("Bản nháp"),

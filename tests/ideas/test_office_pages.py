@@ -133,6 +133,25 @@ def test_a_refusal_without_reason_or_too_early_is_explained(
     assert state_of(idea_id)[0] is S.SUPPLEMENT_ASKED
 
 
+def test_more_days_to_supplement_are_given_on_the_dossier(
+    client: FlaskClient, world: World
+) -> None:
+    idea_id = stored(world, S.SUPPLEMENT_ASKED)
+    secretary(client, world)
+    url = f"/tiep-nhan/{idea_id}/gia-han-bo-sung"
+
+    early = client.post(url, data={"extend-due_on": "01/01/2026", "extend-reason": "Giữ lại"})
+    given = client.post(url, data={"extend-due_on": "31/12/2099", "extend-reason": "Tác giả ốm"})
+    page = text_of(get(client, f"/tiep-nhan/{idea_id}"))
+
+    assert (early.status_code, "Hạn mới phải sau hạn đang có" in text_of(early)) == (422, True)
+    assert "Giữ lại" in early.text
+    assert given.status_code == 303
+    assert "hạn đến hết ngày 31/12/2099" in page
+    assert "Gia hạn bổ sung" in page
+    assert "Tác giả ốm" in page
+
+
 @pytest.mark.parametrize("who", ["inspector", "leader"])
 def test_readers_read_and_change_nothing(client: FlaskClient, world: World, who: str) -> None:
     idea_id = stored(world, S.SUBMITTED, title="Đọc được")
@@ -140,7 +159,7 @@ def test_readers_read_and_change_nothing(client: FlaskClient, world: World, who:
 
     assert "Đọc được" in text_of(get(client, "/tiep-nhan"))
     assert "Kiểm tra hồ sơ" not in text_of(get(client, f"/tiep-nhan/{idea_id}"))
-    for act in ("tiep-nhan", "yeu-cau-bo-sung", "khong-du-dieu-kien"):
+    for act in ("tiep-nhan", "yeu-cau-bo-sung", "khong-du-dieu-kien", "gia-han-bo-sung"):
         assert client.post(f"/tiep-nhan/{idea_id}/{act}").status_code == 403
     assert state_of(idea_id)[0] is S.SUBMITTED
 

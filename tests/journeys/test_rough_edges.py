@@ -294,3 +294,20 @@ def test_a_form_from_elsewhere_is_refused_in_vietnamese(
     fresh = tac_gia.open(page.address)  # with the token of the served page it goes through
     tac_gia.press(fresh, "Lưu nháp", {"problem": "Viết dở."})
     assert stored_idea(small["draft"]).problem == "Viết dở."
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("author", "/ho-so/{recognised}"), ("clerk", "/don-vi/ho-so/{recognised}"),
+     ("secretary", "/tiep-nhan/{recognised}"), ("leader", "/tiep-nhan/{recognised}")],
+)  # fmt: skip
+def test_a_decided_dossier_leads_to_its_decision(
+    signed: Signer, small: SmallWorld, who: str, address: str
+) -> None:
+    person = signed(who)
+    decision = f"/cong-nhan/{small['recognised']}"
+
+    page = person.open(address.format(**small.ids))
+
+    assert person.open(page.link_to(decision)).status == 200
+    assert decision not in signed("secretary").open(f"/tiep-nhan/{small['submitted']}").html
