@@ -20,12 +20,12 @@ def trace(compiled: CompiledList, code: str) -> str:
 
 def submission_docx(compiled: CompiledList, code: str = "") -> bytes:
     """The Tờ trình with the list as annex, for Word. `code`: of the snapshot; "" for a draft."""
-    return to_docx(submission(compiled, trace(compiled, code)))
+    return to_docx(submission(compiled, trace(compiled, code), draft=not code))
 
 
 def submission_pdf(compiled: CompiledList, code: str = "") -> bytes:
     """The same as PDF."""
-    return to_pdf(submission(compiled, trace(compiled, code)))
+    return to_pdf(submission(compiled, trace(compiled, code), draft=not code))
 
 
 def list_xlsx(compiled: CompiledList, _code: str = "") -> bytes:

@@ -6,7 +6,7 @@ Made from a `CompiledList` alone; the number stays blank, because văn thư give
 from collections.abc import Iterator
 
 from app.awards.compiled import AwardSum, CompiledList, Heading, Line
-from app.awards.states import SUBJECT_TITLES, AwardFamily, SubjectKind
+from app.awards.states import SUBJECT_TITLES, AwardFamily, SubjectKind, Verdict
 from app.documents.model import (
     AdministrativeDocument,
     Align,
@@ -79,16 +79,21 @@ def counted(compiled: CompiledList) -> str:
     )
 
 
-def submission(compiled: CompiledList, trace: str = "") -> AdministrativeDocument:
-    """The Tờ trình that asks for the awards, with the list as its annex."""
+def submission(
+    compiled: CompiledList, trace: str = "", *, draft: bool = False
+) -> AdministrativeDocument:
+    """The Tờ trình that asks for the awards, with the list as its annex.
+
+    A draft says so in its name and how many lines still lack something; a locked list has none.
+    """
     head = compiled.heading
     return AdministrativeDocument(
-        kind="TỜ TRÌNH",
+        kind="TỜ TRÌNH (DỰ THẢO)" if draft else "TỜ TRÌNH",
         abstract=f"Về việc đề nghị {_asked(compiled)} {_occasion(compiled)}",
         letterhead=letterhead(head),
         legal_bases=head.legal_bases,
         addressees=(authority(head),),
-        body=tuple(_body(compiled)),
+        body=tuple(_body(compiled, draft=draft)),
         signature=signature(head),
         recipients=(f"Lưu: VT, {head.compiler_code}",) if head.compiler_code else ("Lưu: VT",),
         annexes=(list_annex(compiled),),
@@ -114,22 +119,20 @@ def _nouns(compiled: CompiledList) -> list[str]:
     return [_NOUNS[kind] for kind in ORDER if compiled.of(kind)]
 
 
-def _body(compiled: CompiledList) -> Iterator[Block]:
+def _body(compiled: CompiledList, *, draft: bool) -> Iterator[Block]:
     head = compiled.heading
     occasion = f"Thực hiện {head.movement}, " if head.movement else ""
     sender = head.issuer
     opening = f"{occasion}{sender}" if occasion else sender
-    yield Paragraph(
-        f"{opening} đã tổng hợp, thẩm định hồ sơ đề nghị khen thưởng và kính trình "
-        f"{authority(head)} như sau:"
+    done = (
+        "đang tổng hợp, thẩm định hồ sơ đề nghị khen thưởng và dự kiến trình"
+        if draft
+        else "đã tổng hợp, thẩm định hồ sơ đề nghị khen thưởng và kính trình"
     )
+    yield Paragraph(f"{opening} {done} {authority(head)} như sau:")
     yield Part(1, "Kết quả tổng hợp")
-    solutions = count_in_words(compiled.solution_count, pad=True)
     several = len(compiled.sums) > 1
-    yield Paragraph(
-        f"Có {counted(compiled)} đủ điều kiện, hồ sơ đầy đủ; thành tích dựa trên {solutions} "
-        f"giải pháp đã được công nhận và đang được áp dụng{', gồm:' if several else '.'}"
-    )
+    yield Paragraph(f"{_finding(compiled)}{', gồm:' if several else '.'}")
     if several:
         yield Lettered(listed(tuple(_award_line(one) for one in compiled.sums)))
     yield Part(1, "Tiền thưởng")
@@ -140,6 +143,29 @@ def _body(compiled: CompiledList) -> Iterator[Block]:
         f"{counted(compiled)} (danh sách kèm theo Tờ trình này)."
     )
     yield Paragraph(f"Kính đề nghị {authority(head)} xem xét, quyết định.")
+
+
+def _finding(compiled: CompiledList) -> str:
+    """What the checks came to, without a full stop; lines that lack something are counted."""
+    solutions = count_in_words(compiled.solution_count, pad=True)
+    if not compiled.open_count:
+        return (
+            f"Có {counted(compiled)} đủ điều kiện, hồ sơ đầy đủ; thành tích dựa trên {solutions} "
+            "giải pháp đã được công nhận và đang được áp dụng"
+        )
+    kinds = (
+        (Verdict.LACKING, "trường hợp chưa đủ điều kiện hoặc thiếu thành phần hồ sơ"),
+        (Verdict.ASK, "trường hợp chờ người có trách nhiệm kết luận"),
+    )
+    open_lines = " và ".join(
+        f"{count_in_words(number, pad=True)} {words}"
+        for verdict, words in kinds
+        if (number := compiled.count_of(verdict))
+    )
+    return (
+        f"Còn {open_lines}. Dự kiến đề nghị {counted(compiled)}; thành tích dựa trên {solutions} "
+        "giải pháp"
+    )
 
 
 def _award_line(one: AwardSum) -> str:

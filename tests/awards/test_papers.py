@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from app.awards.compiled import CompiledList, from_json, to_json
 from app.awards.exports import dossier_zip, list_xlsx, submission_docx, submission_pdf
+from app.awards.facts import Answer
 from app.awards.papers import letterhead, submission
-from app.awards.states import AwardFamily
+from app.awards.states import AwardFamily, Verdict
 from app.documents.bundle import INDEX_NAME
 from app.documents.checker import check_docx
 from app.documents.layout import Line as Printed
@@ -28,8 +29,8 @@ def two_and_twelve() -> CompiledList:
     return compiled(*units, *(line(n) for n in range(3, 15)))
 
 
-def body(listed: CompiledList) -> list[str]:
-    pages = lay_out(submission(listed))
+def body(listed: CompiledList, *, draft: bool = False) -> list[str]:
+    pages = lay_out(submission(listed, draft=draft))
     return [
         "".join(run.text for run in part.runs) for part in pages.flow if isinstance(part, Printed)
     ]
@@ -58,6 +59,33 @@ def test_the_submission_says_who_asks_whom_for_what() -> None:
         "(hai) tập thể và 12 (mười hai) cá nhân (danh sách kèm theo Tờ trình này).",
         "Kính đề nghị Chủ tịch Ủy ban nhân dân Quận 3 xem xét, quyết định./.",
     ]
+
+
+def found(verdict: Verdict) -> Answer:
+    return Answer("x", verdict, "Quy tắc", "Điều 1", "Đã xem", ("x:1",))
+
+
+def test_a_draft_says_that_it_is_one_and_how_many_lines_lack_something() -> None:
+    listed = compiled(
+        line(1), line(2, answers=(found(Verdict.LACKING),)),
+        line(3, answers=(found(Verdict.LACKING),)), line(4, answers=(found(Verdict.ASK),)),
+    )  # fmt: skip
+
+    words = body(listed, draft=True)
+
+    assert "đang tổng hợp, thẩm định hồ sơ đề nghị khen thưởng và dự kiến trình" in words[0]
+    assert words[2] == (
+        "Còn 02 (hai) trường hợp chưa đủ điều kiện hoặc thiếu thành phần hồ sơ và 01 (một) trường "
+        "hợp chờ người có trách nhiệm kết luận. Dự kiến đề nghị 04 (bốn) cá nhân; thành tích dựa "
+        "trên 04 (bốn) giải pháp."
+    )
+    assert "đủ điều kiện, hồ sơ đầy đủ" not in " ".join(words)
+    drafted = PdfReader(io.BytesIO(submission_pdf(listed))).pages[0].extract_text()
+    locked = PdfReader(io.BytesIO(submission_pdf(compiled(line(1)), CODE))).pages[0].extract_text()
+    assert "TỜ TRÌNH (DỰ THẢO)" in drafted
+    assert "DỰ THẢO" not in locked
+    assert "01 (một) cá nhân đủ điều kiện, hồ sơ đầy đủ" in " ".join(locked.split())
+    assert check_docx(submission_docx(listed)) == []
 
 
 def test_a_list_of_one_kind_has_no_points_to_letter() -> None:
