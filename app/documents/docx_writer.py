@@ -13,8 +13,6 @@ from app.documents.docx_package import Package
 from app.documents.grid import (
     CELL_PADDING,
     TABLE_SIZE,
-    TEXT_WIDTH,
-    TURNED_WIDTH,
     Grid,
     GridRow,
 )
@@ -24,6 +22,7 @@ from app.documents.layout import (
     Line,
     Pages,
     lay_out,
+    room_of,
 )
 from app.documents.model import AdministrativeDocument, Align, Run, Signature
 from app.documents.oxml import Form, cell, paragraph, row, table
@@ -32,7 +31,7 @@ from app.documents.widths import bold_width
 FIRST_LINE = 1.27 / 2.54 * 72
 GAP = 6
 SIGNING_ROOM = 24 / 25.4 * 72
-_NARROW, _WIDE = TEXT_WIDTH * 0.4, TEXT_WIDTH * 0.6
+_LEFT, _RIGHT = 0.4, 0.6
 _CENTER = Form(align=Align.CENTER)
 
 Elements = Iterator[BaseOxmlElement]
@@ -47,7 +46,7 @@ def to_docx(document: AdministrativeDocument) -> bytes:
         author=phrases.printable(letterhead.issuer) if letterhead else "",
         issued_on=letterhead.issued_on if letterhead else None,
     )
-    turned = [False, *(annex.landscape for annex in pages.annexes)]
+    turned = [pages.landscape, *(annex.landscape for annex in pages.annexes)]
     package.add(_main(pages))
     for place, annex in enumerate(pages.annexes):
         package.end_section(landscape=turned[place])
@@ -57,14 +56,15 @@ def to_docx(document: AdministrativeDocument) -> bytes:
 
 
 def _main(pages: Pages) -> Elements:
+    room = room_of(pages)
     if pages.head is None:
-        yield from _motto(nation_size=13, motto_size=14, room=TEXT_WIDTH)
+        yield from _motto(nation_size=13, motto_size=14, room=room)
     else:
-        yield _head(pages.head, pages.abstract if not pages.kind else "")
+        yield _head(pages.head, pages.abstract if not pages.kind else "", room)
     yield from _title(pages)
     yield from _addressees(pages)
     yield from _bases(pages)
-    yield from _flow(pages.flow, TEXT_WIDTH, closed=True)
+    yield from _flow(pages.flow, room, closed=True)
     yield from _closing(pages)
 
 
@@ -86,11 +86,12 @@ def _motto(*, nation_size: float, motto_size: float, room: float) -> Elements:
     yield _rule(phrases.MOTTO, motto_size, share=1, room=room)
 
 
-def _head(head: Head, letter_abstract: str) -> BaseOxmlElement:
+def _head(head: Head, letter_abstract: str, room: float) -> BaseOxmlElement:
+    narrow, wide = room * _LEFT, room * _RIGHT
     left = [_text(line, Form(size=12, align=Align.CENTER)) for line in head.superior]
     left += [_text(line, Form(size=12, align=Align.CENTER), bold=True) for line in head.issuer]
-    left.append(_rule(head.issuer[-1], 12, share=0.42, room=_NARROW))
-    right = list(_motto(nation_size=12, motto_size=13, room=_WIDE))
+    left.append(_rule(head.issuer[-1], 12, share=0.42, room=narrow))
+    right = list(_motto(nation_size=12, motto_size=13, room=wide))
     number = [_text(head.number, Form(size=13, align=Align.CENTER, before=4))]
     if letter_abstract:
         form = Form(size=12, align=Align.CENTER, before=GAP)
@@ -98,10 +99,10 @@ def _head(head: Head, letter_abstract: str) -> BaseOxmlElement:
     date = Form(size=13, align=Align.CENTER, before=4)
     place_and_date = [_text(head.place_and_date, date, italic=True)]
     rows = (
-        row((cell(left, _NARROW), cell(right, _WIDE))),
-        row((cell(number, _NARROW), cell(place_and_date, _WIDE))),
+        row((cell(left, narrow), cell(right, wide))),
+        row((cell(number, narrow), cell(place_and_date, wide))),
     )
-    return table((_NARROW, _WIDE), rows, ruled=False, padding=0)
+    return table((narrow, wide), rows, ruled=False, padding=0)
 
 
 def _title(pages: Pages) -> Elements:
@@ -111,7 +112,7 @@ def _title(pages: Pages) -> Elements:
     yield _text(pages.kind, Form(align=Align.CENTER, before=14), bold=True)
     if pages.abstract:
         yield _text(pages.abstract, _CENTER, bold=True)
-        yield _rule(pages.abstract, 14, share=0.4, room=TEXT_WIDTH)
+        yield _rule(pages.abstract, 14, share=0.4, room=room_of(pages))
 
 
 def _addressees(pages: Pages) -> Elements:
@@ -198,13 +199,13 @@ def _grid_row(
 
 def _closing(pages: Pages) -> Elements:
     """Recipients and signature side by side; two signatures have the recipients below them."""
-    right = list(_signature(pages.signature))
+    right, room = list(_signature(pages.signature)), room_of(pages)
     if pages.left_signature is None:
         left = list(_recipients(pages)) or [_text("", Form())]
-        widths = (_NARROW, _WIDE)
+        widths = (room * _LEFT, room * _RIGHT)
     else:
         left = list(_signature(pages.left_signature))
-        widths = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
+        widths = (room / 2, room / 2)
     cells = [cell(part, width) for part, width in zip((left, right), widths, strict=True)]
     yield _text("", Form(size=8, keep=True))
     yield table(widths, (row(cells),), ruled=False, padding=0)
@@ -233,7 +234,7 @@ def _recipients(pages: Pages) -> Elements:
 
 
 def _annex(annex: AnnexPages) -> Elements:
-    room = TURNED_WIDTH if annex.landscape else TEXT_WIDTH
+    room = room_of(annex)
     yield _text(annex.label, _CENTER, bold=True)
     yield _text(annex.title, _CENTER, bold=True)
     if annex.relates_to:
@@ -242,7 +243,7 @@ def _annex(annex: AnnexPages) -> Elements:
     yield _text("", Form(size=6))
     yield from _flow(annex.flow, room, closed=annex.signature is not None)
     if annex.signature is not None:
-        narrow, wide = room * 0.4, room * 0.6
+        narrow, wide = room * _LEFT, room * _RIGHT
         blank = cell((_text("", Form()),), narrow)
         signed = cell(_signature(annex.signature), wide)
         yield _text("", Form(size=8, keep=True))

@@ -78,6 +78,7 @@ class Pages:
     recipients: tuple[str, ...]
     trace: str
     annexes: tuple[AnnexPages, ...]
+    landscape: bool
 
 
 def lay_out(document: AdministrativeDocument) -> Pages:
@@ -92,13 +93,19 @@ def lay_out(document: AdministrativeDocument) -> Pages:
         bases=phrases.listed(document.legal_bases),
         enacting=phrases.printable(document.enacting),
         addressees=_addressees(document.addressees),
-        flow=flow(document.body, end_mark=document.end_mark),
+        flow=flow(document.body, end_mark=document.end_mark, room=room_of(document)),
         signature=_signature(document.signature),
         left_signature=_signature(document.left_signature) if document.left_signature else None,
         recipients=phrases.recipient_lines(document),
         trace=phrases.printable(document.trace),
         annexes=tuple(_annex(annex) for annex in document.annexes),
+        landscape=document.landscape,
     )
+
+
+def room_of(pages: AdministrativeDocument | Annex | Pages | AnnexPages) -> float:
+    """The width between the margins, in points."""
+    return TURNED_WIDTH if pages.landscape else TEXT_WIDTH
 
 
 def flow(
@@ -237,7 +244,7 @@ def _annex(annex: Annex) -> AnnexPages:
         label=phrases.annex_label(annex.number),
         title=phrases.printable(annex.title).upper(),
         relates_to=phrases.printable(annex.relates_to),
-        flow=flow(annex.body, end_mark=True, room=TURNED_WIDTH if annex.landscape else TEXT_WIDTH),
+        flow=flow(annex.body, end_mark=True, room=room_of(annex)),
         landscape=annex.landscape,
         signature=_signature(annex.signature) if annex.signature else None,
     )

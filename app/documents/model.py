@@ -206,6 +206,7 @@ class AdministrativeDocument:
     and `enacting` the line under them ("QUYẾT ĐỊNH:"); see `decision`.
     `left_signature` (THƯ KÝ of minutes) stands left of `signature`; Nơi nhận then goes under both.
     `trace` is a small last line, such as the code under which the text can be looked up.
+    `landscape` turns the paper itself, as for a certificate; an annex says so for its own pages.
     """
 
     kind: str
@@ -222,6 +223,7 @@ class AdministrativeDocument:
     left_signature: Signature | None = None
     end_mark: bool = True
     trace: str = ""
+    landscape: bool = False
 
 
 def decision(

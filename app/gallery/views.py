@@ -19,12 +19,12 @@ from flask_babel import gettext as _
 from app.adoption import actions as adoption_actions
 from app.adoption.states import EXTENT_TITLES
 from app.database.transaction import to_change, transaction
+from app.documents.qr import qr_svg
 from app.extensions import db
 from app.gallery import actions, office, policy, queries
 from app.gallery.forms import PublicForm, WithdrawForm
 from app.gallery.home import waiting
 from app.gallery.office import Stand
-from app.gallery.qr import qr_svg
 from app.gallery.queries import Filters
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState

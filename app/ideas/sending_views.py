@@ -4,6 +4,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.database.transaction import to_change, transaction
+from app.documents.qr import qr_svg
 from app.extensions import db
 from app.ideas import actions, policy, queries, rules
 from app.ideas.blueprint import bp
@@ -19,7 +20,6 @@ from app.ideas.page import (
     section_url,
     steps_after,
 )
-from app.ideas.qr import qr_svg
 from app.ideas.states import EDITABLE, IDEA_SHAPES, IdeaState
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied

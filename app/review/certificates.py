@@ -3,10 +3,6 @@
 One for each author, naming the co-authors; the code and the QR lead to the public check page.
 """
 
-import io
-
-import segno
-
 from app.accounts.models import Agency
 from app.documents.docx_writer import to_docx
 from app.documents.model import (
@@ -19,17 +15,9 @@ from app.documents.model import (
     Signature,
 )
 from app.documents.pdf_writer import certificates_to_pdf
+from app.documents.qr import qr_png
 from app.kernel.dates import document_day, local_date
 from app.review.recognition_queries import Decided, IssuedCertificate
-
-QR_SCALE = 8
-
-
-def qr_png(address: str) -> bytes:
-    """The picture of an address, dark on white, to be scanned from paper."""
-    written = io.BytesIO()
-    segno.make(address, error="m").save(written, kind="png", scale=QR_SCALE, border=2)
-    return written.getvalue()
 
 
 def certificate(
@@ -92,5 +80,6 @@ def certificate_docx(made: Certificate) -> bytes:
             body=body,
             signature=made.signature,
             end_mark=False,
+            landscape=True,
         )
     )

@@ -4,7 +4,6 @@ from flask.testing import FlaskClient
 
 from app.database.transaction import transaction
 from app.ideas.models import Idea
-from app.ideas.qr import qr_svg
 from app.ideas.states import IdeaState
 from tests.ideas.pages import get, stored, text_of
 from tests.people import World, sign_in
@@ -55,12 +54,3 @@ def test_a_draft_has_no_receipt(client: FlaskClient, world: World) -> None:
     sign_in(client, world.email("author"))
 
     get(client, f"/ho-so/{idea_id}/bien-nhan", 404)
-
-
-def test_the_code_is_one_path_without_style() -> None:
-    svg = str(qr_svg("https://sang-kien.example/bien-nhan/abc"))
-
-    assert svg.startswith("<svg")
-    assert svg.count("<path") == 1
-    assert "style" not in svg
-    assert "sang-kien" not in svg

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -79,7 +80,9 @@ def test_a_certificate_is_printed_for_its_author(client: FlaskClient, world: Wor
     assert 'filename="giay-chung-nhan-001-GCNSK-DX-2026.pdf"' in pdf.headers["Content-Disposition"]
     for words in ("Trần Ngọc Ánh", "Phạm Đình Ân", "215/QĐ-UBND", "Trợ lý đọc đơn", own.key):
         assert words in text
-    paper = "\n".join(p.text for p in Document(io.BytesIO(docx.data)).paragraphs)
+    word = Document(io.BytesIO(docx.data))
+    assert (word.sections[0].orientation, len(word.sections)) == (WD_ORIENT.LANDSCAPE, 1)
+    paper = "\n".join(p.text for p in word.paragraphs)
     for words in ("Trần Ngọc Ánh", "cùng với Phạm Đình Ân", "215/QĐ-UBND", own.key):
         assert words in paper
 
