@@ -4,16 +4,13 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
     url_for,
 )
-from flask import session as browser_session
 from flask_babel import gettext as _
 
 from app.adoption import actions as adoption_actions
@@ -33,7 +30,8 @@ from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
-from app.web.access import Answer, actor, current_actor, needs, public
+from app.web.access import Answer, actor, needs, public
+from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
@@ -59,17 +57,6 @@ def join(registry: Registry) -> None:
         adoption_actions.after_change.append(actions.refresh_adoptions)
 
 
-def _cached(page: str) -> Response:
-    """Let a visitor's page be kept for a minute; nobody else's, and none that sets a cookie."""
-    answer = make_response(page)
-    is_visitor = current_actor() is None and not request.cookies
-    if is_visitor and not browser_session.modified:
-        answer.headers["Cache-Control"] = "public, max-age=60"
-    else:
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
 @bp.get("/thu-vien")
 @public
 def index() -> Answer:
@@ -79,11 +66,9 @@ def index() -> Answer:
     total = queries.card_total(session, filters)
     page = page_of(rows, total, number, CARDS)
     offered = queries.choices(session)
-    return _cached(
-        render_template(
-            "gallery/index.html", page=page, filters=filters, offered=offered,
-            chips=_chips(filters, offered),
-        )
+    return public_page(
+        "gallery/index.html", page=page, filters=filters, offered=offered,
+        chips=_chips(filters, offered),
     )  # fmt: skip
 
 
@@ -132,11 +117,9 @@ def solution(slug: str) -> Answer:
         raise Denied(NOT_FOUND)
     permalink = current_app.config["BASE_URL"].rstrip("/") + url_for("gallery.solution", slug=slug)
     figures = [place.figure for place in found.places if place.figure]
-    return _cached(
-        render_template(
-            "gallery/solution.html", solution=found, figures=figures, extents=EXTENT_TITLES,
-            permalink=permalink, qr=qr_svg(permalink),
-        )
+    return public_page(
+        "gallery/solution.html", solution=found, figures=figures, extents=EXTENT_TITLES,
+        permalink=permalink, qr=qr_svg(permalink),
     )  # fmt: skip
 
 

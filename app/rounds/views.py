@@ -18,6 +18,7 @@ from app.rounds.milestones import milestones, start_text, status
 from app.rounds.models import Round
 from app.rounds.states import BLIND_TITLES, Phase, RoundState
 from app.web.access import Answer, actor, needs, public
+from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
@@ -40,10 +41,10 @@ def call() -> Answer:
     current = queries.current_round(session, instant)
     last = queries.last_result(session, instant)
     if current is None:
-        return render_template("rounds/no_call.html", last=last)
+        return public_page("rounds/no_call.html", last=last)
     found = queries.round_with_rubric(session, current.id)
     end = rules.phase_end(found, instant)
-    return render_template(
+    return public_page(
         "rounds/call.html", found=found, phase=rules.phase(found, instant), end=end,
         remaining=remaining_text(instant, end) if end else "", opens=start_text(found.opens_at),
         dates=milestones(found, instant), last=last, start_url=url_for("ideas.start"),

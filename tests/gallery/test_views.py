@@ -169,7 +169,7 @@ def test_a_visitors_page_may_be_kept_a_minute_but_nobody_elses(
     _idea_id, slug = published(world)
     for address in ("/thu-vien", f"/thu-vien/{slug}"):
         answer = client.get(address)
-        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert answer.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
         assert "Set-Cookie" not in answer.headers
         assert "Cookie" in answer.headers["Vary"]
 
