@@ -14,6 +14,7 @@
 | MAIL_USERNAME       | SMTP account                                             | –                        |
 | MAIL_PASSWORD       | its password                                             | –                        |
 | MAIL_SENDER         | From of every mail                                       | …@sang-kien-so.invalid   |
+| AUDIT_HEAD_TO       | addresses that get the log's daily seal, with commas     | –                        |
 | MAX_UPLOAD_MB       | largest evidence file                                    | 20                       |
 | FILES_STORE         | folder: uploads in DATA_DIR; s3: in a bucket             | folder                   |
 | S3_ENDPOINT         | address of the S3 service; absent: AWS                   | –                        |
@@ -39,7 +40,7 @@
 | METRICS_TOKEN       | lets /metrics and details of /readyz be read; absent: off | –                        |
 | DEMO                | 1: the sign-in page shows the demo accounts              | 0                        |
 
-SECRET_KEY, MAIL_PASSWORD, DATABASE_URL and METRICS_TOKEN may each be given as a file instead: for
+SECRET_KEY, MAIL_PASSWORD, DATABASE_URL, S3_SECRET_KEY and METRICS_TOKEN may each be given as a file instead: for
 example SECRET_KEY_FILE names a file that holds the key.
 """
 
@@ -53,7 +54,7 @@ from typing import Any, Self
 
 MAIL_SENDER = "khong-tra-loi@sang-kien-so.invalid"
 # Values that no log, page or command may show; each may also come from a file (NAME_FILE).
-SECRETS = ("SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URL", "METRICS_TOKEN")
+SECRETS = ("SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URL", "S3_SECRET_KEY", "METRICS_TOKEN")
 SHORTEST_TOKEN = 16
 ENVIRONMENTS = ("production", "development", "test", "bench")
 
@@ -75,6 +76,7 @@ class Settings:
     mail_username: str = ""
     mail_password: str = ""
     mail_sender: str = MAIL_SENDER
+    audit_head_to: tuple[str, ...] = ()
     max_upload_mb: int = 20
     files_store: str = "folder"
     s3_endpoint: str = ""
@@ -102,6 +104,11 @@ class Settings:
     metrics_token: str = ""
     demo: bool = False
 
+    @property
+    def backups(self) -> Path:
+        """Where backups lie: BACKUP_DIR, else a folder in DATA_DIR."""
+        return self.backup_dir or self.data_dir / "backups"
+
     @classmethod
     def from_env(cls, env: dict[str, str] | None = None) -> Self:
         """Read the environment; raises SystemExit with a plain sentence on a wrong value."""
@@ -126,6 +133,7 @@ class Settings:
             mail_username=env.get("MAIL_USERNAME", ""),
             mail_password=env.get("MAIL_PASSWORD", ""),
             mail_sender=env.get("MAIL_SENDER", MAIL_SENDER),
+            audit_head_to=_addresses(env, "AUDIT_HEAD_TO"),
             max_upload_mb=_number(env, "MAX_UPLOAD_MB", 20),
             **_file_settings(env),
             session_idle_minutes=_number(env, "SESSION_IDLE_MINUTES", 120),
@@ -135,7 +143,7 @@ class Settings:
             trusted_proxies=_between(env, "TRUSTED_PROXIES", 0, (0, 9)),
             cookie_secure=env.get("COOKIE_SECURE", "1" if base_url.startswith("https") else "0")
             == "1",
-            backup_dir=Path(env.get("BACKUP_DIR") or data_dir / "backups").resolve(),
+            backup_dir=Path(env["BACKUP_DIR"]).resolve() if env.get("BACKUP_DIR") else None,
             backup_age_recipients=env.get("BACKUP_AGE_RECIPIENTS", "").strip(),
             backup_keep_daily=_number(env, "BACKUP_KEEP_DAILY", 7),
             backup_keep_weekly=_number(env, "BACKUP_KEEP_WEEKLY", 4),
@@ -173,6 +181,14 @@ def _file_settings(env: dict[str, str]) -> dict[str, Any]:
         "clamd": clamd,
         "clamd_seconds": _number(env, "CLAMD_SECONDS", 30),
     }
+
+
+def _addresses(env: dict[str, str], name: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+    for address in found:
+        if address.count("@") != 1 or not address.isascii() or " " in address:
+            raise SystemExit(f"{name} must be e-mail addresses with commas, not {address!r}.")
+    return found
 
 
 def _number(env: dict[str, str], name: str, default: int) -> int:

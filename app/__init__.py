@@ -1,6 +1,5 @@
 """create_app(): the only place where all rooms are joined."""
 
-import logging
 import sys
 from datetime import timedelta
 from importlib import import_module
@@ -10,15 +9,19 @@ from urllib.parse import urlsplit
 from flask import Flask, g, render_template, request, url_for
 from flask_babel import gettext
 
-from app.accounts.queries import agency_on
+from app.accounts.queries import agency_on, email_of
 from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
 from app.extensions import babel, csrf, db, login_manager, mail
+from app.files.limits import limit_bodies
+from app.files.scanning import addressed_by
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.text import T
 from app.signin.visitor import prepare_sign_in
+from app.operation.logs import prepare_logs
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
@@ -28,7 +31,8 @@ from app.web.security import secure_headers
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
+    "accounts", "signin", "switches", "files", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery", "privacy",
+    "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 
 
@@ -38,11 +42,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder="web/templates")
     app.config.update(_flask_config(settings))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    prepare_logs(app, settings)
     db.init_app(app)
     _join_migrations(app)
     mail.init_app(app)
+    limit_bodies(app)
     csrf.init_app(app)
     babel.init_app(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
     prepare_addresses(app)
@@ -51,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     secure_headers(app)
     handle_refusals(app)
     guard_states()
+    addressed_by(email_of)
     with app.app_context():
         prepare_engine(db.engine)
         if settings.app_env == "bench":
@@ -58,9 +63,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     _join_rooms(app)
     _page_context(app)
     _plain_routes(app, settings)
+    if settings.metrics_token:
+        import_module("app.operation.metrics").prepare_metrics(app, settings)
     add_commands(app)
     if app.config["STATIC_BY_WHITENOISE"]:
         _serve_static(app)
+    if settings.trusted_proxies:
+        _trust_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -118,6 +127,7 @@ def _join_rooms(app: Flask) -> None:
         app.register_blueprint(views.bp)
         if hasattr(views, "join"):
             views.join(registry)
+    registry.tabs.append(Tab(T("Quản trị"), "accounts.administration", 80, registry.administrators))
     registry.tabs.sort(key=lambda tab: tab.position)
 
 
@@ -170,6 +180,7 @@ def _page_context(app: Flask) -> None:
                 "home_url": url_for("accounts.home") if person else url_for("rounds.call"),
                 "sign_in_url": url_for("signin.sign_in"),
                 "sign_out_url": url_for("signin.sign_out"),
+                "account_url": url_for("signin.account"),
                 "footer_links": [
                     {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},
                     {"label": gettext("Đăng nhập"), "url": url_for("signin.sign_in")},
@@ -179,11 +190,6 @@ def _page_context(app: Flask) -> None:
 
 
 def _plain_routes(app: Flask, settings: Settings) -> None:
-    @app.get("/healthz")
-    @public
-    def healthz() -> tuple[str, int, dict[str, str]]:
-        return "ok\n", 200, {"Content-Type": "text/plain"}
-
     app.view_functions["static"].__dict__["__guard__"] = "public"
     if settings.app_env == "bench":
 
@@ -200,6 +206,15 @@ def _plain_routes(app: Flask, settings: Settings) -> None:
             from app.web.styleguide import examples  # noqa: PLC0415 - invented data, development only
 
             return render_template("web/styleguide.html", **examples())
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Our own proxies say whose request it is; without them, X-Forwarded-For is anybody's word."""
+    from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: PLC0415 - only behind a proxy
+
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=count, x_proto=count, x_host=0, x_port=0, x_prefix=0
+    )
 
 
 def _serve_static(app: Flask) -> None:

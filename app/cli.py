@@ -1,29 +1,25 @@
 """The `flask` command groups: a few lines each that call actions and queries."""
 
-import signal
 import sys
-import time
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
 from app.accounts import actions
-from app.audit.queries import first_break
+from app.audit.commands import audit
 from app.councils.queries import council_for_role
 from app.database.transaction import transaction
-from app.extensions import db
+from app.files.commands import files
 from app.kernel.actor import ROLE_TITLES, SYSTEM, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
 from app.outbox.delivery import send_due
+from app.signin.commands import join_commands as join_signin_commands
 
 accounts = AppGroup("accounts", help="People and their roles.")
-audit = AppGroup("audit", help="The chain of records.")
 outbox = AppGroup("outbox", help="Mails that wait to be sent.")
-
-PAUSE, POLLS = 0.25, 12  # looks for mail every three seconds, ends within a quarter
 
 
 @accounts.command("add")
@@ -65,16 +61,6 @@ def list_roles() -> None:
         click.echo(f"{role:16} {ROLE_TITLES[role]}")
 
 
-@audit.command("verify")
-def verify_audit() -> None:
-    """Walk the whole chain; exit 1 and name the first bad entry when it is broken."""
-    problem = first_break(db.session())
-    if problem:
-        click.echo(f"broken: {problem}")
-        raise SystemExit(1)
-    click.echo("the chain is whole")
-
-
 @outbox.command("send")
 def send_outbox() -> None:
     """Send what is due, once."""
@@ -84,23 +70,24 @@ def send_outbox() -> None:
 
 @outbox.command("work")
 def work_outbox() -> None:
-    """The worker: send what is due until it is told to stop (SIGTERM, SIGINT)."""
-    stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: stopping.append(received))
-    click.echo("Tiến trình gửi thư đã chạy")
-    while not stopping:
-        sent, _failed = send_due(now())
-        db.session.remove()
-        for _ in range(0 if sent else POLLS):
-            if not stopping:
-                time.sleep(PAUSE)
-    click.echo("Tiến trình gửi thư đã dừng")
+    """The worker: mails, long jobs and daily duties, until told to stop (SIGTERM, SIGINT)."""
+    from app import worker  # noqa: PLC0415 - only the worker needs it
+
+    click.echo("Tiến trình nền đã chạy")
+    worker.run()
+    click.echo("Tiến trình nền đã dừng")
 
 
 def add_commands(app: Flask) -> None:
     """Join the command groups to the application."""
     from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
+    from app.operation.commands import join_operation  # noqa: PLC0415 - imports every room as well
 
-    for group in (accounts, audit, outbox, demo, data):
+    from app.privacy.commands import privacy  # noqa: PLC0415 - as above
+    from app.switches.commands import open_when_read_only, switches  # noqa: PLC0415 - as above
+
+    join_signin_commands(accounts)
+    for group in (accounts, audit, outbox, files, demo, data, privacy, switches):
         app.cli.add_command(group)
+    join_operation(app, data)
+    open_when_read_only(app)

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from flask import current_app, has_app_context
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from app.audit.catalogue import CATALOGUE
+from app.audit.events import problem_of
 from app.audit.models import AuditEntry, AuditHead
 from app.database.base import Base
 from app.database.guards import RECORDED
@@ -19,6 +23,9 @@ from app.kernel.lifecycle import Lifecycle
 
 PENDING = "audit_pending"
 FIRST_HASH = "0" * 64
+STRICT = {"test", "development"}
+
+log = logging.getLogger(__name__)
 
 
 class Stateful(Protocol):
@@ -45,8 +52,12 @@ def record(
 ) -> None:
     """Note one act; it is sealed into the chain when the transaction commits.
 
-    `thing` is a row or a name such as ``"account:7"``; `detail` holds small plain values.
+    `thing` is a row or a name such as ``"account:7"``; `detail` holds small plain values. The act
+    must be in `app.audit.catalogue` with its fields: a fault while developing; in production the
+    act is kept and the log says what is missing.
     """
+    if problem := problem_of(CATALOGUE, verb, detail):
+        _complain(problem)
     if isinstance(thing, Base):
         if not inspect(thing).has_identity:
             session.flush()
@@ -66,6 +77,13 @@ def record(
             detail=json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str),
         )
     )
+
+
+def _complain(problem: str) -> None:
+    settings = current_app.config.get("SETTINGS") if has_app_context() else None
+    if settings is not None and settings.app_env in STRICT:
+        raise RuntimeError(problem)
+    log.error("audit: %s", problem)
 
 
 def move(

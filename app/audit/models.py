@@ -1,6 +1,6 @@
 """The record of every act: a chain in which each entry seals the one before it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,3 +37,25 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last_id: Mapped[int] = mapped_column(BigId, default=0)
     hash: Mapped[str] = mapped_column(String(64), default="0" * 64)
+
+
+class AuditDailyHead(Base):
+    """The chain's end as it was on one day; a copy is mailed and printed, out of our reach."""
+
+    __tablename__ = "audit_daily_head"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last_id: Mapped[int] = mapped_column(BigId)
+    hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    sent_to: Mapped[str] = mapped_column(Text, default="")
+
+
+class RefusalCount(Base):
+    """How many refusals of one person were noted within one hour: a crawler fills no table."""
+
+    __tablename__ = "refusal_count"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

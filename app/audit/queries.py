@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import FIRST_HASH, entry_hash
-from app.audit.models import AuditEntry, AuditHead
+from app.audit.models import AuditDailyHead, AuditEntry, AuditHead
 
 CHUNK = 2000
 
@@ -62,9 +62,17 @@ def _chunks(session: Session) -> Iterator[AuditEntry]:
         session.expunge_all()
 
 
-def first_break(session: Session) -> str | None:
-    """None when the chain is whole; otherwise one line that names the first bad entry."""
-    expected_id, previous = 1, FIRST_HASH
+def first_break(session: Session, outside: tuple[int, str] | None = None) -> str | None:
+    """None when the chain is whole; otherwise one line that names the first bad entry.
+
+    `outside` is a head (entry, hash) from a mail or from paper. Together with the stored daily
+    heads it finds what the chain alone cannot: a cut tail, or a chain written anew.
+    """
+    heads = _stored_heads(session)
+    if outside:
+        heads.append((*outside, "the head given"))
+    expected_id, previous, seals = 1, FIRST_HASH, {}
+    wanted = {last_id for last_id, _hash, _name in heads}
     for entry in _chunks(session):
         if entry.id != expected_id:
             return f"entry {expected_id} is missing (next stored entry is {entry.id})"
@@ -73,8 +81,30 @@ def first_break(session: Session) -> str | None:
         if entry_hash(entry) != entry.hash:
             return f"entry {entry.id} was changed after it was written"
         expected_id, previous = entry.id + 1, entry.hash
-    head = session.get(AuditHead, 1)
+        if entry.id in wanted:
+            seals[entry.id] = entry.hash
     last = expected_id - 1
+    head = session.get(AuditHead, 1)
     if (head.last_id if head else 0) != last or (head.hash if head else FIRST_HASH) != previous:
         return f"the chain ends at entry {last}, but its head says {head.last_id if head else 0}"
+    return _against_heads(heads, seals, last)
+
+
+def _stored_heads(session: Session) -> list[tuple[int, str, str]]:
+    rows = session.execute(
+        select(AuditDailyHead.last_id, AuditDailyHead.hash, AuditDailyHead.day).order_by(
+            AuditDailyHead.day
+        )
+    )
+    return [(last_id, seal, f"the head of {day.isoformat()}") for last_id, seal, day in rows]
+
+
+def _against_heads(
+    heads: list[tuple[int, str, str]], seals: dict[int, str], last: int
+) -> str | None:
+    for last_id, seal, name in heads:
+        if last_id > last:
+            return f"the chain ends at entry {last}, but {name} says {last_id}: its tail was cut"
+        if seals.get(last_id) != seal:
+            return f"entry {last_id} is not the one that {name} sealed: the chain was written anew"
     return None

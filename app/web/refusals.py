@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel import refusals
+from app.web.lost_text import lost_text_page
 
 Answer = tuple[Any, int]
 
@@ -35,7 +36,8 @@ def not_found() -> Answer:
 
 
 def on_denied(problem: refusals.Denied) -> Answer:
-    """403, or 404 when even the existence is hidden."""
+    """403, or 404 when even the existence is hidden. The room `oversight` notes it."""
+    g.denial = problem.denial
     if problem.denial.hidden:
         return not_found()
     return page(403, _("Chưa được quyền thực hiện"), problem.denial.reason.translated(_),
@@ -91,6 +93,7 @@ def on_stale_edit(problem: refusals.StaleEdit) -> Answer:
     ), 409  # fmt: skip
 
 
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 HTTP_TEXTS = {
     400: ("Yêu cầu không đọc được", "Trình duyệt gửi thiếu hoặc sai dữ liệu."),
     405: ("Không mở được theo cách này", "Địa chỉ này không dùng cách gửi vừa rồi."),
@@ -105,6 +108,9 @@ def on_http(problem: HTTPException) -> Any:
     status = problem.code or 500
     if status < 400:
         return problem
+    if isinstance(problem, SecurityError):
+        # Not our host: no address of ours can be built for it, so the answer is bare words.
+        return _("Tên máy chủ trong yêu cầu không phải của hệ thống này."), 400, PLAIN
     if status == 404:
         return not_found()
     if status >= 500:
@@ -113,18 +119,28 @@ def on_http(problem: HTTPException) -> Any:
     return page(status, _(title), _(what))
 
 
-def on_csrf(_problem: CSRFError) -> Answer:
+def on_csrf(_problem: CSRFError) -> Any:
     """The page was open too long, or the form did not come from here."""
-    return page(400, _("Phiên làm việc đã hết hạn"),
-                _("Trang này được mở quá lâu hoặc đã đăng xuất ở cửa sổ khác; nội dung vừa gửi "
-                  "chưa được lưu."),
-                next=_("Quay lại trang trước: nội dung đã nhập vẫn còn trong biểu mẫu; "
-                       "đăng nhập rồi gửi lại."))  # fmt: skip
+    return _too_late(400, _("Phiên làm việc đã hết hạn"),
+                     _("Trang này được mở quá lâu hoặc đã đăng xuất ở cửa sổ khác; nội dung vừa "
+                       "gửi chưa được lưu. Đăng nhập rồi gửi lại."))  # fmt: skip
+
+
+def on_signed_out() -> Any:
+    """A form came when nobody was signed in any more."""
+    return _too_late(401, _("Phiên đăng nhập đã kết thúc"),
+                     _("Nội dung vừa gửi chưa được lưu. Đăng nhập rồi gửi lại."))  # fmt: skip
+
+
+def _too_late(status: int, title: str, what: str) -> Any:
+    if wants_json():
+        return page(status, title, what)
+    return lost_text_page(status, title, what)
 
 
 def on_busy(problem: OperationalError) -> Answer:
     """The database did not answer in time: a page that asks it nothing."""
-    code = secrets.token_hex(4).upper()
+    code = g.get("request_id") or secrets.token_hex(4).upper()
     current_app.logger.error("fault %s, database: %s", code, problem.orig)
     g.database_is_down = True
     return page(503, _("Hệ thống đang bận"),
@@ -133,7 +149,7 @@ def on_busy(problem: OperationalError) -> Answer:
 
 def on_fault(problem: Exception) -> Answer:
     """A fault of ours: a code for the administrator, never a trace."""
-    code = secrets.token_hex(4).upper()
+    code = g.get("request_id") or secrets.token_hex(4).upper()
     current_app.logger.exception("fault %s", code, exc_info=problem)
     g.database_is_down = True  # the page must not need what may have failed
     return page(500, _("Hệ thống gặp lỗi"),

@@ -69,6 +69,8 @@ class Strip:
 
 Waiting = Callable[[Session, Actor, datetime], list[Work]]
 StripMaker = Callable[[Session, datetime], Strip | None]
+Background = Callable[[datetime], object]
+Duty = Callable[[Session, datetime], None]
 
 
 @dataclass
@@ -80,3 +82,13 @@ class Registry:
     strip: StripMaker | None = None
     administration: list[Door] = field(default_factory=list)
     personal: list[Door] = field(default_factory=list)
+    background: dict[str, Background] = field(default_factory=dict)
+    """What the worker does at every turn, by name; each takes a few seconds at most."""
+    daily: dict[str, Duty] = field(default_factory=dict)
+    """What the worker does once a day, by name, each in one transaction."""
+
+    @property
+    def administrators(self) -> tuple[Role, ...]:
+        """The roles that have at least one door of the administration, in the order of `Role`."""
+        held = {role for door in self.administration for role in door.roles}
+        return tuple(role for role in Role if role in held)

@@ -11,7 +11,7 @@ APP = ROOT / "app"
 ORDER = (
     "kernel", "database", "audit", "outbox", "jobs", "files", "documents", "accounts", "signin",
     "switches", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery",
-    "privacy", "checks", "operation", "demo",
+    "privacy", "oversight", "checks", "operation", "demo",
 )  # fmt: skip
 PURE = {"states", "rules", "policy"}
 

@@ -55,7 +55,7 @@ def test_an_illegal_move_leaves_no_trace(app: Flask, world: World) -> None:
 def test_a_note_on_a_new_row_names_it(app: Flask, world: World) -> None:
     with transaction() as session:
         found = make_round(session, world)
-        record(session, world.secretary, "round:noted", found, NOON, where="thử")
+        record(session, world.secretary, "round:rubric_frozen", found, NOON, where="thử")
         subject = found.subject
 
     assert history_of(db.session(), subject)[-1].detail == {"where": "thử"}

@@ -60,7 +60,7 @@ def test_a_failed_transaction_leaves_nothing(app: Flask, world: World) -> None:
     def fail() -> None:
         with transaction() as session:
             to_change(session, Account, world.author.user_id).position = "Trưởng phòng"
-            record(session, SYSTEM, "test:act", "account:1", NOON)
+            record(session, SYSTEM, "round:rubric_frozen", "account:1", NOON)
             raise RuntimeError("stop")
 
     before = db.session.scalars(select(AuditEntry.id)).all()

@@ -1,0 +1,208 @@
+"""The catalogue of acts (see `app.audit.events`): one line for each verb used in the code."""
+
+from app.audit.events import Category as C  # noqa: N817 - a table of ninety lines
+from app.audit.events import Event, Veil, event
+from app.kernel.text import T
+
+_SIGN_IN = {
+    "sign_in:opened": event(T("Đăng nhập"), C.SIGN_IN),
+    "sign_in:refused": event(T("Đăng nhập không thành công"), C.SIGN_IN),
+    "sign_in:throttled": event(T("Tạm chặn đăng nhập do thử nhiều lần"), C.SIGN_IN),
+    "sign_in:ended": event(T("Đăng xuất"), C.SIGN_IN),
+    "sign_in:all_ended": event(T("Kết thúc mọi phiên đăng nhập"), C.SIGN_IN, "count"),
+    "sign_in:completed": event(T("Hoàn tất đăng nhập"), C.SIGN_IN),
+    "sign_in:locked": event(T("Tạm khóa đăng nhập do nhập sai nhiều lần"), C.SIGN_IN),
+    "sign_in:roles_changed": event(T("Cấp lại phiên do vai trò thay đổi"), C.SIGN_IN),
+    "password:refused": event(T("Nhập sai mật khẩu hiện tại"), C.SIGN_IN),
+    "account:password_changed": event(T("Đổi mật khẩu"), C.SIGN_IN),
+    "second_factor:started": event(T("Bắt đầu cài xác thực hai lớp"), C.SIGN_IN),
+    "second_factor:set_up": event(T("Bật xác thực hai lớp"), C.SIGN_IN),
+    "second_factor:codes_renewed": event(T("Tạo lại mã dự phòng"), C.SIGN_IN, "count"),
+    "second_factor:passed": event(T("Qua xác thực hai lớp"), C.SIGN_IN, "how"),
+    "second_factor:refused": event(T("Sai mã xác thực hai lớp"), C.SIGN_IN),
+    "second_factor:removed": event(T("Tắt xác thực hai lớp"), C.SIGN_IN),
+    "second_factor:reset": event(T("Quản trị viên đặt lại xác thực hai lớp"), C.SIGN_IN),
+    "sign_in_link:made": event(T("Gửi liên kết dùng một lần"), C.SIGN_IN, "kind"),
+    "sign_in_link:not_sent": event(T("Không gửi liên kết dùng một lần"), C.SIGN_IN),
+    "sign_in_link:voided": event(T("Hủy liên kết dùng một lần"), C.SIGN_IN),
+    "sign_in_link:used": event(T("Dùng liên kết một lần"), C.SIGN_IN, "kind"),
+    "view_as:started": event(T("Bắt đầu xem như vai trò khác"), C.SIGN_IN, "role"),
+    "view_as:ended": event(T("Thôi xem như vai trò khác"), C.SIGN_IN, "role"),
+}
+_PEOPLE = {
+    "account:add": event(T("Thêm người dùng"), C.PEOPLE, "email", personal=True),
+    "account:grant": event(T("Giao vai trò"), C.PEOPLE, "role"),
+    "account:role_ended": event(T("Kết thúc vai trò"), C.PEOPLE, "role valid_to"),
+    "account:changed": event(T("Sửa người dùng"), C.PEOPLE, "was now_is", personal=True),
+    "account:disabled": event(T("Khóa tài khoản"), C.PEOPLE),
+    "account:enabled": event(T("Mở lại tài khoản"), C.PEOPLE),
+    "account:moved": event(T("Chuyển người dùng sang đơn vị khác"), C.PEOPLE, "was unit_id"),
+    "unit:add": event(T("Thêm đơn vị"), C.PEOPLE, "code name"),
+    "unit:changed": event(T("Sửa đơn vị"), C.PEOPLE, "was now_is"),
+    "unit:renamed": event(T("Đổi tên đơn vị"), C.PEOPLE, "was now_is"),
+    "unit:succeeded": event(T("Đơn vị được tiếp nhận"), C.PEOPLE, "by effective_on"),
+    "import:uploaded": event(T("Tải lên bảng người dùng, đơn vị"), C.PEOPLE, "rows"),
+    "import:apply": event(T("Nhập bảng người dùng, đơn vị"), C.PEOPLE),
+    "import:drop": event(T("Bỏ bảng đã tải lên"), C.PEOPLE),
+}
+_PRIVACY = {
+    "personal_data:export": event(T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows", personal=True),
+    "personal_data:anonymise": event(T("Ẩn danh dữ liệu cá nhân"), C.PRIVACY),
+    "data_request:ask": event(T("Yêu cầu về dữ liệu cá nhân"), C.PRIVACY, "kind"),
+    "data_request:accept": event(T("Đã thực hiện yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
+    "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
+    "consent:give": event(T("Đồng ý xử lý dữ liệu"), C.PRIVACY, "purpose version"),
+    "consent:withdraw": event(T("Rút đồng ý xử lý dữ liệu"), C.PRIVACY, "purpose"),
+    "consent:text": event(T("Đổi văn bản đồng ý"), C.PRIVACY, "purpose version"),
+    "retention:set": event(T("Đặt thời hạn lưu"), C.PRIVACY),
+}
+_FILES = {
+    "file:clear": event(T("Tệp không có mã độc"), C.FILES, "sha256"),
+    "file:condemn": event(T("Cách ly tệp có mã độc"), C.FILES, "sha256 virus"),
+    "file:let_through": event(T("Cho tệp qua, không kiểm tra"), C.FILES, "sha256"),
+}
+_ROUNDS = {
+    "round:created": event(T("Tạo đợt xét"), C.ROUND, "code"),
+    "round:changed": event(T("Sửa đợt xét"), C.ROUND, "was now_is"),
+    "round:categories_set": event(T("Đặt lĩnh vực của đợt xét"), C.ROUND, "names"),
+    "round:announce": event(T("Công bố đợt xét"), C.ROUND, "code"),
+    "round:close": event(T("Kết thúc đợt xét"), C.ROUND),
+    "round:cloned": event(T("Sao chép đợt xét"), C.ROUND, "source code"),
+    "round:rubric_set": event(T("Đặt phiếu chấm của đợt xét"), C.ROUND, "criteria maximum"),
+    "round:rubric_frozen": event(T("Khóa phiếu chấm của đợt xét"), C.ROUND),
+}
+_IDEAS = {
+    "idea:start": event(T("Tạo hồ sơ"), C.IDEA),
+    "idea:submit": event(T("Nộp hồ sơ"), C.IDEA, "code number content_hash"),
+    "idea:extend_supplement": event(T("Gia hạn bổ sung hồ sơ"), C.IDEA),
+    "idea:endorse": event(T("Xác nhận của đơn vị"), C.IDEA),
+    "idea:return": event(T("Trả lại hồ sơ"), C.IDEA),
+    "idea:ask_supplement": event(T("Yêu cầu bổ sung hồ sơ"), C.IDEA),
+    "idea:supplement": event(T("Bổ sung hồ sơ"), C.IDEA),
+    "idea:accept": event(T("Tiếp nhận hồ sơ"), C.IDEA),
+    "idea:refuse": event(T("Không tiếp nhận hồ sơ"), C.IDEA),
+    "idea:withdraw": event(T("Rút hồ sơ"), C.IDEA),
+    "idea:open_scoring": event(T("Mở chấm điểm"), C.REVIEW),
+    "idea:settle": event(T("Khóa kết quả chấm"), C.REVIEW),
+    "idea:reopen_scoring": event(T("Mở lại chấm điểm"), C.REVIEW, veil=Veil.DETAIL),
+    "idea:propose": event(T("Đề xuất kết quả"), C.REVIEW, veil=Veil.DETAIL),
+    "idea:bring": event(T("Trình Hội đồng"), C.REVIEW),
+    "idea:recognise": event(T("Công nhận sáng kiến"), C.REVIEW, "decision votes"),
+    "idea:decline": event(T("Không công nhận sáng kiến"), C.REVIEW, "decision votes"),
+}
+_REVIEW = {
+    "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
+    "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
+    "sheet:begin": event(T("Bắt đầu chấm"), C.REVIEW, veil=Veil.PERSON),
+    "sheet:lock": event(T("Khóa phiếu chấm"), C.REVIEW, "total points", veil=Veil.PERSON),
+    "sheet:reopen": event(T("Mở lại phiếu chấm"), C.REVIEW, veil=Veil.PERSON),
+    "sheet:decline": event(T("Xin không chấm"), C.REVIEW, "ground", veil=Veil.PERSON),
+    "sheet:unassign": event(
+        T("Thôi phân công chấm"), C.REVIEW, "idea_id reviewer_id", personal=True, veil=Veil.PERSON
+    ),
+    "conflict:declare": event(
+        T("Khai báo xung đột lợi ích"), C.REVIEW, "ground", personal=True, veil=Veil.PERSON
+    ),
+}
+_ADOPTION = {
+    "adoption:report": event(T("Báo việc áp dụng"), C.ADOPTION, "idea_id unit_id"),
+    "adoption:change": event(T("Sửa việc áp dụng"), C.ADOPTION),
+    "adoption:resend": event(T("Gửi lại việc áp dụng"), C.ADOPTION),
+    "adoption:attach": event(T("Thêm minh chứng áp dụng"), C.ADOPTION, "sha256"),
+    "adoption:confirm": event(T("Xác nhận áp dụng"), C.ADOPTION),
+    "adoption:reject": event(T("Không xác nhận áp dụng"), C.ADOPTION),
+    "adoption:stop": event(T("Thôi áp dụng"), C.ADOPTION, "day"),
+}
+_AWARDS = {
+    "catalogue:load": event(T("Nạp danh mục khen thưởng"), C.AWARDS, "rows"),
+    "nomination_list:create": event(T("Lập danh sách đề nghị"), C.AWARDS, veil=Veil.DETAIL),
+    "nomination_list:change": event(
+        T("Sửa danh sách đề nghị"), C.AWARDS, "old new", veil=Veil.DETAIL
+    ),
+    "nomination_list:lock": event(
+        T("Chốt danh sách đề nghị"), C.AWARDS, "lines money", veil=Veil.DETAIL
+    ),
+    "nomination_list:reopen": event(T("Mở lại danh sách đề nghị"), C.AWARDS, veil=Veil.DETAIL),
+    "nomination_list:issue": event(T("Nhập số quyết định khen thưởng"), C.AWARDS, "decision day"),
+    "nomination:add": event(
+        T("Thêm đề nghị khen thưởng"), C.AWARDS, "list subject award", personal=True,
+        veil=Veil.DETAIL,
+    ),
+    "nomination:change": event(
+        T("Sửa đề nghị khen thưởng"), C.AWARDS, "list old new", veil=Veil.DETAIL
+    ),
+    "nomination:override": event(
+        T("Quyết định khác kết quả kiểm tra điều kiện"), C.AWARDS, "list covers", veil=Veil.DETAIL
+    ),
+    "nomination:remove": event(
+        T("Bỏ đề nghị khen thưởng"), C.AWARDS, "list name subject award", personal=True,
+        veil=Veil.DETAIL,
+    ),
+}  # fmt: skip
+_PLAN = {
+    "plan:load": event(T("Nạp kế hoạch"), C.PLAN, "number"),
+    "plan:open_periods": event(T("Mở kỳ báo cáo"), C.PLAN, "year inclusive"),
+    "plan:urge": event(T("Nhắc đơn vị gửi báo cáo"), C.PLAN, "units"),
+    "plan:issue_report": event(T("Ban hành báo cáo tổng hợp"), C.PLAN, "number issued_on"),
+    "plan_item:note": event(T("Ghi chú nhiệm vụ"), C.PLAN, "note due_on"),
+    "plan_item:start": event(T("Bắt đầu thực hiện nhiệm vụ"), C.PLAN),
+    "plan_item:finish": event(T("Ghi nhận hoàn thành nhiệm vụ"), C.PLAN),
+    "plan_item:pause": event(T("Tạm dừng nhiệm vụ"), C.PLAN),
+    "unit_report:send": event(T("Gửi báo cáo của đơn vị"), C.PLAN, "period"),
+    "unit_report:return": event(T("Trả lại báo cáo của đơn vị"), C.PLAN),
+}
+_GALLERY = {
+    "gallery:publish": event(T("Công khai giải pháp"), C.GALLERY, "slug show_authors"),
+    "gallery:change": event(T("Sửa bài công khai"), C.GALLERY, "show_authors"),
+    "gallery:withdraw": event(T("Gỡ giải pháp"), C.GALLERY),
+    "gallery:refresh": event(T("Cập nhật nơi áp dụng đang công khai"), C.GALLERY, "changed"),
+}
+_SYSTEM = {
+    "switch:on": event(T("Bật công tắc"), C.SYSTEM, "name"),
+    "switch:off": event(T("Tắt công tắc"), C.SYSTEM, "name"),
+    "switch:end_sign_ins": event(T("Kết thúc phiên của mọi người"), C.SYSTEM, "count"),
+    "installation:restore": event(
+        T("Phục hồi từ bản sao lưu"), C.SYSTEM, "backup_made_at mails_held"
+    ),
+    "demo:places": event(T("Nạp dữ liệu mẫu"), C.SYSTEM, "units"),
+    "audit:export": event(T("Xuất nhật ký"), C.SYSTEM, "entries form"),
+    "audit:refused": event(T("Từ chối một thao tác"), C.REFUSED, "code route method"),
+    "audit:refused_often": event(T("Từ chối quá nhiều lần, thôi ghi trong giờ này"), C.REFUSED),
+    "job:ask": event(T("Yêu cầu việc chạy lâu"), C.SYSTEM, "kind args"),
+    "job:start": event(T("Bắt đầu việc chạy lâu"), C.SYSTEM),
+    "job:finish": event(T("Hoàn thành việc chạy lâu"), C.SYSTEM),
+    "job:fail": event(T("Dừng việc chạy lâu vì lỗi"), C.SYSTEM, "error"),
+    "job:cancel": event(T("Hủy việc chạy lâu"), C.SYSTEM),
+    "job:retry": event(T("Thực hiện lại việc chạy lâu"), C.SYSTEM),
+    "outbox_message:hold": event(T("Giữ thư"), C.SYSTEM),
+    "outbox_message:release": event(T("Cho gửi thư"), C.SYSTEM),
+    "outbox_message:deliver": event(T("Gửi thư"), C.SYSTEM),
+    "outbox_message:fail": event(T("Thôi gửi thư"), C.SYSTEM, "error"),
+    "outbox_message:resend": event(T("Gửi lại thư"), C.SYSTEM),
+    "outbox_message:cancel": event(T("Hủy thư"), C.SYSTEM),
+    "outbox_message:mend": event(T("Sửa thư đang giữ"), C.SYSTEM),
+}
+
+_PRIVACY = {
+    "personal_data:export": event(T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows"),
+    "personal_data:anonymise": event(T("Ẩn danh tài khoản"), C.PRIVACY),
+    "data_request:ask": event(T("Gửi yêu cầu về dữ liệu cá nhân"), C.PRIVACY, "kind"),
+    "data_request:accept": event(T("Thực hiện yêu cầu về dữ liệu"), C.PRIVACY, "late"),
+    "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu"), C.PRIVACY, "late"),
+    "data_request:accept": event(T("Đã thực hiện yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
+    "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
+    "consent:give": event(T("Đồng ý"), C.PRIVACY, "purpose version"),
+    "consent:withdraw": event(T("Rút lại sự đồng ý"), C.PRIVACY, "purpose"),
+    "consent:text": event(T("Đặt lời văn đồng ý"), C.PRIVACY, "purpose version"),
+    "retention:set": event(T("Đặt thời hạn lưu giữ"), C.PRIVACY),
+}
+_SWITCHES = {
+    "switch:on": event(T("Bật công tắc sự cố"), C.SYSTEM, "name"),
+    "switch:off": event(T("Tắt công tắc sự cố"), C.SYSTEM, "name"),
+    "switch:end_sign_ins": event(T("Kết thúc phiên của mọi người"), C.SYSTEM, "count"),
+}
+
+CATALOGUE: dict[str, Event] = {
+    **_SIGN_IN, **_PEOPLE, **_PRIVACY, **_FILES, **_ROUNDS, **_IDEAS, **_REVIEW, **_ADOPTION, **_AWARDS, **_PLAN,
+    **_GALLERY, **_SYSTEM, **_PRIVACY, **_SWITCHES,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""What an inspector reads: the log of all acts, its daily seals, its export."""

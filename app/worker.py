@@ -1,0 +1,79 @@
+"""The one background worker: mails, long jobs, what rooms do in the background, daily duties.
+
+Any number may run beside each other: everything is claimed in the database.
+"""
+
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.accounts.queries import actor_of
+from app.extensions import db
+from app.jobs.daily import DUTIES, run_daily
+from app.jobs.work import work
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.outbox.delivery import send_due
+from app.web.registry import Registry
+
+PAUSE, POLLS = 0.25, 12  # looks for work every three seconds, ends within a quarter
+AGAIN = 10 * 60.0  # seconds until a daily duty that failed is tried again
+
+
+def find_actor(session: Session, account_id: int, instant: datetime) -> Actor | None:
+    """A person with the roles of this moment; None when the account is gone or disabled."""
+    account = session.get(Account, account_id)
+    if account is None or not account.active:
+        return None
+    return actor_of(session, account, local_date(instant))
+
+
+def turn(instant: datetime) -> int:
+    """Look once at everything; how much was done (0: time to rest)."""
+    registry: Registry = current_app.extensions["sangkien"]
+    busy = _safely("mails", lambda: sum(send_due(instant)))
+    busy += _safely("jobs", lambda: work(instant, find_actor))
+    for name, step in registry.background.items():
+        _safely(name, lambda step=step: step(instant))  # type: ignore[misc]
+    return busy
+
+
+def duties(instant: datetime) -> int:
+    """Do today's duties that are left."""
+    registry: Registry = current_app.extensions["sangkien"]
+    return _safely("daily", lambda: run_daily({**DUTIES, **registry.daily}, instant))
+
+
+def _safely(name: str, step: Callable[[], object]) -> int:
+    """One kind of work that fails (a database restart, say) must not end the others."""
+    try:
+        done = step()
+        return done if isinstance(done, int) else 0
+    except (SQLAlchemyError, OSError, RuntimeError):
+        current_app.logger.exception("worker: %s", name)
+        return 0
+    finally:
+        db.session.remove()
+
+
+def run() -> None:
+    """Work until told to stop (SIGTERM, SIGINT); a job that runs stops after its step."""
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: stopping.append(received))
+    looked = float("-inf")
+    while not stopping:
+        if time.monotonic() - looked > AGAIN:
+            duties(now())
+            looked = time.monotonic()
+        busy = turn(now())
+        for _ in range(0 if busy else POLLS):
+            if not stopping:
+                time.sleep(PAUSE)
