@@ -1,0 +1,138 @@
+"""Who gets through which door: every address × every person × the states of the thing.
+
+The list of addresses comes from the application, what is sent comes from the forms that the
+entitled people are offered, and each is replayed as everybody else. `access_matrix.txt` says who
+gets through; a change of it is a change of who may do what, and is to be read as such. To write
+it anew: `WRITE_ACCESS_MATRIX=1 python -m pytest tests/safety/test_matrix.py`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from tests.journeys.browser import Browser
+from tests.journeys.conftest import Signer
+from tests.journeys.pages import Box, Page
+from tests.journeys.reader import read
+from tests.journeys.small_world import SmallWorld
+from tests.people import PEOPLE
+from tests.safety.addresses import Address, every_address
+from tests.safety.rehearsal import rehearsal
+
+MATRIX = Path(__file__).with_name("access_matrix.txt")
+VISITOR = "visitor"
+EVERYBODY = (VISITOR, *(name for name, _full_name, _unit, _role in PEOPLE))
+DAYS = ("_on", "since", "_at", "_from", "_to", "day")
+SHUT = {401, 403, 404}
+Sent = MultiDict[str, object]
+
+
+def test_everybody_gets_exactly_as_far_as_the_matrix_says(
+    app: Flask, signed: Signer, visitor: Browser, small: SmallWorld,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    addresses = every_address(app, small)
+    browsers = {name: visitor if name == VISITOR else signed(name) for name in EVERYBODY}
+    offered = _offered(browsers, [a.path for a in addresses if a.method == "GET"])
+    found, faults, changed, cells, shut = {}, [], [], 0, 0
+
+    with rehearsal(monkeypatch) as writes:
+        for address in addresses:
+            through = []
+            for name, browser in browsers.items():
+                status = _try(browser, address, offered)
+                written, cells = writes.taken(), cells + 1
+                if status >= 500:
+                    faults.append((address.name, name, status))
+                if status not in SHUT:
+                    through.append(name)
+                    continue
+                shut += 1
+                if written:
+                    changed.append((address.name, name, sorted(written)))
+            found[f"{address.method} {address.name}"] = through
+
+    print(f"{cells} cells, {shut} forbidden, {len(changed)} of them changed something")  # noqa: T201 - the figure
+    assert faults == []
+    assert changed == []
+    _compare(found)
+    assert cells > 3000
+    assert shut > 1500
+
+
+def _offered(browsers: dict[str, Browser], pages: list[str]) -> dict[str, Sent]:
+    """What the first person who is offered a form for an address would send there."""
+    offered: dict[str, Sent] = {}
+    for browser in browsers.values():
+        for path in pages:
+            answer = browser.client.get(path)
+            page = read(path, answer.status_code, answer.data, answer.content_type or "")
+            for action, values in _forms(page):
+                offered.setdefault(action, values)
+    return offered
+
+
+def _forms(page: Page) -> Iterator[tuple[str, Sent]]:
+    for form in page.forms:
+        for box in form.boxes.values():
+            _answer(box)
+        for button in (button for button in form.buttons if not button.disabled):
+            action = (button.action or form.action or page.address).partition("?")[0]
+            yield action, form.values(button)
+
+
+def _answer(box: Box) -> None:
+    """Fill what is empty, so that the refusal is not merely that of an empty form."""
+    if box.choices and not any(choice.chosen for choice in box.choices):
+        box.choices[-1].chosen = True
+    elif not box.choices and not box.value and box.kind != "file":
+        box.value = "01/10/2026" if box.name.endswith(DAYS) else "Nội dung thử đủ dài để gửi đi."
+
+
+def _try(browser: Browser, address: Address, offered: dict[str, Sent]) -> int:
+    """The status; 401 stands for being led to the sign-in page. The cookies stay as they were."""
+    cookies = dict(browser.client._cookies or {})
+    try:
+        return _asked(browser, address, offered)
+    finally:
+        browser.client._cookies = cookies
+
+
+def _asked(browser: Browser, address: Address, offered: dict[str, Sent]) -> int:
+    if address.method == "GET":
+        answer = browser.client.get(address.path)
+    else:
+        answer = browser.client.post(address.path, data=_fresh(offered.get(address.path)))
+    to_door = answer.status_code in {302, 303} and "/dang-nhap" in answer.headers["Location"]
+    return 401 if to_door and not address.name.startswith("/dang-") else answer.status_code
+
+
+def _fresh(values: Sent | None) -> Sent:
+    """The same values without files: a stream can be sent once only."""
+    return MultiDict(
+        [(key, value) for key, value in (values or MultiDict()).items(multi=True)
+         if isinstance(value, str)]
+    )  # fmt: skip
+
+
+def _compare(found: dict[str, list[str]]) -> None:
+    lines = [f"{name}: {_people(through)}" for name, through in sorted(found.items())]
+    if os.environ.get("WRITE_ACCESS_MATRIX"):
+        MATRIX.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kept = MATRIX.read_text(encoding="utf-8").splitlines()
+    differences = [f"- {line}" for line in kept if line not in set(lines)]
+    differences += [f"+ {line}" for line in lines if line not in set(kept)]
+    assert differences == [], "\n".join(differences)
+
+
+def _people(through: list[str]) -> str:
+    """Who, in words; everybody is named as such."""
+    if len(through) == len(EVERYBODY):
+        return "everybody"
+    if set(through) == set(EVERYBODY) - {VISITOR}:
+        return "signed in"
+    return " ".join(through) or "nobody"

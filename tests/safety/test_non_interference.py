@@ -1,0 +1,159 @@
+"""Two worlds that differ only in secrets look the same to everybody who may not know them.
+
+Who judged, what they gave and wrote, what the office proposes, who stands on a draft list: all
+are changed at once in the second world, and every page, list, count, search and download of the
+people who may know none of it must be the same to the letter.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.awards.models import Nomination, NominationList
+from app.database.schema import empty_everything
+from app.database.transaction import transaction
+from app.ideas.models import Idea
+from app.kernel import clock
+from app.outbox.models import OutboxMessage
+from app.review.models import Mark, Result, Sheet
+from app.review.states import Proposal
+from tests.conftest import OwnContextClient
+from tests.journeys.small_world import SmallWorld, make_small_world
+from tests.people import World, make_world, sign_in
+from tests.safety.addresses import every_address
+
+VISITOR = "visitor"
+UNKNOWING = (VISITOR, "canary", "other_author", "clerk", "other_clerk", "reviewer", "reviewer_p9",
+             "communications", "plan_officer", "admin")  # fmt: skip
+# Texts of the second world only: a search for them must find nothing for those who may not know.
+HIDDEN = ("Nhận xét kín của thế giới hai", "Danh sách kín của thế giới hai")
+SEARCHES = ("/thu-vien?q={}", "/ho-so?q={}", "/ap-dung?q={}", "/tiep-nhan?q={}")
+CSRF = re.compile(r'(name="csrf_token" value=)"[^"]*"')
+MOMENT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+
+Seen = dict[tuple[str, str], tuple[int, str, str]]
+
+
+class StoppedClock(datetime):
+    """The same moment at every look."""
+
+    @classmethod
+    def now(cls, _zone: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """The moment of this test."""
+        return MOMENT
+
+
+def make_numbered(patch: pytest.MonkeyPatch) -> None:
+    """Random keys become numbers in order, the same in both worlds."""
+    numbers = count(1)
+
+    def key(size: int = 32) -> str:
+        return f"khoa{next(numbers):0{size}d}"
+
+    patch.setattr(secrets, "token_urlsafe", key)
+    patch.setattr(secrets, "token_hex", key)
+
+
+def visit(app: Flask, small: SmallWorld, people: tuple[str, ...] = UNKNOWING) -> Seen:
+    """What each person gets at every address and search."""
+    app.test_client_class = OwnContextClient
+    app.config["WTF_CSRF_ENABLED"] = False
+    paths = [address.path for address in every_address(app, small) if address.method == "GET"]
+    paths += [form.format(word) for form in SEARCHES for word in HIDDEN]
+    seen: Seen = {}
+    for name in people:
+        client = app.test_client()
+        if name != VISITOR:
+            sign_in(client, small.world.email(name))
+        for path in paths:
+            answer = client.get(path)
+            kind = answer.content_type or ""
+            body = answer.get_data(as_text=True) if kind.startswith("text/html") else ""
+            seen[name, path] = (answer.status_code, CSRF.sub(r"\1", body), _headers(answer.headers))
+    return seen
+
+
+def _headers(headers: object) -> str:
+    kept = [f"{name}: {value}" for name, value in headers  # type: ignore[attr-defined]
+            if name not in {"Set-Cookie", "Date"}]  # fmt: skip
+    return "\n".join(kept)
+
+
+def change_secrets(small: SmallWorld) -> None:
+    """The second world: other reviewer, other marks, other words, other proposal, other list."""
+    world: World = small.world
+    with transaction() as session:
+        sheet = session.get_one(Sheet, small["locked_sheet"])
+        sheet.reviewer_id = world.reviewer3.user_id or 0
+        sheet.total, sheet.remark = Decimal(11), HIDDEN[0]
+        session.execute(
+            update(Mark).where(Mark.sheet_id == sheet.id).values(points=Decimal(1), remark="x")
+        )
+        columns = dict.fromkeys(("mean", "median", "low", "high"), Decimal(11))
+        scoring = Result.idea_id == small["scoring"]
+        session.execute(update(Result).where(scoring).values(**columns, sheets_done=2))
+        session.execute(update(Result).where(Result.idea_id == small["brought"]).values(
+            **columns, proposal=Proposal.DECLINE, proposal_reason=HIDDEN[0]))  # fmt: skip
+        session.execute(update(NominationList).values(title=HIDDEN[1]))
+        session.execute(update(Nomination).values(name="Người kín của thế giới hai"))
+        to_reviewer2 = OutboxMessage.account_id == world.reviewer2.user_id
+        session.execute(update(OutboxMessage).where(to_reviewer2).values(
+            account_id=world.reviewer3.user_id, address=world.reviewer3.email))  # fmt: skip
+
+
+def in_a_fresh_world(
+    app: Flask, patch: pytest.MonkeyPatch, change: Callable[[SmallWorld], None] | None,
+    people: tuple[str, ...] = UNKNOWING,
+) -> Seen:  # fmt: skip
+    """Make a world, change it, and look around in it."""
+    empty_everything()
+    make_numbered(patch)
+    small = make_small_world(make_world())
+    if change:
+        change(small)
+    return visit(app, small, people)
+
+
+def test_those_who_may_not_know_see_the_same_in_both_worlds(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "datetime", StoppedClock)
+
+    one = in_a_fresh_world(app, monkeypatch, None)
+    other = in_a_fresh_world(app, monkeypatch, change_secrets)
+
+    different = sorted(where for where in one if one[where] != other[where])
+    print(f"{len(one)} answers compared, {len(different)} differ")  # noqa: T201 - the figure
+    assert different == []
+    assert one.keys() == other.keys()
+    assert sum(status == 200 for status, _body, _headers in one.values()) > 200
+
+
+def test_those_who_know_see_the_difference(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the test above could not fail."""
+    monkeypatch.setattr(clock, "datetime", StoppedClock)
+    knowing = ("reviewer3", "secretary", "awards_officer")
+
+    one = in_a_fresh_world(app, monkeypatch, None, knowing)
+    other = in_a_fresh_world(app, monkeypatch, change_secrets, knowing)
+
+    different = {name for name, path in one if one[name, path] != other[name, path]}
+    assert different == set(knowing)
+
+
+def test_the_worlds_are_told_apart_in_the_database(app: Flask) -> None:
+    """The secret that is changed is really there to be leaked."""
+    empty_everything()
+    small = make_small_world(make_world())
+    change_secrets(small)
+    with transaction() as session:
+        remark = session.scalars(select(Sheet.remark).where(Sheet.id == small["locked_sheet"]))
+        assert remark.one() == HIDDEN[0]
+        assert session.get_one(Idea, small["scoring"]).title == "Giải pháp giấu tên"
