@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import policy, rules
+from app.accounts import password_rules, policy, rules
+from app.accounts.common_passwords import is_common
 from app.accounts.models import Account, RoleGrant, Unit
-from app.accounts.passwords import hashed, shared_hash
+from app.accounts.passwords import hashed, normal_password, shared_hash
 from app.audit.actions import record
 from app.kernel.actor import Actor, Role
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
@@ -37,7 +39,9 @@ def add_account(session: Session, actor: Actor, new: NewAccount, now: datetime) 
     """Add a person; the password must be long enough, the address new."""
     require(policy.manage_accounts(actor))
     email = normal_email(new.email)
-    blockers = rules.blockers_to_add(email, new.full_name, new.password)
+    blockers = rules.blockers_to_add(email, new.full_name)
+    if not new.demo:
+        blockers += weak_password(new.password, email, new.full_name)
     if session.scalar(select(Account.id).where(Account.email == email)):
         blockers.append(Blocker("email", T("Địa chỉ thư này đã có tài khoản")))
     require_ready(blockers)
@@ -55,6 +59,14 @@ def add_account(session: Session, actor: Actor, new: NewAccount, now: datetime) 
     session.add(account)
     record(session, actor, "account:add", account, now, email=email)
     return account
+
+
+def weak_password(typed: str, *context: str, field: str = "password") -> list[Blocker]:
+    """Why this cannot be a password; `context`: address, name and unit of its owner."""
+    return password_rules.blockers(
+        normal_password(typed), context, is_common,
+        least=current_app.config["PASSWORD_LEAST"], field=field,
+    )  # fmt: skip
 
 
 def grant_role(

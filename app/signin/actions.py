@@ -11,7 +11,7 @@ from app.accounts.queries import grants_in_force
 from app.audit.actions import record
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
-from app.kernel.refusals import require
+from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.kernel.vietnamese import clean_line
 from app.signin import policy
 from app.signin.models import SignIn
@@ -32,13 +32,17 @@ def needs_second_factor(
     `SECOND_FACTOR_ROLES` demands a factor; whoever has one is always asked for it. `passed`: the
     way in was a second factor itself (a passkey that verified the person).
     """
-    held = [grant.role for grant in grants_in_force(session, account.id, local_date(now))]
     return stage_for(
-        held,
-        current_app.config["SECOND_FACTOR_ROLES"],
+        demanded=demands_factor(session, account, now),
         has_factor=has_second_factor(session, account.id),
         passed=passed,
     )
+
+
+def demands_factor(session: Session, account: Account, now: datetime) -> bool:
+    """Whether a role that the person holds today demands a second factor."""
+    held = {str(g.role) for g in grants_in_force(session, account.id, local_date(now))}
+    return bool(held & set(current_app.config["SECOND_FACTOR_ROLES"]))
 
 
 def open_sign_in(
@@ -80,10 +84,13 @@ def open_sign_in(
     return token
 
 
-def rotate(row: SignIn, now: datetime) -> str:
-    """A new token for the same sign-in; the old one serves requests under way for a minute."""
+def rotate(row: SignIn, now: datetime, *, keep_former: bool = False) -> str:
+    """A new token for the same sign-in; the old one is dead.
+
+    `keep_former`: requests already under way may use the old one for a minute more.
+    """
     token = new_token()
-    row.former_hash, row.rotated_at = row.token_hash, now
+    row.former_hash, row.rotated_at = (row.token_hash if keep_former else None), now
     row.token_hash = token_hash(token)
     return token
 
@@ -103,7 +110,7 @@ def follow_roles(session: Session, actor: Actor, row: SignIn, now: datetime) -> 
         if row.stage is not Stage.FULL:
             row.ends_at = min(row.ends_at, now + HALF_LIFE)
     record(session, actor, "sign_in:roles_changed", account, now, stage=str(row.stage))
-    return rotate(row, now)
+    return rotate(row, now, keep_former=True)
 
 
 def sign_out(session: Session, actor: Actor, sign_in_id: int, now: datetime) -> None:
@@ -113,6 +120,14 @@ def sign_out(session: Session, actor: Actor, sign_in_id: int, now: datetime) -> 
         require(policy.end_sign_ins(actor, row.account_id))
         row.ended_at = now
         record(session, actor, "sign_in:ended", f"account:{row.account_id}", now)
+
+
+def end_own_sign_in(session: Session, actor: Actor, sign_in_id: int, now: datetime) -> None:
+    """End one of one's own sign-ins; another person's looks like one that does not exist."""
+    row = session.get(SignIn, sign_in_id, with_for_update=True)
+    if row is None or row.account_id != actor.user_id:
+        raise Denied(NOT_FOUND)
+    sign_out(session, actor, sign_in_id, now)
 
 
 def end_all_sign_ins(

@@ -14,17 +14,20 @@ from app.accounts import passwords
 from app.accounts.actions import normal_email
 from app.accounts.models import Account
 from app.audit.actions import record
+from app.database.transaction import to_change
 from app.kernel.actor import Actor
-from app.kernel.refusals import Blocker
+from app.kernel.refusals import Blocked, Blocker, require_ready
 from app.kernel.text import T
-from app.signin.actions import open_sign_in
+from app.signin.actions import open_sign_in, rotate
 from app.signin.guesses import Keys, give_back, is_last, use_up
+from app.signin.link_actions import NewPassword, blockers_to_choose, store_password
 from app.signin.models import SignIn
-from app.signin.rules import guess_keys
+from app.signin.rules import KNOWN, guess_keys
 from app.signin.states import Stage
 from app.signin.tokens import token_hash
 
 WRONG = T("Địa chỉ thư hoặc mật khẩu không đúng")
+WRONG_OLD = T("Mật khẩu hiện tại không đúng")
 PLACE_KNOWN_FOR = timedelta(days=90)
 
 
@@ -108,3 +111,36 @@ def _keys(
 def _who(account: Account | None, typed: Credentials) -> Actor:
     return Actor(user_id=account.id if account else None,
                  name=account.full_name if account else "?", address=typed.address)  # fmt: skip
+
+
+def admit_owner(session: Session, account: Account, now: datetime) -> Admission:
+    """A signed-in person types the password once more; own budget, so nobody else uses it up."""
+    keys = ((f"again:{account.id}", KNOWN),)
+    wait = use_up(session, keys, now)
+    return Admission(keys, account.id, account.password_hash, wait)
+
+
+def settle_owner(
+    session: Session, actor: Actor, admission: Admission, now: datetime, *, right: bool
+) -> None:
+    """Note whether it was right."""
+    if right:
+        give_back(session, admission.keys, now)
+    else:
+        record(session, actor, "password:refused", f"account:{admission.account_id}", now)
+
+
+def change_password(
+    session: Session, actor: Actor, checked: Admission, new: NewPassword, sign_in_id: int,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Change one's own password; `checked`: the admission whose password was found right.
+
+    The other sign-ins end; this one goes on under a new token, which is returned.
+    """
+    account = to_change(session, Account, actor.user_id)
+    if checked.account_id != account.id or checked.stored != account.password_hash:
+        raise Blocked([Blocker("old", WRONG_OLD)])
+    require_ready(blockers_to_choose(session, account, new))
+    store_password(session, actor, account, new.password, now, keep=sign_in_id)
+    return rotate(to_change(session, SignIn, sign_in_id), now)

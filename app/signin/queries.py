@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
 from app.accounts.queries import grants_in_force
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
-from app.signin.models import Passkey, SignIn, TotpSecret
-from app.signin.rules import roles_digest
+from app.signin.models import Passkey, RecoveryCode, SignIn, TotpSecret
+from app.signin.rules import device_name, roles_digest
 from app.signin.states import Stage
 from app.signin.tokens import token_hash
 
@@ -64,3 +64,75 @@ def has_second_factor(session: Session, account_id: int) -> bool:
     totp = exists().where(TotpSecret.account_id == account_id, TotpSecret.confirmed_at.is_not(None))
     key = exists().where(Passkey.account_id == account_id)
     return bool(session.scalar(select(or_(totp, key))))
+
+
+def has_passkey(session: Session, account_id: int) -> bool:
+    """Whether the person has a passkey."""
+    return bool(session.scalar(select(exists().where(Passkey.account_id == account_id))))
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """One open sign-in as its owner sees it."""
+
+    sign_in_id: int
+    device: str
+    address: str
+    started_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def device_lines(
+    session: Session, account_id: int | None, own: int, now: datetime, idle: timedelta
+) -> list[DeviceLine]:
+    """The open sign-ins of a person, the one of this request first, then the last seen."""
+    rows = session.execute(
+        select(SignIn.id, SignIn.agent, SignIn.address, SignIn.started_at, SignIn.seen_at)
+        .where(
+            SignIn.account_id == account_id,
+            SignIn.ended_at.is_(None),
+            SignIn.ends_at > now,
+            SignIn.seen_at > now - idle,
+        )
+        .order_by((SignIn.id == own).desc(), SignIn.seen_at.desc(), SignIn.id.desc())
+        .limit(100)
+    )
+    return [
+        DeviceLine(key, device_name(agent), address, started, seen, key == own)
+        for key, agent, address, started, seen in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorState:
+    """What guards an account beside the password. `pending`: the sealed secret being set up."""
+
+    confirmed_at: datetime | None = None
+    pending: str = ""
+    codes_left: int = 0
+    passkeys: int = 0
+
+
+def factor_state(session: Session, account_id: int | None, pending_since: datetime) -> FactorState:
+    """The second factor of a person; a setup begun before `pending_since` has lapsed."""
+    codes = select(func.count()).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    )
+    keys = select(func.count()).where(Passkey.account_id == account_id)
+    row = session.execute(
+        select(TotpSecret.confirmed_at, TotpSecret.pending, TotpSecret.pending_at).where(
+            TotpSecret.account_id == account_id
+        )
+    ).one_or_none()
+    codes_left, passkeys = session.scalar(codes) or 0, session.scalar(keys) or 0
+    if row is None:
+        return FactorState(None, "", codes_left, passkeys)
+    begun = row.pending_at is not None and row.pending_at > pending_since
+    return FactorState(row.confirmed_at, row.pending if begun else "", codes_left, passkeys)
+
+
+def has_password(session: Session, account_id: int | None) -> bool:
+    """Whether the person signs in with a password (not only through the provider)."""
+    stored = session.scalar(select(Account.password_hash).where(Account.id == account_id))
+    return bool(stored)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.kernel.actor import Grant, Role
+from app.kernel.actor import Grant
 from app.signin.states import Stage
 
 
@@ -16,15 +16,13 @@ def roles_digest(grants: Iterable[Grant]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def stage_for(
-    held: Iterable[Role], demanding: Iterable[str], *, has_factor: bool, passed: bool
-) -> Stage:
-    """How far a person comes: with a second factor it is asked for, and some roles demand one."""
+def stage_for(*, demanded: bool, has_factor: bool, passed: bool) -> Stage:
+    """How far a person comes: a factor one has is asked for; one a role demands must be had."""
     if passed:
         return Stage.FULL
     if has_factor:
         return Stage.CODE
-    return Stage.ENROL if {str(role) for role in held} & set(demanding) else Stage.FULL
+    return Stage.ENROL if demanded else Stage.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +83,17 @@ def address_key(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return str(parsed)
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox", "Firefox"),
+             ("SamsungBrowser", "Samsung Internet"), ("Chrome", "Chrome"),
+             ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_name(agent: str) -> str:
+    """A browser's own words in ours: "Chrome, Windows"; "" when it says nothing known."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)

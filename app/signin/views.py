@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import (
-    Blueprint,
     current_app,
     flash,
     redirect,
@@ -17,25 +16,45 @@ from flask_login import logout_user
 
 from app.accounts import passwords
 from app.accounts.demo import demo_sign_ins
+from app.accounts.hooks import hooks
 from app.database.transaction import transaction
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
-from app.signin import actions, password_actions
+from app.signin import (
+    account_views,
+    actions,
+    factor_views,
+    link_actions,
+    link_views,
+    password_actions,
+)
+from app.signin.blueprint import bp
 from app.signin.device import known_device
 from app.signin.forms import SignInForm
 from app.signin.targets import safe_next
 from app.signin.visitor import current_sign_in_id, enter, half_signed_in
 from app.web.access import Answer, current_actor, public
-from app.web.registry import Registry, Tab
+from app.web.registry import Door, Registry, Tab
 
-bp = Blueprint("signin", __name__, template_folder="templates")
+ROOM_VIEWS = (account_views, factor_views, link_views)
+"""Pages of this room beside these; importing them is what joins them to the blueprint."""
 
 
 def join(registry: Registry) -> None:
-    """The door for visitors."""
+    """The door for visitors, and what is behind "Tài khoản của tôi"."""
     registry.tabs.append(Tab(T("Đăng nhập"), "signin.sign_in", 90, public=True, visitors=True))
+    registry.personal += [
+        Door(T("Mật khẩu"), T("Đổi mật khẩu đăng nhập"), "signin.password", 10),
+        Door(T("Xác thực hai lớp"), T("Mã trên điện thoại và mã dự phòng"), "signin.factor", 20),
+        Door(
+            T("Thiết bị đang đăng nhập"), T("Xem và đăng xuất từng thiết bị"), "signin.devices", 40
+        ),
+    ]
+    hooks.invite = link_actions.send_link
+    hooks.shut_out = link_actions.shut_out
+    hooks.new_address = link_actions.void_links_of
 
 
 @bp.get("/dang-nhap")
@@ -44,6 +63,8 @@ def sign_in() -> Answer:
     """The sign-in page; who is half signed in goes on where it stopped."""
     if current_actor() is not None:
         return redirect(url_for("accounts.home"))
+    if half_signed_in() is not None:
+        return redirect(url_for("signin.second_factor"))
     return _sign_in_page(SignInForm(next=request.args.get("next", "")))
 
 

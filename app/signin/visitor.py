@@ -11,7 +11,7 @@ from flask_login import UserMixin, current_user, login_user
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db, login_manager
-from app.kernel.actor import Actor
+from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.signin import actions, queries
 from app.signin.device import remember_device
@@ -93,6 +93,15 @@ def enter(token: str, account_id: int, target: str) -> Response:
     return _see(url_for("signin.second_factor"))
 
 
+def carry_on(token: str, account_id: int | None, answer: Response) -> Response:
+    """The same browser session under a new token, after the second factor."""
+    session["_user_id"] = token
+    answer.headers["Cache-Control"] = "no-store"
+    if account_id is not None:
+        remember_device(answer, account_id)
+    return answer
+
+
 def _see(url: str) -> Response:
     answer = current_app.make_response(redirect(url, 303))
     answer.headers["Cache-Control"] = "no-store"
@@ -101,6 +110,9 @@ def _see(url: str) -> Response:
 
 def prepare_sign_in(app: Flask) -> None:
     """Join Flask-Login to the application; its own session protection is not needed."""
+    unknown = set(app.config["SECOND_FACTOR_ROLES"]) - {str(role) for role in Role}
+    if unknown:
+        raise SystemExit(f"SECOND_FACTOR_ROLES names unknown roles: {', '.join(sorted(unknown))}.")
     login_manager.session_protection = None
     login_manager.user_loader(load_visitor)
     login_manager.init_app(app)

@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.kernel.actor import Actor, Role
 from app.kernel.refusals import Denial, Denied
 from app.kernel.text import T
+from app.web.refusals import on_signed_out
 
 Answer = Any
 """What a view may return: Flask takes text, responses and (text, status) alike."""
@@ -48,13 +49,19 @@ def needs(*roles: Role) -> Callable[[View], View]:
     return lambda view: _guarded(view, roles)
 
 
+def signed_out() -> Answer:
+    """Nobody is signed in: a page is asked for after signing in, a form's text is given back."""
+    if request.method == "GET":
+        return redirect(url_for("signin.sign_in", next=request.full_path.rstrip("?")))
+    return on_signed_out()
+
+
 def _guarded(view: View, roles: tuple[Role, ...]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         person = current_actor()
         if person is None:
-            back = request.full_path.rstrip("?") if request.method == "GET" else ""
-            return redirect(url_for("signin.sign_in", next=back or None))
+            return signed_out()
         if roles and not person.has(*roles):
             raise Denied(
                 Denial("role", T("Tài khoản này không có vai trò để dùng chức năng vừa mở."))

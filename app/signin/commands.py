@@ -1,0 +1,83 @@
+"""`flask accounts …`: what an operator does about a person's sign-in, even without mail."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.actions import normal_email
+from app.accounts.models import Account
+from app.database.transaction import transaction
+from app.kernel.actor import SYSTEM
+from app.kernel.clock import now
+from app.kernel.refusals import Blocked, Blocker
+from app.kernel.text import T
+from app.signin import factor_actions, link_actions
+
+Act = Callable[[Session, Account, datetime], None]
+EMAIL = click.option("--email", required=True, help="Địa chỉ thư của người dùng.")
+
+
+@click.command("password")
+@EMAIL
+@click.option("--password-stdin", is_flag=True, required=True, help="Đọc mật khẩu từ stdin.")
+def password(email: str, password_stdin: bool) -> None:
+    """Đặt mật khẩu mới cho một người; mọi phiên đăng nhập của người đó kết thúc."""
+    typed = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    new = link_actions.NewPassword(typed, typed)
+
+    def store(session: Session, account: Account, instant: datetime) -> None:
+        link_actions.set_by_operator(session, SYSTEM, account, new, instant)
+
+    _for_person(email, store)
+    click.echo("Đã đặt mật khẩu")
+
+
+@click.command("reset-2fa")
+@EMAIL
+def reset_second_factor(email: str) -> None:
+    """Gỡ xác thực hai lớp của một người (mất điện thoại và mã dự phòng)."""
+    _for_person(
+        email, lambda session, account, instant: factor_actions.reset_second_factor(
+            session, SYSTEM, account, instant
+        ),
+    )  # fmt: skip
+    click.echo("Đã gỡ xác thực hai lớp")
+
+
+@click.command("link")
+@EMAIL
+def link(email: str) -> None:
+    """In ra liên kết đặt mật khẩu, dùng một lần trong một giờ, khi không gửi được thư."""
+    made: list[str] = []
+
+    def make(session: Session, account: Account, instant: datetime) -> None:
+        made.append(link_actions.make_link(session, SYSTEM, account, instant)[1])
+
+    _for_person(email, make)
+    click.echo(link_actions.link_url(made[0]))
+
+
+def _for_person(email: str, act: Act) -> None:
+    try:
+        with transaction() as session:
+            account = session.scalar(
+                select(Account).where(Account.email == normal_email(email)).with_for_update()
+            )
+            if account is None:
+                raise Blocked([Blocker("email", T("Không có tài khoản nào dùng địa chỉ này"))])
+            act(session, account, now())
+    except Blocked as refusal:
+        for blocker in refusal.blockers:
+            click.echo(f"{blocker.field}: {blocker.message}", err=True)
+        raise SystemExit(1) from None
+
+
+def join_commands(accounts: AppGroup) -> None:
+    """Add these commands to the group of people and roles."""
+    for command in (password, reset_second_factor, link):
+        accounts.add_command(command)
