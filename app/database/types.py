@@ -1,12 +1,14 @@
 """Column types that both databases store alike."""
 
+import operator
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, Integer
+from sqlalchemy import ColumnElement, DateTime, Enum, Integer, type_coerce
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import BigInteger, TypeDecorator
 
 # SQLite gives a rowid only to INTEGER primary keys.
@@ -33,10 +35,37 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal with fixed digits, stored as a whole number so that SQLite sums it exactly."""
+    """A decimal with fixed digits, stored as a whole number so that SQLite sums it exactly.
+
+    Sums and differences in SQL stay decimals: `Result.high - Result.low > Decimal(20)`. Columns
+    with other digits are refused there (TypeError): their whole numbers mean something else.
+    """
 
     impl = BigInteger
     cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[Decimal]):
+        """What `+` and `-` give is of the same type."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+            return self._kept(op, other, super().operate(op, *other, **kwargs))
+
+        def reverse_operate(
+            self, op: OperatorType, other: Any, **kwargs: Any
+        ) -> ColumnElement[Any]:
+            return self._kept(op, (other,), super().reverse_operate(op, other, **kwargs))
+
+        def _kept(
+            self, op: OperatorType, other: tuple[Any, ...], result: ColumnElement[Any]
+        ) -> ColumnElement[Any]:
+            if op not in (operator.add, operator.sub):
+                return result
+            digits = {getattr(getattr(o, "type", self.type), "digits", None) for o in other}
+            if digits != {getattr(self.type, "digits", None)}:
+                raise TypeError("only decimals with the same digits are added in SQL")
+            return type_coerce(result, self.type)
+
+    comparator_factory = Comparator
 
     def __init__(self, digits: int) -> None:
         super().__init__()

@@ -106,17 +106,18 @@ def _lines(
     limit: int | None,
     offset: int,
 ) -> list[IdeaLine]:
+    """The page's dossiers are found along an index first; only theirs are read then."""
+    order = first, Idea.id.desc()
+    page = select(Idea.id).where(scope).order_by(*order).limit(limit).offset(offset).subquery()
     has_files = exists().where(Evidence.idea_id == Idea.id, Evidence.removed_at.is_(None))
     rows = session.execute(
         select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, Idea.state, Idea.unit_name,
                func.coalesce(Category.name, ""), Round.title, Idea.updated_at, Idea.submitted_at,
                Idea.first_applied_on.is_not(None), Idea.ai_kind != "", has_files)
+        .join(page, page.c.id == Idea.id)
         .join(Round, Round.id == Idea.round_id)
         .outerjoin(Category, Category.id == Idea.category_id)
-        .where(scope)
-        .order_by(first, Idea.id.desc())
-        .limit(limit)
-        .offset(offset)
+        .order_by(*order)
     )  # fmt: skip
     return [IdeaLine(*row[:9], bool(row[9]), bool(row[10]), bool(row[11])) for row in rows]
 
@@ -173,12 +174,12 @@ def office_offers(session: Session, actor: Actor, filters: Filters) -> Offers:
     scope = at_office_for(actor)
     rounds = session.execute(
         select(Round.id, Round.title)
-        .where(Round.id.in_(select(Idea.round_id).where(scope)))
+        .where(exists().where(Idea.round_id == Round.id, scope))
         .order_by(Round.opens_at.desc(), Round.id.desc())
     )
     units = session.execute(
         select(Unit.id, Unit.name)
-        .where(Unit.id.in_(select(Idea.unit_id).where(scope)))
+        .where(exists().where(Idea.unit_id == Unit.id, scope))
         .order_by(Unit.official_order, Unit.id)
     )
     known = [(key, title) for key, title in rounds]

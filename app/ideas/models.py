@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, validates
 
 from app.accounts.models import Account, Unit
 from app.database.base import Base, HasLifecycle
@@ -40,8 +40,11 @@ class Idea(Base, HasLifecycle):
         Index("ix_idea_round_state", "round_id", "state", "endorsed_at", "unit_id", "category_id"),
         Index("ix_idea_unit_state", "unit_id", "state", "id"),
         Index("ix_idea_owner", "owner_id", "id"),
-        Index("ix_idea_submitted", "submitted_at", "id"),
-    )
+        # The office's list is walked along this one, every filter answered on the way.
+        Index("ix_idea_submitted", "submitted_at", "id", "state", "endorsed_at", "round_id",
+              "unit_id", "category_id"),
+        Index("ix_idea_round_code", "round_id", "code", "state"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     code: Mapped[str | None] = mapped_column(String(30), unique=True)
@@ -100,6 +103,7 @@ class IdeaAuthor(Base):
     __table_args__ = (
         CheckConstraint("share >= 0 AND share <= 10000", name="share_in_range"),
         Index("ix_idea_author_account", "account_id", "idea_id"),
+        Index("ix_idea_author_email", "email", "idea_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -115,6 +119,11 @@ class IdeaAuthor(Base):
 
     idea: Mapped[Idea] = relationship(back_populates="authors", lazy="raise_on_sql")
     account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @validates("email")
+    def _one_spelling(self, _field: str, email: str) -> str:
+        """Conflicts are found by the address: it is stored as it is compared."""
+        return email.strip().casefold()
 
 
 class Evidence(Base):

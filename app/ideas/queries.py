@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -69,14 +69,18 @@ def of_units_of(actor: Actor) -> ColumnElement[bool]:
 def at_office_for(actor: Actor) -> ColumnElement[bool]:
     """Endorsed dossiers that the actor reads as secretary, inspector or leader."""
     if actor.has(*READ_ALL):
-        councils = actor.councils_as(*JUDGES) - actor.councils_as(Role.SECRETARY)
-        rounds = select(Round.id).where(Round.council_id.not_in(councils))
+        theirs = Round.council_id.not_in(
+            actor.councils_as(*JUDGES) - actor.councils_as(Role.SECRETARY)
+        )
     else:
         councils = actor.councils_as(Role.SECRETARY)
         if not councils:
             return false()
-        rounds = select(Round.id).where(Round.council_id.in_(councils))
-    return Idea.endorsed_at.is_not(None) & Idea.round_id.in_(rounds)
+        theirs = Round.council_id.in_(councils)
+    # Asked for each dossier rather than as a list of rounds: the lists are walked in their own
+    # order then, not round by round and sorted.
+    here = exists().where(Round.id == Idea.round_id, theirs).correlate(Idea)
+    return Idea.endorsed_at.is_not(None) & here
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:

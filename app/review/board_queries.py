@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
@@ -17,6 +16,7 @@ from app.review.models import Sheet
 from app.review.queries import (
     ASSIGNABLE,
     Reviewer,
+    called,
     chunks,
     facts_of,
     panel_of,
@@ -75,11 +75,7 @@ def _on_board(session: Session, round_: Round, wanted: BoardFilter) -> list[Colu
     if wanted.lacking:
         found.append(_active() < round_.reviews_wanted)
     if wanted.text:
-        code = Idea.code.contains(wanted.text.upper(), autoescape=True)
-        if IDEA_SEARCH.asks_something(wanted.text):
-            found.append(or_(code, IDEA_SEARCH.matches(session, Idea.__table__.c.id, wanted.text)))
-        else:
-            found.append(code)
+        found.append(called(session, round_.id, wanted.text))
     return found
 
 
@@ -87,6 +83,24 @@ def board_count(session: Session, round_: Round, wanted: BoardFilter) -> int:
     """How many dossiers the board holds."""
     statement = select(func.count(Idea.id)).where(*_on_board(session, round_, wanted))
     return session.scalar(statement) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCounts:
+    """The counters over the board, of the whole round. `to_open`: eligible, not scored yet."""
+
+    every: int
+    lacking: int
+    to_open: int
+
+
+def board_counts(session: Session, round_: Round) -> BoardCounts:
+    """Counted in one query, along indexes only."""
+    lacking = func.count().filter(_active() < round_.reviews_wanted)
+    to_open = func.count().filter(Idea.state == IdeaState.ELIGIBLE)
+    everything = _on_board(session, round_, BoardFilter())
+    row = session.execute(select(func.count(Idea.id), lacking, to_open).where(*everything)).one()
+    return BoardCounts(*row)
 
 
 def board_rows(
@@ -123,12 +137,16 @@ class Load:
     locked: int = 0
 
 
-def loads_of(session: Session, round_id: int) -> dict[int, Load]:
-    """The loads of the round's reviewers; declined sheets are no load."""
+def loads_of(session: Session, round_id: int, reviewers: Sequence[Reviewer]) -> dict[int, Load]:
+    """The loads of these reviewers in the round; declined sheets are no load."""
     locked = func.count().filter(Sheet.state == SheetState.LOCKED)
     rows = session.execute(
         select(Sheet.reviewer_id, func.count(), locked)
-        .where(Sheet.round_id == round_id, Sheet.state != SheetState.DECLINED)
+        .where(
+            Sheet.reviewer_id.in_([reviewer.account_id for reviewer in reviewers]),
+            Sheet.round_id == round_id,
+            Sheet.state != SheetState.DECLINED,
+        )
         .group_by(Sheet.reviewer_id)
     )
     return {reviewer: Load(given, done) for reviewer, given, done in rows}
@@ -143,14 +161,6 @@ def codes_of(session: Session, round_id: int, idea_ids: Collection[int]) -> dict
         )
         found.update({key: code or "" for key, code in rows})
     return found
-
-
-def waiting_to_open(session: Session, round_id: int) -> int:
-    """Eligible dossiers that are not being scored yet."""
-    statement = select(func.count(Idea.id)).where(
-        Idea.round_id == round_id, Idea.state == IdeaState.ELIGIBLE
-    )
-    return session.scalar(statement) or 0
 
 
 @dataclass(frozen=True, slots=True)

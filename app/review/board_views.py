@@ -61,14 +61,14 @@ def _board_page(found: Round) -> Answer:
     rows = board_queries.board_rows(session, person, found, wanted, limit=size,
                                     offset=(number - 1) * size)  # fmt: skip
     reviewers = queries.reviewers_of(session, found.council_id, day)
-    total = board_queries.board_count(session, found, wanted)
+    counts = board_queries.board_counts(session, found)
+    total = counts.lacking if wanted.lacking else counts.every
+    if wanted.text:
+        total = board_queries.board_count(session, found, wanted)
     return render_template(
         "review/board.html", found=found, page=page_of(rows, total, number, size), wanted=wanted,
         reviewers=reviewers, cells=_cells(rows, reviewers),
-        loads=board_queries.loads_of(session, found.id), nothing=Load(),
-        all_count=board_queries.board_count(session, found, BoardFilter()),
-        lacking_count=board_queries.board_count(session, found, BoardFilter(lacking=True)),
-        to_open=board_queries.waiting_to_open(session, found.id),
+        loads=board_queries.loads_of(session, found.id, reviewers), nothing=Load(), counts=counts,
         rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE),
         opens_now=found.scoring_opens_at <= now() < found.scoring_closes_at,
         may_open=policy.open_scoring(person, found.council_id) is None,
@@ -116,7 +116,8 @@ def _steps(pairs: list[Pair], found: Round, by: int) -> list[Step]:
     codes = board_queries.codes_of(session, found.id, [idea for idea, _ in pairs])
     members = queries.reviewers_of(session, found.council_id, local_date(now()))
     names = {member.account_id: member.name for member in members}
-    loads = {key: load.given for key, load in board_queries.loads_of(session, found.id).items()}
+    standing = board_queries.loads_of(session, found.id, members)
+    loads = {key: load.given for key, load in standing.items()}
     steps: list[Step] = []
     for idea, reviewer in pairs:
         if idea in codes and reviewer in names:
@@ -170,7 +171,7 @@ def suggest(round_id: int) -> Answer:
     session, person = db.session(), actor()
     found = round_at_work(session, person, round_id)
     made = board_queries.suggestion(session, person, found, local_date(now()))
-    loads = board_queries.loads_of(session, found.id)
+    loads = board_queries.loads_of(session, found.id, made.reviewers)
     more = {reviewer.account_id: 0 for reviewer in made.reviewers}
     for _idea, reviewer_id in made.pairs:
         more[reviewer_id] += 1

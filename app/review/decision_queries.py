@@ -3,84 +3,32 @@
 What the actor must keep away from comes without any score, and after everything else, so that
 its place tells nothing. Ranks stay the official ones for everybody: where one is missing, it
 belongs to a dossier of these.
+
+What is shown and what is shut are asked for apart: each list is then walked along an index and
+left at the end of the page, however long the table is.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.accounts.queries import holders
 from app.councils.queries import SEATS
-from app.database.schema import IDEA_SEARCH
-from app.database.types import Exact
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
-from app.kernel.text import T, Text
+from app.review.decision_filters import REVEALING, Sort, TableFilter, condition_of
 from app.review.models import Mark, Result, Sheet
-from app.review.queries import chunks, shut_for
+from app.review.queries import called, shut_for
 from app.review.rules import MarkDraft
 from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
-
-IN_TABLE = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED,
-            IdeaState.DECLINED)  # fmt: skip
-WIDE_SHARE = Decimal("0.2")
-"""A spread above this share of the maximum is flagged for a second look."""
-
-
-def is_wide(widest: Decimal) -> ColumnElement[bool]:
-    """The spread is above `widest` points. The bound keeps the columns' exact type in SQL."""
-    return Result.high - Result.low > literal(widest, Exact(4))
-
-
-class Show(StrEnum):
-    """The filters of the table; the value is what stands in the address."""
-
-    ALL = "tat-ca"
-    SCORING = "dang-cham"
-    SCORED = "da-cham"
-    UNPROPOSED = "chua-de-xuat"
-    BELOW_FLOOR = "duoi-san"
-    WIDE = "lech-lon"
-    COUNCIL = "trinh-hoi-dong"
-    DECIDED = "da-quyet-dinh"
-
-
-SHOW_TITLES: dict[Show, Text] = {
-    Show.ALL: T("Tất cả"),
-    Show.SCORING: T("Đang chấm"),
-    Show.SCORED: T("Đã khóa điểm"),
-    Show.UNPROPOSED: T("Chưa đề xuất"),
-    Show.BELOW_FLOOR: T("Dưới sàn"),
-    Show.WIDE: T("Lệch lớn"),
-    Show.COUNCIL: T("Đã trình Hội đồng"),
-    Show.DECIDED: T("Đã quyết định"),
-}
-
-
-class Sort(StrEnum):
-    """What the table is sorted by; the value is what stands in the address."""
-
-    SCORE = "diem"
-    SPREAD = "lech"
-    CODE = "ma"
-
-
-@dataclass(frozen=True, slots=True)
-class TableFilter:
-    """What the table shows, and in which order."""
-
-    show: Show = Show.ALL
-    sort: Sort = Sort.SCORE
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,59 +58,47 @@ class DecisionRow:
         return None if self.low is None or self.high is None else self.high - self.low
 
 
-def _condition(show: Show, widest: Decimal) -> ColumnElement[bool] | None:
-    conditions: dict[Show, ColumnElement[bool]] = {
-        Show.SCORING: Idea.state == IdeaState.SCORING,
-        Show.SCORED: Idea.state == IdeaState.SCORED,
-        Show.UNPROPOSED: and_(
-            Idea.state == IdeaState.SCORED, Result.proposal == Proposal.NONE
-        ),
-        Show.BELOW_FLOOR: Result.below_floor != "",
-        Show.WIDE: is_wide(widest),
-        Show.COUNCIL: Idea.state == IdeaState.BEFORE_COUNCIL,
-        Show.DECIDED: Idea.state.in_((IdeaState.RECOGNISED, IdeaState.DECLINED)),
-    }  # fmt: skip
-    return conditions.get(show)
+_ORDERS: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+    Sort.SCORE: (Result.mean.desc().nulls_last(), Idea.code.asc(), Idea.id.asc()),
+    Sort.SPREAD: ((Result.high - Result.low).desc().nulls_last(), Idea.code.asc(), Idea.id.asc()),
+    Sort.CODE: (Idea.code.asc(), Idea.id.asc()),
+}
 
 
-REVEALING = frozenset({Show.UNPROPOSED, Show.BELOW_FLOOR, Show.WIDE})
-"""Filters that would tell something about a dossier's score: shut rows are not among their hits."""
+def _in_table(round_: Round, sort: Sort) -> Select[int]:
+    """The round's dossiers that have a result (`IN_TABLE`: exactly these have one), in order.
+
+    The round is asked of the table whose index gives the order: then the index is walked and left
+    at the end of the page. A result and its dossier are always of the same round.
+    """
+    here = Idea.round_id if sort is Sort.CODE else Result.round_id
+    found = select(Idea.id).join(Result, Result.idea_id == Idea.id).where(here == round_.id)
+    return found.order_by(*_ORDERS[sort])
 
 
-def _table(
-    session: Session,
-    round_: Round,
-    wanted: TableFilter,
-    shut: ColumnElement[bool],
-    widest: Decimal,
-) -> Select[int]:
-    found = (
-        select(Idea.id)
-        .join(Result, Result.idea_id == Idea.id)
-        .where(Idea.round_id == round_.id, Idea.state.in_(IN_TABLE))
-    )
-    condition = _condition(wanted.show, widest)
+def _table(session: Session, round_: Round, wanted: TableFilter, maximum: Decimal) -> Select[int]:
+    """The filtered table, what is shut still in it."""
+    found = _in_table(round_, wanted.sort)
+    condition = condition_of(wanted.show, maximum)
     if condition is not None:
         found = found.where(condition)
-    if wanted.show in REVEALING:
-        found = found.where(~shut)
     if wanted.text:
-        code = Idea.code.contains(wanted.text.upper(), autoescape=True)
-        if IDEA_SEARCH.asks_something(wanted.text):
-            hit = IDEA_SEARCH.matches(session, Idea.__table__.c.id, wanted.text)
-            found = found.where(or_(code, hit))
-        else:
-            found = found.where(code)
+        found = found.where(called(session, round_.id, wanted.text))
     return found
+
+
+def _count(session: Session, found: Select[int]) -> int:
+    return session.scalar(found.order_by(None).with_only_columns(func.count())) or 0
 
 
 def table_count(
     session: Session, actor: Actor, round_: Round, wanted: TableFilter, maximum: Decimal
 ) -> int:
     """How many dossiers the filter holds."""
-    shut = shut_for(session, actor)
-    statement = _table(session, round_, wanted, shut, maximum * WIDE_SHARE)
-    return session.scalar(statement.with_only_columns(func.count())) or 0
+    found = _table(session, round_, wanted, maximum)
+    if wanted.show in REVEALING:
+        found = found.where(~shut_for(session, actor))
+    return _count(session, found)
 
 
 def table_rows(
@@ -175,113 +111,70 @@ def table_rows(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DecisionRow]:
-    """One page of the table. Rank: one plus the number of higher official scores in the round."""
-    shut = shut_for(session, actor)
-    hidden = case((shut, 1), else_=0)
-    orders = {
-        Sort.SCORE: (hidden, Result.mean.is_(None), Result.mean.desc()),
-        Sort.SPREAD: (hidden, Result.high.is_(None), (Result.high - Result.low).desc()),
-        Sort.CODE: (),
-    }
+    """One page of the table: what the actor may see in its order, then what is shut by code."""
+    found, shut = _table(session, round_, wanted, maximum), shut_for(session, actor)
+    seen = found.where(~shut)
+    rows = _rows(session, round_, seen.limit(limit).offset(offset))
+    if wanted.show in REVEALING or len(rows) == limit:
+        return rows
+    before = offset + len(rows) if rows or not offset else _count(session, seen)
+    left = None if limit is None else limit - len(rows)
+    by_code = _table(session, round_, replace(wanted, sort=Sort.CODE), maximum)
+    hidden = by_code.where(shut).limit(left).offset(max(0, offset - before))
+    return rows + _rows(session, round_, hidden, shut=True)
+
+
+def _rows(
+    session: Session, round_: Round, found: Select[Any], *, shut: bool = False
+) -> list[DecisionRow]:
+    """What was found, in its order; of what is shut, only what is no score."""
     rows = session.execute(
-        _table(session, round_, wanted, shut, maximum * WIDE_SHARE)
-        .with_only_columns(
-            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, shut,
-            Result.mean, Result.median, Result.low, Result.high, Result.sheets_done,
-            Result.sheets_wanted, Result.below_floor, Result.proposal, Idea.first_applied_on,
+        found.with_only_columns(
+            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
+            Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
+            Result.proposal, Idea.first_applied_on,
         )
-        .order_by(*orders[wanted.sort], Idea.code, Idea.id)
-        .limit(limit)
-        .offset(offset)
     ).all()  # fmt: skip
-    places = _places(session, round_, [row[0] for row in rows])
+    if shut:
+        return [_shut_row(*row[:5], row[-1]) for row in rows]
+    places = _places(session, round_, [row.mean for row in rows if row.mean is not None])
     return [_row(places, *row) for row in rows]
 
 
-def _places(session: Session, round_: Round, keys: Collection[int]) -> dict[int, int]:
-    """The rank of these dossiers in their round (`rules.standings`): equal scores share a place."""
-    ranked = (
-        select(
-            Result.idea_id.label("idea_id"),
-            func.rank().over(order_by=Result.mean.desc()).label("place"),
-        )
-        .where(Result.round_id == round_.id, Result.mean.is_not(None))
-        .subquery()
+def _places(session: Session, round_: Round, means: Collection[Decimal]) -> dict[Decimal, int]:
+    """The rank of these scores in the round: one plus the number of higher ones. Equal scores
+    share a place (`rules.standings`). Read along the index, from the best score down.
+    """
+    if not means:
+        return {}
+    rows = session.execute(
+        select(Result.mean, func.count())
+        .where(Result.round_id == round_.id, Result.mean >= min(means))
+        .group_by(Result.mean)
+        .order_by(Result.mean.desc())
     )
-    places: dict[int, int] = {}
-    for part in chunks(keys):
-        wanted = ranked.c.idea_id.in_(part)
-        found = session.execute(select(ranked.c.idea_id, ranked.c.place).where(wanted))
-        places |= {key: place for key, place in found}
+    places: dict[Decimal, int] = {}
+    higher = 0
+    for mean, count in rows:
+        places[mean] = higher + 1
+        higher += count
     return places
 
 
 def _row(
-    places: dict[int, int], key: int, code: str | None, title: str, unit: str,
-    state: IdeaState, shut: Any, *rest: Any,
+    places: dict[Decimal, int], key: int, code: str | None, title: str, unit: str,
+    state: IdeaState, mean: Decimal | None, *rest: Any,
 ) -> DecisionRow:  # fmt: skip
-    mean, median, low, high, done, needed, floor, proposal, applied_on = rest
-    if shut:
-        mean = median = low = high = done = needed = None
-        floor, proposal = "", Proposal.NONE
+    place = None if mean is None else places[mean]
+    return DecisionRow(key, code or "", title, unit, state, False, place, mean, *rest)
+
+
+def _shut_row(
+    key: int, code: str | None, title: str, unit: str, state: IdeaState, applied_on: date | None
+) -> DecisionRow:
     return DecisionRow(
-        key, code or "", title, unit, state, bool(shut),
-        None if shut else places.get(key), mean, median, low, high,
-        done, needed, floor, proposal, applied_on,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class TableCounts:
-    """The counters over the table, of the whole round."""
-
-    total: int
-    by_state: dict[IdeaState, int]
-    with_score: int
-    recognise: int
-    decline: int
-    unproposed: int
-    below_floor: int
-    wide: int
-    sheets_locked: int
-    sheets_given: int
-
-
-def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal) -> TableCounts:
-    """Counted in two queries. Of what the actor must keep away from, only the state counts."""
-    seen = ~shut_for(session, actor)
-    flags = (
-        Result.mean.is_not(None),
-        Result.proposal == Proposal.RECOGNISE,
-        Result.proposal == Proposal.DECLINE,
-        and_(Idea.state == IdeaState.SCORED, Result.proposal == Proposal.NONE),
-        Result.below_floor != "",
-        is_wide(maximum * WIDE_SHARE),
-    )
-    rows = session.execute(
-        select(Idea.state, func.count(), *(func.count().filter(seen, flag) for flag in flags))
-        .join(Result, Result.idea_id == Idea.id)
-        .where(Idea.round_id == round_.id, Idea.state.in_(IN_TABLE))
-        .group_by(Idea.state)
-    ).all()
-    locked, given = session.execute(
-        select(func.count().filter(Sheet.state == SheetState.LOCKED), func.count())
-        .join(Idea, Idea.id == Sheet.idea_id)
-        .where(
-            Sheet.round_id == round_.id,
-            Sheet.state != SheetState.DECLINED,
-            Idea.state.in_(IN_TABLE),
-        )
-    ).one()
-    by_state = dict.fromkeys(IN_TABLE, 0) | {state: count for state, count, *_ in rows}
-    scored, recognise, decline, unproposed, floor, wide = (
-        (sum(column) for column in (zip(*(row[2:] for row in rows), strict=True)))
-        if rows
-        else (0,) * 6
-    )
-    return TableCounts(
-        sum(by_state.values()), by_state, scored, recognise, decline, unproposed, floor, wide,
-        locked, given,
+        key, code or "", title, unit, state, True, None, None, None, None, None, None, None, "",
+        Proposal.NONE, applied_on,
     )  # fmt: skip
 
 
@@ -335,32 +228,26 @@ def ideas_before_council(
     session: Session, actor: Actor, round_: Round, *, limit: int
 ) -> list[DecisionRow]:
     """Dossiers that wait for a decision and that the actor may record, by code."""
-    found = _rows_where(session, actor, round_, Idea.state == IdeaState.BEFORE_COUNCIL)
-    return found[:limit]
+    waiting = Idea.state == IdeaState.BEFORE_COUNCIL
+    return _rows_where(session, actor, round_, waiting, limit=limit)
 
 
 def chosen_ideas(
     session: Session, actor: Actor, round_: Round, idea_ids: Collection[int]
 ) -> list[DecisionRow]:
     """The chosen dossiers of the round that the actor may act on."""
-    return _rows_where(session, actor, round_, Idea.id.in_(idea_ids), Idea.state.in_(IN_TABLE))
+    return _rows_where(session, actor, round_, Idea.id.in_(idea_ids))
 
 
 def _rows_where(
-    session: Session, actor: Actor, round_: Round, *conditions: ColumnElement[bool]
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    *conditions: ColumnElement[bool],
+    limit: int | None = None,
 ) -> list[DecisionRow]:
-    rows = session.execute(
-        select(
-            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, null(),
-            Result.mean, Result.median, Result.low, Result.high, Result.sheets_done,
-            Result.sheets_wanted, Result.below_floor, Result.proposal, Idea.first_applied_on,
-        )
-        .join(Result, Result.idea_id == Idea.id)
-        .where(Idea.round_id == round_.id, ~shut_for(session, actor), *conditions)
-        .order_by(Idea.code, Idea.id)
-    ).all()  # fmt: skip
-    places = _places(session, round_, [row[0] for row in rows])
-    return [_row(places, *row) for row in rows]
+    found = _in_table(round_, Sort.CODE).where(~shut_for(session, actor), *conditions)
+    return _rows(session, round_, found.limit(limit))
 
 
 def seat_count(session: Session, council_id: int, day: date) -> int:

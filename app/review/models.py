@@ -25,6 +25,7 @@ class Sheet(Base, HasLifecycle):
                         name="total_once_locked"),
         Index("ix_sheet_reviewer", "reviewer_id", "round_id", "state"),
         Index("ix_sheet_round_state", "round_id", "state"),
+        Index("ix_sheet_idea_state", "idea_id", "state"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -80,18 +81,26 @@ class Conflict(Base):
 
 
 class Result(Base):
-    """What the locked sheets of one dossier say, kept up to date with every lock.
+    """One dossier's line in the decision table: what its locked sheets say, kept up to date with
+    every lock. It begins when scoring is opened and stays: a dossier has one exactly while it
+    stands in the table (`IN_TABLE`), so the table is read off these rows alone.
 
     `mean` is the official score (plain mean, rounded half up to the round's digits); None until
-    the quorum of sheets is reached.
+    the quorum of sheets is reached. `sheets_given`: those not declined.
     """
 
     __tablename__ = "result"
-    __table_args__ = (Index("ix_result_rank", "round_id", "mean", "idea_id"),)
+    __table_args__ = (
+        Index("ix_result_rank", "round_id", "mean", "idea_id"),
+        # Holds all that the counters over the table ask: they never read the rows.
+        Index("ix_result_counts", "round_id", "proposal", "mean", "low", "high", "below_floor",
+              "sheets_done", "sheets_given"),
+    )  # fmt: skip
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     sheets_done: Mapped[int] = mapped_column(default=0)
+    sheets_given: Mapped[int] = mapped_column(default=0)
     sheets_wanted: Mapped[int] = mapped_column(default=0)
     mean: Mapped[Decimal | None] = mapped_column(Exact(4))
     median: Mapped[Decimal | None] = mapped_column(Exact(4))

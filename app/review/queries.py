@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account, RoleGrant, UnitSuccession
 from app.accounts.queries import holders
+from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
@@ -33,6 +34,9 @@ from app.rounds.models import Round
 
 CHUNK = 1000
 ASSIGNABLE = (IdeaState.ELIGIBLE, IdeaState.SCORING)
+IN_TABLE = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED,
+            IdeaState.DECLINED)  # fmt: skip
+"""A dossier that is being scored or has been stands in the decision table, for good."""
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:
@@ -156,25 +160,45 @@ def shut_for(session: Session, actor: Actor) -> ColumnElement[bool]:
 
     The second half keeps a chair who also scores from seeing or steering others' scores first.
     """
+    return Idea.id.in_(shut_ids(session, actor))
+
+
+def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
+    """The dossiers of `shut_for`. Each part has its index: the cost is that of the few dossiers
+    found, however many there are, and a statement works them out once.
+    """
     person = person_of(actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
-    grounds = [
-        IdeaAuthor.account_id == person.account_id,
-        IdeaAuthor.account_id.in_(select(Account.id).where(Account.unit_id.in_(units))),
+    idea = aliased(Idea)
+    of_units = select(Account.id).where(Account.unit_id.in_(units))
+    parts = [
+        select(idea.id).where(idea.owner_id == person.account_id),
+        select(idea.id).where(idea.unit_id.in_(units)),
+        select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == person.account_id),
+        select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id.in_(of_units)),
+        select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
+        select(Sheet.idea_id)
+        .join(idea, idea.id == Sheet.idea_id)
+        .where(
+            Sheet.reviewer_id == person.account_id,
+            Sheet.state.in_(OPEN_SHEETS),
+            idea.state == IdeaState.SCORING,
+        ),
     ]
     if person.email:
-        grounds.append(func.lower(func.trim(IdeaAuthor.email)) == person.email.casefold())
-    declared = select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id)
-    open_sheets = select(Sheet.idea_id).where(
-        Sheet.reviewer_id == person.account_id, Sheet.state.in_(OPEN_SHEETS)
-    )
-    return or_(
-        Idea.owner_id == person.account_id,
-        Idea.unit_id.in_(units),
-        Idea.id.in_(select(IdeaAuthor.idea_id).where(or_(*grounds))),
-        Idea.id.in_(declared),
-        Idea.id.in_(open_sheets) & (Idea.state == IdeaState.SCORING),
-    )
+        email = person.email.strip().casefold()
+        parts.append(select(IdeaAuthor.idea_id).where(IdeaAuthor.email == email))
+    return union(*parts)
+
+
+def called(session: Session, round_id: int, text: str) -> ColumnElement[bool]:
+    """The dossiers of the round whose code holds `text`, or whose words do."""
+    idea = Idea.__table__.alias()
+    here = select(idea.c.id).where(idea.c.round_id == round_id)
+    found = [here.where(idea.c.code.contains(text.upper(), autoescape=True))]
+    if IDEA_SEARCH.asks_something(text):
+        found.append(here.where(IDEA_SEARCH.matches(session, idea.c.id, text)))
+    return Idea.id.in_(union(*found))
 
 
 def shut_codes(session: Session, actor: Actor, idea_ids: Iterable[int]) -> list[str]:

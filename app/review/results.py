@@ -8,9 +8,10 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.ideas.models import Idea
 from app.review import rules
 from app.review.models import Mark, Result, Sheet
-from app.review.queries import chunks
+from app.review.queries import IN_TABLE, chunks
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
@@ -22,14 +23,17 @@ def refresh_results(
 ) -> None:
     """Recompute the results of these dossiers from their sheets, in the caller's transaction.
 
+    A dossier that is not being scored yet gets none: its line begins when scoring is opened.
     The result rows are locked before the sheets are read: two reviewers who lock at the same
     moment both count.
     """
     rubric = rubric_of(session, round_.id)
     criteria = rubric.criteria if rubric else ()
     session.flush()
-    for keys in chunks(idea_ids):
-        _refresh(session, round_, criteria, keys, now)
+    for part in chunks(idea_ids):
+        in_table = Idea.id.in_(part), Idea.state.in_(IN_TABLE)
+        keys = session.scalars(select(Idea.id).where(*in_table).order_by(Idea.id))
+        _refresh(session, round_, criteria, list(keys), now)
 
 
 def _refresh(
@@ -55,7 +59,8 @@ def _refresh(
         row = stored.get(key) or Result(idea_id=key, round_id=round_.id)
         own = totals[key]
         row.sheets_done = len(own)
-        row.sheets_wanted = max(round_.reviews_wanted, active.get(key, 0))
+        row.sheets_given = active.get(key, 0)
+        row.sheets_wanted = max(round_.reviews_wanted, row.sheets_given)
         row.mean = rules.settled_mean(own, round_.quorum, round_.rounding_digits)
         row.median = rules.median(own)
         row.low, row.high = (min(own), max(own)) if own else (None, None)

@@ -15,7 +15,8 @@ from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.kernel.vietnamese import clean_line
 from app.review import actions, board_queries, deciding_actions, decision_queries, policy, rules
-from app.review.decision_queries import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
+from app.review.decision_counters import table_counts
+from app.review.decision_filters import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
 from app.review.desk import bp, posted_keys, round_at_work
 from app.review.exports import table_xlsx
 from app.review.forms import DecisionForm, ProposalForm, ReasonForm
@@ -72,11 +73,13 @@ def table(round_id: int) -> Answer:
     number, size = asked_page(), asked_size()
     rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
                                        limit=size, offset=(number - 1) * size)  # fmt: skip
-    total = decision_queries.table_count(session, person, found, wanted, rubric.maximum)
+    counts = table_counts(session, person, found, rubric.maximum)
+    total = counts.of(wanted.show)
+    if wanted.text:
+        total = decision_queries.table_count(session, person, found, wanted, rubric.maximum)
     return render_template(
         "review/table.html", found=found, rubric=rubric, wanted=wanted, shows=SHOW_TITLES,
-        page=page_of(rows, total, number, size), sorts=Sort,
-        counts=decision_queries.table_counts(session, person, found, rubric.maximum),
+        page=page_of(rows, total, number, size), sorts=Sort, counts=counts,
         rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE), wide=WIDE_SHARE,
         criteria={str(c.position): c.name for c in rubric.criteria}, form=ProposalForm(),
         shapes=IDEA_SHAPES, titles=IDEA_TITLES, proposals=PROPOSAL_TITLES, states=IdeaState,
@@ -212,7 +215,7 @@ def bring_page(round_id: int) -> Answer:
     return render_template(
         "review/bring.html", found=found, proposals=PROPOSAL_TITLES,
         rows=decision_queries.proposed_ideas(session, person, found),
-        counts=decision_queries.table_counts(session, person, found, Decimal(1)),
+        counts=table_counts(session, person, found, Decimal(1)),
     )  # fmt: skip
 
 

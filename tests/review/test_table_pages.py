@@ -15,14 +15,9 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.refusals import IllegalMove
 from app.review import actions
-from app.review.decision_queries import (
-    Show,
-    Sort,
-    TableFilter,
-    table_count,
-    table_counts,
-    table_rows,
-)
+from app.review.decision_counters import table_counts
+from app.review.decision_filters import Show, Sort, TableFilter
+from app.review.decision_queries import table_count, table_rows
 from app.review.models import Recognition, Result, Sheet
 from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
