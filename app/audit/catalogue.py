@@ -41,20 +41,10 @@ _PEOPLE = {
     "unit:changed": event(T("Sửa đơn vị"), C.PEOPLE, "was now_is"),
     "unit:renamed": event(T("Đổi tên đơn vị"), C.PEOPLE, "was now_is"),
     "unit:succeeded": event(T("Đơn vị được tiếp nhận"), C.PEOPLE, "by effective_on"),
+    "council:add": event(T("Thêm Hội đồng"), C.PEOPLE, "name decision"),
     "import:uploaded": event(T("Tải lên bảng người dùng, đơn vị"), C.PEOPLE, "rows"),
     "import:apply": event(T("Nhập bảng người dùng, đơn vị"), C.PEOPLE),
     "import:drop": event(T("Bỏ bảng đã tải lên"), C.PEOPLE),
-}
-_PRIVACY = {
-    "personal_data:export": event(T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows", personal=True),
-    "personal_data:anonymise": event(T("Ẩn danh dữ liệu cá nhân"), C.PRIVACY),
-    "data_request:ask": event(T("Yêu cầu về dữ liệu cá nhân"), C.PRIVACY, "kind"),
-    "data_request:accept": event(T("Đã thực hiện yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
-    "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
-    "consent:give": event(T("Đồng ý xử lý dữ liệu"), C.PRIVACY, "purpose version"),
-    "consent:withdraw": event(T("Rút đồng ý xử lý dữ liệu"), C.PRIVACY, "purpose"),
-    "consent:text": event(T("Đổi văn bản đồng ý"), C.PRIVACY, "purpose version"),
-    "retention:set": event(T("Đặt thời hạn lưu"), C.PRIVACY),
 }
 _FILES = {
     "file:clear": event(T("Tệp không có mã độc"), C.FILES, "sha256"),
@@ -158,9 +148,6 @@ _GALLERY = {
     "gallery:refresh": event(T("Cập nhật nơi áp dụng đang công khai"), C.GALLERY, "changed"),
 }
 _SYSTEM = {
-    "switch:on": event(T("Bật công tắc"), C.SYSTEM, "name"),
-    "switch:off": event(T("Tắt công tắc"), C.SYSTEM, "name"),
-    "switch:end_sign_ins": event(T("Kết thúc phiên của mọi người"), C.SYSTEM, "count"),
     "installation:restore": event(
         T("Phục hồi từ bản sao lưu"), C.SYSTEM, "backup_made_at mails_held"
     ),
@@ -182,15 +169,14 @@ _SYSTEM = {
     "outbox_message:cancel": event(T("Hủy thư"), C.SYSTEM),
     "outbox_message:mend": event(T("Sửa thư đang giữ"), C.SYSTEM),
 }
-
 _PRIVACY = {
-    "personal_data:export": event(T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows"),
+    "personal_data:export": event(
+        T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows", personal=True
+    ),
     "personal_data:anonymise": event(T("Ẩn danh tài khoản"), C.PRIVACY),
     "data_request:ask": event(T("Gửi yêu cầu về dữ liệu cá nhân"), C.PRIVACY, "kind"),
     "data_request:accept": event(T("Thực hiện yêu cầu về dữ liệu"), C.PRIVACY, "late"),
     "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu"), C.PRIVACY, "late"),
-    "data_request:accept": event(T("Đã thực hiện yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
-    "data_request:refuse": event(T("Từ chối yêu cầu về dữ liệu cá nhân"), C.PRIVACY),
     "consent:give": event(T("Đồng ý"), C.PRIVACY, "purpose version"),
     "consent:withdraw": event(T("Rút lại sự đồng ý"), C.PRIVACY, "purpose"),
     "consent:text": event(T("Đặt lời văn đồng ý"), C.PRIVACY, "purpose version"),
@@ -203,6 +189,6 @@ _SWITCHES = {
 }
 
 CATALOGUE: dict[str, Event] = {
-    **_SIGN_IN, **_PEOPLE, **_PRIVACY, **_FILES, **_ROUNDS, **_IDEAS, **_REVIEW, **_ADOPTION, **_AWARDS, **_PLAN,
-    **_GALLERY, **_SYSTEM, **_PRIVACY, **_SWITCHES,
+    **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_ADOPTION, **_AWARDS, **_PLAN,
+    **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip
