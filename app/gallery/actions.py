@@ -11,11 +11,12 @@ from app.adoption.queries import AppliedFact, applied_facts
 from app.audit.actions import record
 from app.audit.queries import history_of
 from app.database.schema import GALLERY_SEARCH
-from app.database.transaction import to_change
-from app.gallery import office, policy, rules
+from app.database.transaction import all_to_change, to_change
+from app.gallery import policy, rules
 from app.gallery.models import PublishedSolution
+from app.gallery.naming import public_names
 from app.gallery.rules import PublicText
-from app.ideas.models import Idea
+from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.actor import Actor
 from app.kernel.dates import instant_text
 from app.kernel.refusals import (
@@ -137,6 +138,33 @@ def refresh_stale(session: Session, actor: Actor, now: datetime) -> int:
     return changed
 
 
+def refresh_names(session: Session, account_id: int) -> int:
+    """Name or hide one person on every published page, and in search; how many pages changed.
+
+    Called by the room that keeps consent, in the transaction that records the choice. The
+    dossiers are locked first, so that a page being published meanwhile cannot be missed.
+    """
+    wrote = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == account_id)
+    ideas = session.scalars(select(Idea.id).where(Idea.id.in_(wrote)).order_by(Idea.id)).all()
+    all_to_change(session, Idea, list(ideas))
+    entries = session.scalars(
+        select(PublishedSolution)
+        .where(PublishedSolution.idea_id.in_(ideas), PublishedSolution.show_authors)
+        .order_by(PublishedSolution.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    changed = 0
+    for entry in entries:
+        before = entry.author_names
+        _name_authors(session, entry)
+        if entry.author_names != before:
+            changed += 1
+            if entry.withdrawn_at is None:
+                _index(session, entry)
+    return changed
+
+
 def _refresh(session: Session, idea_ids: list[int]) -> int:
     entries = session.scalars(
         select(PublishedSolution)
@@ -171,7 +199,11 @@ def _names(fact: AppliedFact | None) -> str:
 def _write(session: Session, entry: PublishedSolution, text: PublicText) -> None:
     for name in fields(text):
         setattr(entry, name.name, getattr(text, name.name))
-    named = office.author_names(session, entry.idea_id) if text.show_authors else ()
+    _name_authors(session, entry)
+
+
+def _name_authors(session: Session, entry: PublishedSolution) -> None:
+    named = public_names(session, entry.idea_id) if entry.show_authors else ()
     entry.author_names = ", ".join(named)[:1000]
 
 

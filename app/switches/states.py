@@ -36,8 +36,10 @@ FROZEN_TABLES = frozenset({"sheet", "mark"})
 OPEN_ROOMS = frozenset({"audit", "outbox", "signin", "switches"})
 """Rooms whose rows may change under "chỉ đọc": the record, mails that go out, sign-ins."""
 
-OPEN_ACTS = ("sign_in:", "switch:", "audit:", "outbox:sent", "outbox:failed")
+OPEN_ACTS = (
+    "sign_in:", "switch:", "audit:", "outbox_message:deliver", "outbox_message:fail",
+)  # fmt: skip
 """Under "chỉ đọc" a changed row of the open rooms may belong to these acts only."""
 
-SIGN_IN_COLUMNS = frozenset({"failed_sign_ins", "last_failed_at", "password_hash"})
-"""Columns of an account that signing in itself may touch (a better hash of the same password)."""
+SIGN_IN_COLUMNS = frozenset({"password_hash"})
+"""What signing in itself may touch of an account: a better hash of the same password."""

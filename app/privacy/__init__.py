@@ -1,0 +1,1 @@
+"""Personal data: what is held and why, my rights, consent, retention, anonymising."""

@@ -1,0 +1,231 @@
+"""Everything the system holds about one person, for that person: tables of plain text.
+
+Nothing of others and nothing before its time: no reviewer and no score on one's dossiers, no
+nomination list before it was issued.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, RoleGrant, Unit
+from app.adoption.models import Adoption
+from app.audit.models import AuditEntry
+from app.awards.models import AwardKind, Nomination, NominationList
+from app.awards.states import ListState
+from app.councils.models import Council
+from app.files.models import StoredFile
+from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.states import IDEA_TITLES
+from app.kernel.actor import ROLE_TITLES, Role
+from app.kernel.dates import day_text, instant_text
+from app.kernel.numbers import decimal_text
+from app.outbox.models import OutboxMessage
+from app.plan.models import ReportingPeriod, UnitReport
+from app.privacy.models import Consent, DataRequest
+from app.privacy.states import PURPOSE_TITLES, REQUEST_TITLES, STATE_TITLES
+from app.review.models import Conflict, InitiativeCertificate, Mark, Recognition, Sheet
+from app.review.states import SHEET_TITLES
+from app.rounds.models import Criterion
+from app.signin.models import Passkey, SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the export."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Provider = Callable[[Session, int], Sequence[Part]]
+
+
+def about(session: Session, account_id: int) -> list[Part]:
+    """Every part, in the order in which it is read; the number of queries is fixed."""
+    return [part for provider in PROVIDERS for part in provider(session, account_id)]
+
+
+def archive(parts: Sequence[Part], page: str, now: datetime) -> bytes:
+    """A ZIP with the same facts twice: for people (HTML) and for programs (JSON)."""
+    facts = {
+        "made_at": now.isoformat(),
+        "parts": [
+            {"title": part.title, "columns": part.columns, "rows": part.rows} for part in parts
+        ],
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("du-lieu-cua-toi.html", page)
+        file.writestr("du-lieu-cua-toi.json", json.dumps(facts, ensure_ascii=False, indent=1))
+    return buffer.getvalue()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return day_text(value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _part(
+    session: Session, title: str, columns: Sequence[str], statement: Select[Any],
+    *, titles: dict[int, dict[Any, Any]] | None = None,
+) -> Part:  # fmt: skip
+    """The rows of one statement; `titles` gives words for the values of a column."""
+    words = titles or {}
+    rows = tuple(
+        tuple(_shown(words[n].get(value, value) if n in words else value)
+              for n, value in enumerate(row))
+        for row in session.execute(statement)
+    )  # fmt: skip
+    return Part(title, tuple(columns), rows)
+
+
+def _account(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Tài khoản",
+              ("Họ và tên", "Địa chỉ thư", "Chức vụ", "Đơn vị", "Tạo lúc", "Đang dùng được"),
+              select(Account.full_name, Account.email, Account.position, Unit.name,
+                     Account.created_at, Account.active)
+              .join(Unit, Unit.id == Account.unit_id).where(Account.id == key)),
+        _part(session, "Vai trò", ("Vai trò", "Đơn vị", "Hội đồng", "Từ ngày", "Đến trước ngày"),
+              select(RoleGrant.role, Unit.name, Council.name, RoleGrant.valid_from,
+                     RoleGrant.valid_to)
+              .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+              .outerjoin(Council, Council.id == RoleGrant.council_id)
+              .where(RoleGrant.account_id == key).order_by(RoleGrant.id),
+              titles={0: {role: ROLE_TITLES[role] for role in Role}}),
+    )  # fmt: skip
+
+
+def _sign_ins(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Phiên đăng nhập",
+              ("Bắt đầu", "Lần dùng cuối", "Kết thúc", "Địa chỉ mạng", "Trình duyệt"),
+              select(SignIn.started_at, SignIn.seen_at, SignIn.ended_at, SignIn.address,
+                     SignIn.agent)
+              .where(SignIn.account_id == key).order_by(SignIn.id)),
+        _part(session, "Khóa truy cập", ("Tên", "Tạo lúc", "Lần dùng cuối"),
+              select(Passkey.name, Passkey.created_at, Passkey.last_used_at)
+              .where(Passkey.account_id == key).order_by(Passkey.id)),
+    )  # fmt: skip
+
+
+IDEA_TEXTS = (
+    ("Tóm tắt", Idea.summary), ("Vấn đề", Idea.problem), ("Giải pháp", Idea.solution),
+    ("Tính mới", Idea.novelty), ("Điều kiện áp dụng", Idea.conditions),
+    ("Khả năng áp dụng", Idea.application), ("Hiệu quả", Idea.effect),
+    ("Nội dung bảo mật", Idea.confidential),
+)  # fmt: skip
+
+
+def _ideas(session: Session, key: int) -> Sequence[Part]:
+    texts = [column for _title, column in IDEA_TEXTS]
+    return (
+        _part(session, "Hồ sơ tôi viết",
+              ("Mã", "Tên giải pháp", "Trạng thái", "Tạo lúc", "Nộp lúc",
+               *(title for title, _column in IDEA_TEXTS)),
+              select(Idea.code, Idea.title, Idea.state, Idea.created_at, Idea.submitted_at, *texts)
+              .where(Idea.owner_id == key).order_by(Idea.id),
+              titles={2: dict(IDEA_TITLES)}),
+        _part(session, "Tôi là tác giả",
+              ("Mã", "Tên giải pháp", "Họ và tên ghi trong hồ sơ", "Nơi làm việc", "Chức danh",
+               "Địa chỉ thư", "Tỷ lệ đóng góp (%)"),
+              select(Idea.code, Idea.title, IdeaAuthor.full_name, IdeaAuthor.workplace,
+                     IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share)
+              .join(Idea, Idea.id == IdeaAuthor.idea_id)
+              .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
+        _part(session, "Quyết định và giấy chứng nhận",
+              ("Mã", "Tên giải pháp", "Được công nhận", "Số quyết định", "Ngày",
+               "Số giấy chứng nhận"),
+              select(Idea.code, Idea.title, Recognition.recognised, Recognition.decision_number,
+                     Recognition.decided_on, InitiativeCertificate.number)
+              .join(Idea, Idea.id == Recognition.idea_id)
+              .join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id)
+              .outerjoin(InitiativeCertificate, InitiativeCertificate.author_id == IdeaAuthor.id)
+              .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
+        _part(session, "Tệp tôi tải lên", ("Tên tệp", "Dung lượng (byte)", "Lúc"),
+              select(StoredFile.name, StoredFile.size, StoredFile.uploaded_at)
+              .where(StoredFile.uploaded_by == key).order_by(StoredFile.id)),
+    )  # fmt: skip
+
+
+def _reviews(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Phiếu chấm của tôi", ("Mã hồ sơ", "Trạng thái", "Tổng điểm", "Nhận xét"),
+              select(Idea.code, Sheet.state, Sheet.total, Sheet.remark)
+              .join(Idea, Idea.id == Sheet.idea_id)
+              .where(Sheet.reviewer_id == key).order_by(Sheet.id),
+              titles={1: dict(SHEET_TITLES)}),
+        _part(session, "Điểm tôi chấm", ("Mã hồ sơ", "Tiêu chí", "Điểm", "Nhận xét"),
+              select(Idea.code, Criterion.name, Mark.points, Mark.remark)
+              .join(Sheet, Sheet.id == Mark.sheet_id).join(Idea, Idea.id == Sheet.idea_id)
+              .join(Criterion, Criterion.id == Mark.criterion_id)
+              .where(Sheet.reviewer_id == key).order_by(Sheet.id, Criterion.position)),
+        _part(session, "Khai báo xung đột lợi ích", ("Mã hồ sơ", "Lý do", "Ghi chú", "Lúc"),
+              select(Idea.code, Conflict.ground, Conflict.note, Conflict.declared_at)
+              .join(Idea, Idea.id == Conflict.idea_id)
+              .where(Conflict.reviewer_id == key).order_by(Conflict.id)),
+    )  # fmt: skip
+
+
+def _work(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Đề nghị khen thưởng đã ban hành",
+              ("Danh sách", "Hình thức", "Họ và tên", "Chức danh", "Thành tích", "Số quyết định"),
+              select(NominationList.title, AwardKind.name, Nomination.name, Nomination.job_title,
+                     Nomination.achievement, NominationList.decision_number)
+              .join(NominationList, NominationList.id == Nomination.list_id)
+              .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
+              .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED)
+              .order_by(Nomination.id)),
+        _part(session, "Ghi nhận áp dụng tôi báo", ("Mã hồ sơ", "Đơn vị áp dụng", "Lúc"),
+              select(Idea.code, Adoption.unit_name, Adoption.reported_at)
+              .join(Idea, Idea.id == Adoption.idea_id)
+              .where(Adoption.reported_by == key).order_by(Adoption.id)),
+        _part(session, "Báo cáo tôi gửi", ("Kỳ", "Đơn vị", "Gửi lúc"),
+              select(ReportingPeriod.name, UnitReport.unit_name, UnitReport.sent_at)
+              .join(ReportingPeriod, ReportingPeriod.id == UnitReport.period_id)
+              .where(UnitReport.sent_by == key).order_by(UnitReport.id)),
+        _part(session, "Thư hệ thống gửi cho tôi",
+              ("Địa chỉ", "Tiêu đề", "Xếp hàng lúc", "Gửi lúc"),
+              select(OutboxMessage.address, OutboxMessage.title, OutboxMessage.queued_at,
+                     OutboxMessage.sent_at)
+              .where(OutboxMessage.account_id == key).order_by(OutboxMessage.id)),
+        _part(session, "Việc tôi đã làm (nhật ký)", ("Lúc", "Việc", "Đối tượng", "Địa chỉ mạng"),
+              select(AuditEntry.at, AuditEntry.verb, AuditEntry.subject, AuditEntry.address)
+              .where(AuditEntry.actor_id == key).order_by(AuditEntry.id)),
+    )  # fmt: skip
+
+
+def _rights(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Sự đồng ý", ("Mục đích", "Lời văn", "Đồng ý lúc", "Rút lại lúc"),
+              select(Consent.purpose, Consent.text, Consent.given_at, Consent.withdrawn_at)
+              .where(Consent.account_id == key).order_by(Consent.id),
+              titles={0: dict(PURPOSE_TITLES)}),
+        _part(session, "Yêu cầu về dữ liệu",
+              ("Loại", "Trạng thái", "Nội dung", "Gửi lúc", "Trả lời", "Trả lời lúc"),
+              select(DataRequest.kind, DataRequest.state, DataRequest.text, DataRequest.asked_at,
+                     DataRequest.answer, DataRequest.answered_at)
+              .where(DataRequest.account_id == key).order_by(DataRequest.id),
+              titles={0: dict(REQUEST_TITLES), 1: dict(STATE_TITLES)}),
+    )  # fmt: skip
+
+
+PROVIDERS: tuple[Provider, ...] = (_account, _sign_ins, _ideas, _reviews, _work, _rights)

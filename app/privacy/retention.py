@@ -1,0 +1,99 @@
+"""Which records are over their time. Nothing is deleted here: people decide, record by record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.audit.models import AuditEntry
+from app.awards.models import NominationList
+from app.ideas.models import Idea
+from app.ideas.states import IdeaState
+from app.kernel.dates import local_date, start_of_day
+from app.outbox.models import OutboxMessage
+from app.plan.models import UnitReport
+from app.privacy import queries
+from app.privacy.models import Anonymised, Consent, DataRequest
+from app.privacy.queries import Period
+from app.privacy.rules import months_before
+from app.review.models import Recognition
+from app.signin.models import SignIn
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many records of a kind are over their time, and the first of them (table:id)."""
+
+    period: Period
+    count: int
+    subjects: tuple[str, ...]
+
+
+def overdue(session: Session, now: datetime) -> list[Overdue]:
+    """Every kind of record, with what is over its time: two queries a kind."""
+    return [_overdue(session, period, local_date(now)) for period in queries.periods(session)]
+
+
+def _overdue(session: Session, period: Period, today: date) -> Overdue:
+    day = months_before(today, period.months)
+    ids, table = LISTS[period.kind.code](day, start_of_day(day))
+    count = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    first = session.scalars(ids.limit(SHOWN)).all() if count else ()
+    return Overdue(period, count, tuple(f"{table}:{key}" for key in first))
+
+
+Listed = tuple[Select[Any], str]
+
+
+def _accounts(_day: date, instant: datetime) -> Listed:
+    """Disabled people who have not signed in since; those already anonymised are done with."""
+    last = (
+        select(func.max(SignIn.started_at)).where(SignIn.account_id == Account.id).scalar_subquery()
+    )
+    statement = (
+        select(Account.id)
+        .where(
+            Account.active.is_(False),
+            func.coalesce(last, Account.created_at) < instant,
+            Account.id.not_in(select(Anonymised.account_id)),
+        )
+        .order_by(Account.id)
+    )
+    return statement, "account"
+
+
+def _ideas(*states: IdeaState) -> Callable[[date, datetime], Listed]:
+    def listed(_day: date, instant: datetime) -> Listed:
+        statement = select(Idea.id).where(Idea.state.in_(states), Idea.updated_at < instant)
+        return statement.order_by(Idea.id), "idea"
+
+    return listed
+
+
+def _since(column: Any, key: Any, *, by_day: bool = False) -> Callable[[date, datetime], Listed]:
+    def listed(day: date, instant: datetime) -> Listed:
+        statement = select(key).where(column < (day if by_day else instant)).order_by(key)
+        return statement, str(key.class_.__tablename__)
+
+    return listed
+
+
+LISTS: dict[str, Callable[[date, datetime], Listed]] = {
+    "account": _accounts,
+    "sign_in": _since(func.coalesce(SignIn.ended_at, SignIn.ends_at), SignIn.id),
+    "draft": _ideas(IdeaState.DRAFT, IdeaState.WITHDRAWN),
+    "dossier": _ideas(IdeaState.DECLINED, IdeaState.INELIGIBLE),
+    "recognised": _since(Recognition.decided_on, Recognition.idea_id, by_day=True),
+    "award": _since(NominationList.decided_on, NominationList.id, by_day=True),
+    "report": _since(UnitReport.sent_at, UnitReport.id),
+    "mail": _since(OutboxMessage.sent_at, OutboxMessage.id),
+    "request": _since(DataRequest.answered_at, DataRequest.id),
+    "consent": _since(Consent.withdrawn_at, Consent.id),
+    "audit": _since(AuditEntry.at, AuditEntry.id),
+}
