@@ -243,7 +243,7 @@ def _with_secret_files(env: dict[str, str]) -> dict[str, str]:
 def _kept_secret(data_dir: Path) -> str:
     """The key of this installation: made once, readable by its owner only, never a default."""
     path = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         handle, draft = tempfile.mkstemp(dir=data_dir)  # mode 0600
         with os.fdopen(handle, "w", encoding="ascii") as file:

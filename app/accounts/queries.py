@@ -119,3 +119,8 @@ def holders(
 def account_count(session: Session) -> int:
     """How many people there are."""
     return session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def email_of(session: Session, account_id: int) -> str:
+    """The address at which this person gets mail."""
+    return session.scalars(select(Account.email).where(Account.id == account_id)).one()

@@ -18,6 +18,7 @@ from app.adoption.states import ADOPTION_LIFECYCLE, ADOPTION_SHAPES, EXTENT_TITL
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.access import readable_by
+from app.files.limits import uploads
 from app.files.models import StoredFile
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
@@ -98,6 +99,7 @@ def new() -> Answer:
 
 @bp.post("/ap-dung/moi")
 @needs(*policy.REPORTERS)
+@uploads
 def create() -> Answer:
     """Take the report."""
     head = _reportable(chosen_id(request.form.get("idea")))
@@ -193,6 +195,7 @@ def _typed(detail: queries.AdoptionDetail) -> dict[str, Any]:
 
 @bp.post("/ap-dung/<int:adoption_id>/sua")
 @signed_in
+@uploads
 def change(adoption_id: int) -> Answer:
     """Save the corrected report."""
     detail = _seen(adoption_id)

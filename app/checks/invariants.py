@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.adoption.states import ADOPTION_LIFECYCLE
 from app.awards.states import LIST_LIFECYCLE
+from app.files.states import FILE_LIFECYCLE
+from app.files.storage import FolderStorage, Storage
 from app.ideas.states import IDEA_LIFECYCLE
 from app.kernel.lifecycle import Lifecycle
 from app.plan.states import REPORT_LIFECYCLE, TASK_LIFECYCLE
@@ -28,6 +30,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "nomination_list": LIST_LIFECYCLE,
     "plan_item": TASK_LIFECYCLE,
     "unit_report": REPORT_LIFECYCLE,
+    "stored_file": FILE_LIFECYCLE,
 }
 
 # name -> (what a row of the answer means, SQL that finds breaches)
@@ -87,6 +90,18 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            s.idea_id = r.idea_id AND s.state = 'locked' GROUP BY r.idea_id, r.sheets_done
            HAVING r.sheets_done <> COUNT(s.id)""",
     ),
+    "results_count_the_given_sheets": (
+        "dossier {0}: the result says {1} sheets were given, {2} were",
+        """SELECT r.idea_id, r.sheets_given, COUNT(s.id) FROM result r LEFT JOIN sheet s ON
+           s.idea_id = r.idea_id AND s.state <> 'declined' GROUP BY r.idea_id, r.sheets_given
+           HAVING r.sheets_given <> COUNT(s.id)""",
+    ),
+    "the_table_holds_who_is_scored": (
+        "dossier {0}: state {1}, and its line in the decision table does not fit",
+        """SELECT i.id, i.state FROM idea i LEFT JOIN result r ON r.idea_id = i.id
+           AND r.round_id = i.round_id WHERE (r.idea_id IS NOT NULL) <> (i.state IN
+           ('scoring', 'scored', 'before_council', 'recognised', 'declined'))""",
+    ),
     "recognition_and_state_agree": (
         "dossier {0}: state {1} without the decision that makes it so",
         """SELECT i.id, i.state FROM idea i LEFT JOIN recognition g ON g.idea_id = i.id
@@ -122,14 +137,15 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
 }
 
 
-def breaches(session: Session, files: Path) -> Iterator[tuple[str, str]]:
+def breaches(session: Session, files: Path | Storage) -> Iterator[tuple[str, str]]:
     """Every breach as (name of the invariant, sentence)."""
     for name, (sentence, statement) in SQL_CHECKS.items():
         for row in session.execute(text(statement)):
             yield name, sentence.format(*row)
     for table, cycle in LIFECYCLES.items():
         yield from _states_that_disagree(session, table, cycle)
-    yield from _files_that_are_gone(session, files)
+    store = FolderStorage(files) if isinstance(files, Path) else files
+    yield from _files_that_are_gone(session, store)
 
 
 def _states_that_disagree(
@@ -147,9 +163,9 @@ def _states_that_disagree(
         yield "states_agree_with_the_record", f"{table} {key}: {state}, but recorded as {recorded}"
 
 
-def _files_that_are_gone(session: Session, folder: Path) -> Iterator[tuple[str, str]]:
-    """Every stored file has its content, of the right size."""
-    for key, digest, size in session.execute(text("SELECT id, sha256, size FROM stored_file")):
-        path = folder / digest[:2] / digest[2:4] / digest
-        if not path.is_file() or path.stat().st_size != size:
+def _files_that_are_gone(session: Session, store: Storage) -> Iterator[tuple[str, str]]:
+    """Every stored file has its content, of the right size; condemned ones need not."""
+    rows = text("SELECT id, sha256, size FROM stored_file WHERE state <> 'infected'")
+    for key, digest, size in session.execute(rows):
+        if store.size(digest) != size:
             yield "files_have_their_content", f"file {key}: content missing or of another size"

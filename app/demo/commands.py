@@ -1,7 +1,6 @@
 """`flask demo …` and `flask data check`."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from app.accounts.demo import demo_sign_ins
@@ -9,6 +8,7 @@ from app.accounts.queries import account_count
 from app.checks.invariants import breaches
 from app.demo.load import STAGES, Size, load
 from app.extensions import db
+from app.files.actions import storage
 from app.kernel.clock import now
 
 demo = AppGroup("demo", help="Invented data on the plan's own units.")
@@ -52,7 +52,7 @@ def sign_ins() -> None:
 def check() -> None:
     """Exit 1 and print a line per breach when an invariant does not hold."""
     count = 0
-    for name, sentence in breaches(db.session(), current_app.config["FILES_FOLDER"]):
+    for name, sentence in breaches(db.session(), storage()):
         click.echo(f"{name}: {sentence}")
         count += 1
     if count:

@@ -5,15 +5,22 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database.base import Base
-from app.database.types import BigId
+from app.database.base import Base, HasLifecycle
+from app.database.types import BigId, stored_enum
+from app.files.states import FileState
 
 
-class StoredFile(Base):
-    """One uploaded file. `purpose` and `owner_id` say which room decides who may read it."""
+class StoredFile(HasLifecycle, Base):
+    """One uploaded file. `purpose` and `owner_id` say which room decides who may read it.
+
+    `state` is the virus scanner's word; `check_due_at` is when a pending file is tried again.
+    """
 
     __tablename__ = "stored_file"
-    __table_args__ = (Index("ix_stored_file_owner", "purpose", "owner_id"),)
+    __table_args__ = (
+        Index("ix_stored_file_owner", "purpose", "owner_id"),
+        Index("ix_stored_file_check", "state", "check_due_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     purpose: Mapped[str] = mapped_column(String(40))
@@ -24,3 +31,9 @@ class StoredFile(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
+    state: Mapped[FileState] = mapped_column(
+        stored_enum(FileState), default=FileState.UNCHECKED, server_default=FileState.UNCHECKED
+    )
+    checked_at: Mapped[datetime | None]
+    check_due_at: Mapped[datetime | None]
+    check_note: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -1,37 +1,43 @@
-"""Which files are accepted: judged by content, never by the browser's word."""
+"""Which files are accepted: judged by content, never by the browser's word.
 
-import zipfile
+A file that is two things at once (a picture that is also an archive or a page) is refused when
+that can be seen; what cannot be seen is harmless because downloads are attachments of a fixed
+type, never pages of our origin.
+"""
+
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from app.files.packages import OFFICE_PARTS, package_problem
+from app.files.papers import pdf_problem
+from app.files.pictures import jpeg_problem, png_problem
+from app.files.reasons import EMPTY, KINDS, LOCKED, TWO_THINGS, WRONG
+from app.files.searching import holds_foreign_structure
 from app.kernel.refusals import Blocker
-from app.kernel.text import T
+from app.kernel.text import Text
 from app.kernel.vietnamese import clean_line
 
-OFFICE_PARTS = {
-    ".docx": (
-        "word/document.xml",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    ".xlsx": (
-        "xl/workbook.xml",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    ".pptx": (
-        "ppt/presentation.xml",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-}
 SIGNATURES = {
     ".pdf": (b"%PDF-", "application/pdf"),
     ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
     ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
     ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
 }
+STRUCTURE: dict[str, Callable[[BinaryIO], Text | None]] = {
+    "application/pdf": pdf_problem,
+    "image/png": png_problem,
+    "image/jpeg": jpeg_problem,
+}
+MEDIA_TYPES = frozenset(
+    [*STRUCTURE, *(media_type for _part, _inside, media_type in OFFICE_PARTS.values())]
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_PARTS, MAX_UNPACKED, MAX_RATIO = 2000, 300 << 20, 200
 ACCEPTED = ", ".join(sorted({*OFFICE_PARTS, *SIGNATURES}))
+NAME_BYTES = 240  # file systems allow 255; browsers add " (1)" to a second download
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +48,51 @@ class FileFacts:
 
 
 def stored_name(raw: str | None) -> str:
-    """The name people see: NFC, one line, without folders, at most 200 characters."""
+    """The name people see: NFC, one line, no folders, no name Windows reserves, ≤ 240 bytes."""
     name = clean_line((raw or "").replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
     name = "".join("_" if c in '<>:"|?*' else c for c in name)
+    if _RESERVED.match(name):
+        name = f"_{name}"
     stem, dot, suffix = name.rpartition(".")
     if not dot:
-        return name[:200] or "tep"
-    return f"{stem[:190] or 'tep'}.{suffix[:9]}"
+        return _cut(name, NAME_BYTES) or "tep"
+    ending = _cut(suffix, 40)[:9]
+    return f"{_cut(stem, NAME_BYTES - 41).rstrip('. ') or 'tep'}.{ending}"
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many bytes of UTF-8, no letter torn."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def judge(stream: BinaryIO, name: str, size: int) -> FileFacts | Blocker:
     """Accept a content under this name, or say why not. Leaves the stream at its start."""
+    if size == 0:
+        return Blocker("file", EMPTY)
     suffix = Path(name).suffix.lower()
+    stream.seek(0)
     head = stream.read(16)
     stream.seek(0)
-    if size == 0:
-        return Blocker("file", T("Tệp không có nội dung"))
-    if suffix in OFFICE_PARTS:
-        if head.startswith(OLE):
-            return Blocker("file", T("Tệp đang đặt mật khẩu; gỡ mật khẩu rồi tải lại"))
-        return _judge_office(stream, suffix)
-    if suffix in SIGNATURES and head.startswith(SIGNATURES[suffix][0]):
-        return FileFacts(SIGNATURES[suffix][1])
-    return Blocker("file", T("Tệp phải có định dạng PDF, DOCX, XLSX, PPTX, JPG hoặc PNG"))
-
-
-def _judge_office(stream: BinaryIO, suffix: str) -> FileFacts | Blocker:
-    wrong = Blocker("file", T("Nội dung tệp không đúng với đuôi tên tệp; lưu lại rồi tải lên"))
-    part, media_type = OFFICE_PARTS[suffix]
     try:
-        with zipfile.ZipFile(stream) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
-        return wrong
+        return _judge(stream, suffix, head)
     finally:
         stream.seek(0)
-    names = {entry.filename for entry in entries}
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if part not in names or "[Content_Types].xml" not in names:
-        return wrong
-    if any(Path(entry).name.lower().startswith("vbaproject") for entry in names):
-        return Blocker(
-            "file", T("Tệp chứa macro nên không được nhận; lưu lại dưới dạng không có macro")
-        )
-    if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
-        return Blocker("file", T("Tệp nén quá mức nên không được nhận; lưu lại rồi tải lên"))
-    return FileFacts(media_type)
+
+
+def _judge(stream: BinaryIO, suffix: str, head: bytes) -> FileFacts | Blocker:
+    if suffix in OFFICE_PARTS:
+        if head.startswith(OLE):
+            return Blocker("file", LOCKED)
+        problem = package_problem(stream, suffix)
+        return Blocker("file", problem) if problem else FileFacts(OFFICE_PARTS[suffix][2])
+    signature, media_type = SIGNATURES.get(suffix, (b"", ""))
+    if not signature or not head.startswith(signature):
+        return Blocker("file", KINDS if suffix not in SIGNATURES or _is_text(head) else WRONG)
+    problem = STRUCTURE[media_type](stream)
+    if problem is None and holds_foreign_structure(stream, media_type):
+        problem = TWO_THINGS
+    return Blocker("file", problem) if problem else FileFacts(media_type)
+
+
+def _is_text(head: bytes) -> bool:
+    return head.lstrip().startswith(b"<")

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.database.transaction import to_change, transaction
+from app.files.limits import uploads
 from app.ideas import actions, policy, queries, rules
 from app.ideas.blueprint import bp
 from app.ideas.drafts import (
@@ -168,6 +169,7 @@ def _evidence_page(idea_id: int, form: EvidenceForm, status: int = 200) -> Answe
 
 @bp.post("/ho-so/<int:idea_id>/minh-chung")
 @signed_in
+@uploads
 def add_evidence(idea_id: int) -> Answer:
     """Keep one file."""
     form = EvidenceForm()
