@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.accounts import actions
+from app.accounts.commands import join_people_commands
 from app.audit.commands import audit
 from app.councils.queries import council_for_role
 from app.database.transaction import transaction
@@ -87,6 +88,7 @@ def add_commands(app: Flask) -> None:
     from app.switches.commands import open_when_read_only, switches  # noqa: PLC0415 - as above
 
     join_signin_commands(accounts)
+    join_people_commands(accounts)
     for group in (accounts, audit, outbox, files, demo, data, privacy, switches):
         app.cli.add_command(group)
     join_operation(app, data)

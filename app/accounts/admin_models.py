@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.states import BatchState
 from app.accounts.models import NAME_LIMIT
+from app.accounts.states import BatchState
 from app.database.base import Base, HasLifecycle
 from app.database.types import stored_enum
 from app.kernel.actor import Role
@@ -47,6 +47,7 @@ class ImportBatch(Base, HasLifecycle):
     state: Mapped[BatchState] = mapped_column(stored_enum(BatchState))
     uploaded_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    summary: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ImportRow(Base):

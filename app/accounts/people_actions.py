@@ -123,10 +123,3 @@ def enable(session: Session, actor: Actor, account: Account, now: datetime) -> N
     account.active = True
     account.version += 1
     record(session, actor, "account:enabled", account, now)
-
-
-def invite_again(session: Session, actor: Actor, account: Account, now: datetime) -> None:
-    """Send a new link to choose a password; `hooks.invite` records it."""
-    require(policy.manage_accounts(actor))
-    require_ready([] if account.active else [Blocker("", T("Tài khoản này đã khóa"))])
-    hooks.invite(session, actor, account, now)

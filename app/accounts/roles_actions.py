@@ -83,19 +83,24 @@ def give_role(
 ) -> RoleGrant:
     """Give a role from a day to a day; it counts from the next request of that day on."""
     require(policy.manage_accounts(actor))
-    today = local_date(now)
-    blockers = blockers_to_grant(draft, _held(session, account.id), today)
-    if draft.role not in SEATS and draft.unit_id is not None:
-        unit = session.get(Unit, draft.unit_id)
-        if unit is None or not in_force(unit, max(draft.valid_from, today)):
-            blockers.append(Blocker("unit_id", T("Đơn vị này không hoạt động vào ngày bắt đầu")))
-    require_ready(blockers)
+    require_grantable(session, account.id, draft, now)
     seat = draft.role in SEATS
     return grant_role(
         session, actor, account, draft.role, now,
         valid_from=draft.valid_from, valid_to=draft.valid_to,
         unit_id=None if seat else draft.unit_id, council_id=draft.council_id if seat else None,
     )  # fmt: skip
+
+
+def require_grantable(session: Session, account_id: int, draft: RoleDraft, now: datetime) -> None:
+    """Refuse, with every reason, a role that cannot be given; the preview asks the same."""
+    today = local_date(now)
+    blockers = blockers_to_grant(draft, _held(session, account_id), today)
+    if draft.role not in SEATS and draft.unit_id is not None:
+        unit = session.get(Unit, draft.unit_id)
+        if unit is None or not in_force(unit, max(draft.valid_from, today)):
+            blockers.append(Blocker("unit_id", T("Đơn vị này không hoạt động vào ngày bắt đầu")))
+    require_ready(blockers)
 
 
 def _held(session: Session, account_id: int) -> list[HeldSpan]:

@@ -135,10 +135,7 @@ def succeed_units(
     first. A clerk keeps the role in the old unit as well, for dossiers under way there.
     """
     require(policy.manage_accounts(actor))
-    keys = sorted({*draft.from_ids, *draft.to_ids})
-    units = {unit.id: unit for unit in all_to_change(session, Unit, keys)}
-    spans = {u.id: UnitSpan(u.id, u.name, u.valid_from, u.valid_to) for u in units.values()}
-    require_ready(blockers_to_succeed(draft, spans, local_date(now)))
+    units = require_possible(session, draft, now)
     require_ready(_strangers(draft, goes_to))
     share = "whole" if draft.ends and len(draft.to_ids) == 1 else "part"
     session.add_all(
@@ -154,6 +151,15 @@ def succeed_units(
         record(session, actor, "unit:succeeded", units[old], now, by=list(draft.to_ids),
                effective_on=str(draft.effective_on), ends=draft.ends, note=draft.note)  # fmt: skip
     return moved
+
+
+def require_possible(session: Session, draft: SuccessionDraft, now: datetime) -> dict[int, Unit]:
+    """The units of the draft, locked; refuses, with every reason, what cannot be recorded."""
+    keys = sorted({*draft.from_ids, *draft.to_ids})
+    units = {unit.id: unit for unit in all_to_change(session, Unit, keys)}
+    spans = {u.id: UnitSpan(u.id, u.name, u.valid_from, u.valid_to) for u in units.values()}
+    require_ready(blockers_to_succeed(draft, spans, local_date(now)))
+    return units
 
 
 def _strangers(draft: SuccessionDraft, goes_to: Mapping[int, int]) -> list[Blocker]:

@@ -11,6 +11,7 @@ from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, RoleGrant, Unit, UnitSuccession
 from app.accounts.units_rules import folded
 from app.kernel.actor import Role
+from app.kernel.refusals import NOT_FOUND, Denied
 
 
 def unit_name_on(session: Session, unit_id: int, day: date) -> str:
@@ -96,6 +97,25 @@ def _spoken(session: Session) -> dict[int, str]:
     return found
 
 
+def unit(session: Session, unit_id: int) -> Unit:
+    """One unit; 404 when there is none."""
+    found = session.get(Unit, unit_id)
+    if found is None:
+        raise Denied(NOT_FOUND)
+    return found
+
+
+def last_order(session: Session) -> int:
+    """The highest place in the official order; 0 when there is no unit."""
+    return session.scalar(select(func.max(Unit.official_order))) or 0
+
+
+def people_count(session: Session, unit_id: int) -> int:
+    """How many active people belong to the unit."""
+    statement = select(func.count()).select_from(Account)
+    return session.scalar(statement.where(Account.unit_id == unit_id, Account.active)) or 0
+
+
 def aliases_of(session: Session, unit_id: int) -> list[str]:
     """The unit's other names, as they were typed."""
     return list(
@@ -103,6 +123,16 @@ def aliases_of(session: Session, unit_id: int) -> list[str]:
             select(UnitAlias.name).where(UnitAlias.unit_id == unit_id).order_by(UnitAlias.id)
         )
     )
+
+
+def all_aliases(session: Session) -> dict[int, tuple[str, ...]]:
+    """The other names of every unit."""
+    found: dict[int, tuple[str, ...]] = {}
+    for key, name in session.execute(
+        select(UnitAlias.unit_id, UnitAlias.name).order_by(UnitAlias.id)
+    ):
+        found[key] = (*found.get(key, ()), name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +177,13 @@ def predecessors(session: Session, unit_id: int) -> list[Link]:
 def _links(
     session: Session, condition: ColumnElement[bool], other: InstrumentedAttribute[int]
 ) -> list[Link]:
-    unit = aliased(Unit)
+    near = aliased(Unit)
     rows = session.execute(
-        select(unit.id, unit.name, UnitSuccession.effective_on, UnitSuccession.share,
+        select(near.id, near.name, UnitSuccession.effective_on, UnitSuccession.share,
                UnitSuccession.note)
-        .join(unit, unit.id == other)
+        .join(near, near.id == other)
         .where(condition)
-        .order_by(UnitSuccession.effective_on, unit.official_order, unit.id)
+        .order_by(UnitSuccession.effective_on, near.official_order, near.id)
     )  # fmt: skip
     return [Link(*row) for row in rows]
 
@@ -198,12 +228,14 @@ class UnitFinder:
         live = [u for u in units if u.valid_from <= day and (not u.valid_to or u.valid_to > day)]
         self.by_name: dict[str, list[Unit]] = {}
         keyed = {unit.id: unit for unit in live}
+        self.live = frozenset(keyed)
         for unit in live:
             for name in {folded(unit.name), folded(unit.short_name)}:
                 self.by_name.setdefault(name, []).append(unit)
-        others = [*session.execute(select(UnitAlias.unit_id, UnitAlias.name)),
-                  *session.execute(select(UnitFormerName.unit_id, UnitFormerName.name))]  # fmt: skip
-        for key, name in others:
+        others = select(UnitAlias.unit_id, UnitAlias.name).union_all(
+            select(UnitFormerName.unit_id, UnitFormerName.name)
+        )
+        for key, name in session.execute(others):
             if key in keyed and keyed[key] not in self.by_name.get(folded(name), []):
                 self.by_name.setdefault(folded(name), []).append(keyed[key])
 
@@ -211,6 +243,10 @@ class UnitFinder:
         """The units this text may mean: one when it is clear, several or none when not."""
         by_code = self.by_code.get(text.casefold())
         return [by_code] if by_code else self.by_name.get(folded(text), [])
+
+    def is_live(self, unit: Unit) -> bool:
+        """Whether the unit exists on the day asked for."""
+        return unit.id in self.live
 
     def similar(self, text: str) -> str:
         """The name of the unit that shares most words with the text; "" when none shares two."""

@@ -3,21 +3,45 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 
+from app.accounts import import_views, people_views, roles_views, units_views, view_as
+from app.accounts.blueprint import bp
 from app.extensions import db
+from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date, weekday_text
 from app.kernel.text import T
 from app.web.access import Answer, actor, signed_in
-from app.web.registry import Registry, Tab, Work
+from app.web.registry import Door, Registry, Tab, Work
 
-bp = Blueprint("accounts", __name__, template_folder="templates")
+__all__ = ["bp", "import_views", "join", "people_views", "roles_views", "units_views", "view_as"]
 
 
 def join(registry: Registry) -> None:
-    """The first tab of everybody who is signed in."""
+    """The first tab of everybody who is signed in; the doors of the administration."""
     registry.tabs.append(Tab(T("Việc chờ tôi"), "accounts.home", 0))
+    admin = (Role.ADMIN,)
+    registry.administration += [
+        Door(T("Người dùng và vai trò"), T("Thêm người, giao và kết thúc vai trò, khóa tài khoản"),
+             "accounts.people", 10, admin),
+        Door(T("Đơn vị"), T("Danh mục theo thứ tự chính thức, tên qua từng thời kỳ, sáp nhập"),
+             "accounts.units", 11, admin),
+        Door(T("Nhập danh sách từ Excel"), T("Đơn vị và người dùng; xem trước rồi mới nhập"),
+             "accounts.imports", 12, admin),
+        Door(T("Xem như vai trò khác"), T("Xem các trang như một vai trò, không sửa được gì"),
+             "accounts.view_as_page", 13, admin),
+    ]  # fmt: skip
+
+
+@bp.get("/quan-tri")
+@signed_in
+def administration() -> Answer:
+    """What I may administer, from every room."""
+    registry: Registry = current_app.extensions["sangkien"]
+    doors = [d for d in registry.administration if not d.roles or actor().has(*d.roles)]
+    doors.sort(key=lambda door: door.position)
+    return render_template("accounts/administration.html", doors=doors)
 
 
 @bp.get("/viec-cho-toi")

@@ -1,14 +1,17 @@
 """Reads about councils."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.hooks import CouncilChoice
+from app.accounts.models import Account, RoleGrant, Unit
+from app.accounts.roles_rules import SEATS
 from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Role
-
-SEATS = frozenset({Role.REVIEWER, Role.CHAIR, Role.SECRETARY})
+from app.kernel.refusals import NOT_FOUND, Denied
 
 
 def council_in_term(session: Session, kind: CouncilKind, day: date) -> Council | None:
@@ -31,3 +34,82 @@ def council_for_role(session: Session, role: Role, day: date) -> int | None:
         return None
     council = council_in_term(session, CouncilKind.INITIATIVE, day)
     return council.id if council else None
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilLine:
+    """One council, with how many people sit in it on a day."""
+
+    council_id: int
+    name: str
+    kind: CouncilKind
+    decision_number: str
+    decided_on: date
+    term_from: date
+    term_to: date | None
+    members: int
+
+
+def council_lines(session: Session, day: date) -> list[CouncilLine]:
+    """All councils, newest term first."""
+    seated = (
+        select(RoleGrant.council_id, func.count(RoleGrant.account_id.distinct()).label("n"))
+        .where(
+            RoleGrant.valid_from <= day,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),
+        )
+        .group_by(RoleGrant.council_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Council.id, Council.name, Council.kind, Council.decision_number,
+               Council.decided_on, Council.term_from, Council.term_to,
+               func.coalesce(seated.c.n, 0))
+        .outerjoin(seated, seated.c.council_id == Council.id)
+        .order_by(Council.term_from.desc(), Council.id.desc())
+    )  # fmt: skip
+    return [CouncilLine(*row) for row in rows]
+
+
+def council_choices(session: Session) -> list[CouncilChoice]:
+    """All councils for a select, newest term first."""
+    rows = session.execute(
+        select(Council.id, Council.name).order_by(Council.term_from.desc(), Council.id.desc())
+    )
+    return [CouncilChoice(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person's role in a council, from a day to a day."""
+
+    account_id: int
+    name: str
+    unit_name: str
+    role: Role
+    grant_id: int
+    valid_from: date
+    valid_to: date | None
+    active: bool
+
+
+def seats(session: Session, council_id: int) -> list[Seat]:
+    """Everybody who sits or sat in a council: chair, secretaries, reviewers, by given name."""
+    order = case({Role.CHAIR: 0, Role.SECRETARY: 1}, value=RoleGrant.role, else_=2)
+    rows = session.execute(
+        select(Account.id, Account.full_name, Unit.name, RoleGrant.role, RoleGrant.id,
+               RoleGrant.valid_from, RoleGrant.valid_to, Account.active)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(RoleGrant.council_id == council_id)
+        .order_by(order, Account.name_key, Account.id, RoleGrant.valid_from)
+    )  # fmt: skip
+    return [Seat(*row) for row in rows]
+
+
+def council(session: Session, council_id: int) -> Council:
+    """One council; 404 when there is none."""
+    found = session.get(Council, council_id)
+    if found is None:
+        raise Denied(NOT_FOUND)
+    return found

@@ -77,6 +77,7 @@ def _create_imports() -> None:
                   nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("summary", sa.String(300), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_import_batch_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_import_batch"),
     )  # fmt: skip
