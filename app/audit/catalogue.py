@@ -7,7 +7,6 @@ from app.kernel.text import T
 _SIGN_IN = {
     "sign_in:opened": event(T("Đăng nhập"), C.SIGN_IN),
     "sign_in:refused": event(T("Đăng nhập không thành công"), C.SIGN_IN),
-    "sign_in:throttled": event(T("Tạm chặn đăng nhập do thử nhiều lần"), C.SIGN_IN),
     "sign_in:ended": event(T("Đăng xuất"), C.SIGN_IN),
     "sign_in:all_ended": event(T("Kết thúc mọi phiên đăng nhập"), C.SIGN_IN, "count"),
     "sign_in:completed": event(T("Hoàn tất đăng nhập"), C.SIGN_IN),
