@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.audit.exports import record_export
 from app.awards import actions, exports, policy, queries, rules
 from app.awards.compiled import CompiledList
 from app.awards.forms import IssueForm, ListForm, ListInfoForm, ReopenForm
@@ -246,4 +247,5 @@ def _file(
     stem = f"{'' if code else 'du-thao-'}danh-sach-{list_.number:02d}-{list_.year}-"
     answer = Response(make(compiled, code), mimetype=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{stem}{name}"'
+    record_export(actor(), name, f"nomination_list:{list_id}", now(), rows=len(compiled.lines))
     return answer

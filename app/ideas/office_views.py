@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas import actions, lists, policy, queries
@@ -55,6 +56,7 @@ def intake_xlsx() -> Answer:
     rows = lists.office_lines(db.session(), actor(), filters, limit=None, offset=0)
     answer = Response(intake_workbook(rows), mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename="ho-so-tiep-nhan.xlsx")
+    record_export(actor(), "intake.xlsx", "idea:all", now(), rows=len(rows))
     return answer
 
 

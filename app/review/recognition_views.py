@@ -3,6 +3,7 @@
 from flask import Response, current_app, render_template, url_for
 
 from app.accounts.queries import agency_on
+from app.audit.exports import record_export
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
@@ -73,6 +74,8 @@ def _document(idea_id: int, certificate_id: int, kind: str) -> Response:
     else:
         content, media = certificates.certificate_docx(made), DOCX
     headers = {"Content-Disposition": f'attachment; filename="giay-chung-nhan-{name}.{kind}"'}
+    thing = f"initiative_certificate:{certificate_id}"
+    record_export(actor(), f"certificate.{kind}", thing, now(), rows=1)
     return Response(content, mimetype=media, headers=headers)
 
 

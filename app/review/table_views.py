@@ -5,6 +5,7 @@ from decimal import Decimal
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas.choices import title_of
@@ -95,11 +96,10 @@ def table_file(round_id: int) -> Response:
     rubric = _rubric(found)
     rows = decision_queries.table_rows(session, person, found, _asked(), rubric.maximum)
     name = f"bang-quyet-dinh-{found.code}.xlsx"
-    return Response(
-        table_xlsx(rows, found.title, rubric, found.rounding_digits),
-        mimetype=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    content = table_xlsx(rows, found.title, rubric, found.rounding_digits)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    record_export(person, "decision_table.xlsx", f"round:{round_id}", now(), rows=len(rows))
+    return Response(content, mimetype=XLSX, headers=headers)
 
 
 @bp.get("/quyet-dinh/<int:round_id>/ho-so/<int:idea_id>")

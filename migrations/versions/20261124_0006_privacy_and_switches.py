@@ -22,9 +22,7 @@ def _person(table: str, column: str, *, required: bool = False) -> tuple[Any, An
     """A column that names an account, and its foreign key."""
     return (
         sa.Column(column, sa.Integer(), nullable=not required),
-        sa.ForeignKeyConstraint(
-            [column], ["account.id"], name=op.f(f"fk_{table}_{column}_account")
-        ),
+        sa.ForeignKeyConstraint([column], ["account.id"], name=op.f(f"fk_{table}_{column}")),
     )
 
 
@@ -98,7 +96,7 @@ def _consents() -> None:
         sa.Column("written_at", INSTANT, nullable=False),
         *_person("consent_text", "written_by"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_text")),
-        sa.UniqueConstraint("purpose", "version", name=op.f("uq_consent_text_purpose")),
+        sa.UniqueConstraint("purpose", "version", name=op.f("uq_consent_text_purpose_version")),
     )
     op.create_table(
         "consent",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.audit.actions import move, record
+from app.audit.catalogue import CATALOGUE
 from app.files.actions import keep_upload
 from app.ideas.freezing import freeze, index_words
 from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
@@ -142,7 +143,8 @@ def _step(session: Session, idea: Idea, round_: Round, name: str, now: datetime)
         open_request.answered_at = now
         freeze(session, SYSTEM, idea, now)
     reason = "Chưa đủ căn cứ" if name in {"return", "ask_supplement", "refuse", "withdraw"} else ""
-    move(session, SYSTEM, idea, IDEA_LIFECYCLE, name, now, reason=reason)
+    carried: dict[str, Any] = dict.fromkeys(CATALOGUE[f"idea:{name}"].fields, "")
+    move(session, SYSTEM, idea, IDEA_LIFECYCLE, name, now, reason=reason, **carried)
 
 
 def _file(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
