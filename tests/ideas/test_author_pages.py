@@ -1,6 +1,7 @@
 """An author writes, checks and submits on pages, with and without scripts."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.ideas.drafts import AiSheet, Effect, Texts
 from app.ideas.models import Idea
 from app.ideas.queries import author_lines, files_of, stored_draft
 from app.ideas.states import IdeaState
-from tests.ideas.builders import PDF
+from tests.ideas.builders import PDF, make_idea
 from tests.ideas.pages import get, open_round, state_of, stored, text_of, version_in
 from tests.people import World, sign_in
 
@@ -55,6 +56,23 @@ def test_pressing_twice_makes_one_dossier(client: FlaskClient, world: World) -> 
         assert (idea.state, idea.unit_id, idea.owner_id) == (
             S.DRAFT, world.units["P9"], world.author.user_id,
         )  # fmt: skip
+
+
+def test_the_task_list_gives_one_count(client: FlaskClient, world: World) -> None:
+    with transaction() as session:
+        round_ = open_round(session, world)
+        empty = make_idea(session, world, round_, S.DRAFT, problem="").id
+        full = make_idea(session, world, round_, S.DRAFT).id
+    author(client, world)
+
+    begun, ready = (text_of(get(client, f"/ho-so/{key}")) for key in (empty, full))
+
+    assert "Còn phần bắt buộc chưa khai xong" in begun
+    assert "Đã đủ các phần bắt buộc, có thể nộp" in ready
+    for page in (begun, ready):
+        told = re.findall(r"(\d)/6 phần đã khai", page)
+        assert told == [str(page.count("Đã xong"))]
+        assert "/7 đã xong" not in page
 
 
 def test_no_open_round_says_so(client: FlaskClient, world: World) -> None:

@@ -1,138 +1,112 @@
 """Wrong input on every form: 422, what is wrong, what was typed still there, nothing stored."""
 
-from dataclasses import dataclass
+import re
+from pathlib import Path
 
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.awards.actions import lock_list
+from app.awards.models import Nomination
+from app.database.transaction import transaction
+from app.ideas.states import IdeaState
+from app.rounds.models import Round
+from tests.awards.builders import make_list, make_solution, nominate
+from tests.ideas.builders import make_idea
+from tests.journeys.browser import Browser
 from tests.journeys.conftest import Signer
-from tests.journeys.pages import Box, Page, Typed
+from tests.journeys.pages import Box, Form, Page, Typed
 from tests.journeys.reader import read
 from tests.journeys.small_world import SmallWorld
 from tests.journeys.stored import everything
+from tests.journeys.wrong_input import (
+    CASES,
+    FROM_A_PREVIEW,
+    IN_THEIR_OWN_TESTS,
+    WITHOUT_WORDS,
+    Case,
+)
+from tests.people import NOON
+
+TYPED_IN = {"text", "textarea", "select", "email", "password", "number", "date", "file"}
 
 
-@dataclass(frozen=True)
-class Case:
-    """One form, filled wrongly. A box is named by its full name or by how its name begins."""
-
-    who: str
-    address: str
-    button: str
-    typed: dict[str, Typed]
-    said: str
-
-
-LONG = "dài " * 3000
-CASES = [
-    Case("secretary", "/dot-xet/moi", "Lập đợt xét",
-         {"title": "Đợt thử", "year": "hai nghìn", "closes_at": "31/02/2027"},
-         "Ngày phải là ngày có thật, ví dụ 05/02/2026"),
-    Case("secretary", "/dot-xet/{unannounced}/thong-tin", "Lưu thông tin",
-         {"title": "Đợt thử", "quorum": "9"}, "Số phiếu tối thiểu"),
-    Case("secretary", "/dot-xet/{unannounced}/linh-vuc", "Lưu lĩnh vực",
-         {"categories-0-name": "x" * 121}, "không được quá 120 ký tự"),
-    Case("secretary", "/dot-xet/{unannounced}/thang-diem", "Lưu thang điểm",
-         {"criteria-0-name": "Tính mới thử", "criteria-0-maximum": "hai mươi"},
-         "Nhập số, dùng dấu phẩy cho phần thập phân"),
-    Case("secretary", "/dot-xet/{unannounced}", "Nhân bản", {"year": "mười"}, "Nhập năm"),
-    Case("author", "/ho-so/{draft}/thong-tin", "Lưu nháp", {"title": "x" * 201, "summary": "Ngắn"},
-         "Tên giải pháp không được quá 200 ký tự (hiện có 201 ký tự)"),
-    Case("author", "/ho-so/{draft}/tac-gia", "Lưu nháp",
-         {"authors-0-full_name": "Trần Thử", "authors-0-share": "sáu mươi"},
-         "Nhập số, dùng dấu phẩy cho phần thập phân"),
-    Case("author", "/ho-so/{draft}/tac-gia", "Lưu nháp", {"authors-1-email": "khong-co-a-cong"},
-         "Địa chỉ thư phải có dạng ten@coquan.example"),
-    Case("author", "/ho-so/{draft}/van-de-giai-phap", "Lưu nháp",
-         {"problem": LONG, "solution": "Giữ lại"}, "không được quá"),
-    Case("author", "/ho-so/{draft}/ap-dung-hieu-qua", "Lưu nháp",
-         {"first_applied_on": "30/02/2026", "effect": "Giữ lại"},
-         "Ngày áp dụng phải là ngày có thật, ví dụ 05/02/2026"),
-    Case("author", "/ho-so/{draft}/phieu-ttnt", "Lưu nháp",
-         {"risk_reason": LONG, "ai_product": "Giữ lại"}, "không được quá"),
-    Case("author", "/ho-so/{draft}/kiem-tra", "Nộp hồ sơ", {"truth": False},
-         "Đánh dấu vào ô cam đoan trước khi nộp"),
-    Case("author", "/ho-so/{eligible}", "Rút hồ sơ", {"reason": ""}, "Nhập lý do"),
-    Case("clerk", "/don-vi/ho-so/{waiting}", "Trả lại", {"reason": ""}, "Nhập lý do"),
-    Case("secretary", "/tiep-nhan/{submitted}", "Yêu cầu bổ sung", {"ask-reason": ""},
-         "Nhập lý do"),
-    Case("secretary", "/tiep-nhan/{submitted}", "Kết luận không đủ điều kiện",
-         {"refuse-reason": LONG}, "không được quá"),
-    Case("reviewer", "/cham-diem/{sheet}", "Lưu nháp",
-         {"points_": "999", "remark": "Giữ lại"}, "từ 0 đến"),
-    Case("reviewer", "/cham-diem/{sheet}/xin-khong-cham", "Xin không chấm hồ sơ này",
-         {"note": "Giữ lại"}, "Chọn lý do không chấm"),
-    Case("secretary", "/quyet-dinh/{scoring_round}/ho-so/{scoring}", "Mở lại phiếu",
-         {"reason": ""}, "Ghi lý do"),
-    Case("secretary", "/quyet-dinh/{council_round}", "Xem trước khi ghi",
-         {"idea": ["{scored}"], "reason": "Giữ lại"}, "Chọn đề xuất"),
-    Case("secretary", "/quyet-dinh/{council_round}/ghi-quyet-dinh", "Ghi quyết định",
-         {"number": "", "decided_on": "hôm qua", "votes_of": "9"},
-         "Nhập số, ký hiệu quyết định"),
-    Case("author", "/ap-dung/moi?idea={plain}", "Lưu và gửi xác nhận",
-         {"since": "32/01/2026", "before": "4", "what": "Giữ lại"}, "Chọn đơn vị áp dụng"),
-    Case("clerk", "/ap-dung/{waiting_adoption}", "Không xác nhận", {"reason": ""},
-         "Nhập lý do không xác nhận"),
-    Case("other_clerk", "/ap-dung/{adoption}", "Dừng áp dụng",
-         {"stopped_on": "mai", "reason": "Giữ lại"}, "Ngày phải là ngày có thật"),
-    Case("communications", "/truyen-thong/{plain}", "Công khai giải pháp",
-         {"title": "", "problem": "Gọi 0912345678 để hỏi"}, "Nhập tên giải pháp"),
-    Case("communications", "/truyen-thong/{recognised}", "Lưu nội dung công khai",
-         {"title": "Tên mới", "solution": "Thư về an@quan3.example"},
-         "Bỏ địa chỉ thư, số điện thoại di động"),
-    Case("communications", "/truyen-thong/{recognised}", "Gỡ công khai", {"reason": ""},
-         "Nhập lý do gỡ công khai"),
-    Case("awards_officer", "/khen-thuong/moi", "Lập danh sách",
-         {"title": "", "judged_on": "mai", "movement": "Giữ lại"}, "Nhập tên danh sách"),
-    Case("awards_officer", "/khen-thuong/{list}/thong-tin", "Lưu",
-         {"title": "Giữ lại", "money_limit": "nhiều"}, "ví dụ"),
-    Case("awards_officer", "/khen-thuong/{list}/ung-vien", "Xem trước", {},
-         "Chọn ít nhất một đối tượng"),
-    Case("awards_officer", "/khen-thuong/{list}?mo={nomination}", "Lưu", {"achievement": ""},
-         "Nhập thành tích"),
-    Case("awards_officer", "/khen-thuong/{list}?mo={nomination}", "Loại khỏi danh sách",
-         {"removal_reason": ""}, "Nhập lý do loại khỏi danh sách"),
-    Case("plan_officer", "/ke-hoach/nhiem-vu/{item}", "Lưu",
-         {"note": "Giữ lại", "due_on": "cuối năm"}, "Ngày phải là ngày có thật"),
-    Case("other_clerk", "/ke-hoach/bao-cao/{period}/{P1}", "Lưu nháp",
-         {"achievements": "Giữ lại", "trained_people": "bốn mươi"}, "Nhập số"),
-    Case("plan_officer", "/ke-hoach/bao-cao/{period}/{P9}", "Trả lại báo cáo", {"reason": ""},
-         "Ghi lý do trả lại báo cáo"),
-    Case("plan_officer", "/ke-hoach/bao-cao", "Mở kỳ báo cáo", {"year": "năm nay"}, "Nhập năm"),
-    Case("plan_officer", "/ke-hoach/tong-hop/{whole_period}", "Ghi nhận số văn bản",
-         {"number": "", "issued_on": "mai"}, "Ngày phải là ngày có thật"),
-]  # fmt: skip
+@pytest.fixture
+def full(small: SmallWorld) -> SmallWorld:
+    """The small world with a supplement asked for, a line that lacks papers and a locked list."""
+    with transaction() as session:
+        world = small.world
+        receiving = session.get_one(Round, small["receiving"])
+        small.ids["asked"] = make_idea(session, world, receiving, IdeaState.SUPPLEMENT_ASKED).id
+        lacking = select(Nomination.id).where(Nomination.list_id == small["list"])
+        small.ids["lacking"] = session.scalars(lacking.order_by(Nomination.id.desc())).first() or 0
+        done = session.get_one(Round, small["done_round"])
+        locked = make_list(session, world)
+        nominate(session, world, locked, make_solution(session, world, done))
+        session.flush()
+        lock_list(session, world.awards_officer, locked, NOON)
+        small.ids["locked_list"] = locked.id
+    return small
 
 
 def test_wrong_input_is_said_and_nothing_is_lost_or_stored(
-    signed: Signer, small: SmallWorld
+    app: Flask, signed: Signer, full: SmallWorld
 ) -> None:
     complaints = []
     for case in CASES:
-        signed(case.who)
+        browser = signed(case.who)
         before = everything()
-        complaint = complaint_about(case, signed, small)
+        complaint = complaint_about(app, case, browser, full)
         if complaint or everything() != before:
             complaints.append((case.who, case.address, case.button, complaint or "stored"))
 
     assert not complaints, complaints
 
 
-def complaint_about(case: Case, signed: Signer, small: SmallWorld) -> str:
-    """What is wrong with the answer to this case, or nothing."""
-    browser = signed(case.who)
-    page = browser.open(case.address.format(**small.ids))
+def complaint_about(app: Flask, case: Case, browser: Browser, full: SmallWorld) -> str:
+    """What is wrong with the answers to this case, or nothing."""
+    page = browser.open(case.address.format(**full.ids))
+    if wordy := [form.action for form in page.forms if asks_for_words(app, form)]:
+        return f"not without words: {wordy}"
     form = page.form(case.button)
     names = {full_name(form.boxes, name): typed for name, typed in case.typed.items()}
-    form.fill({name: with_ids(typed, small) for name, typed in names.items()})
+    form.fill({name: with_ids(typed, full) for name, typed in names.items()})
     pressed = form.button(case.button)
-    answer = browser.client.post(pressed.action.partition("#")[0] or form.action,
-                                 data=form.values(pressed))  # fmt: skip
-    if answer.status_code != 422:
-        return f"status {answer.status_code}"
-    shown = read(form.action, answer.status_code, answer.data)
+    target = pressed.action.partition("#")[0] or form.action
+    if endpoint_of(app, target) != case.endpoint:
+        return f"posts to {endpoint_of(app, target)}"
+    if form.autosave:
+        script = {"Accept": "application/json", "X-Requested-With": "autosave"}
+        saved = browser.client.post(form.autosave, data=form.values(), headers=script)
+        if saved.status_code != 422 or not saved.is_json:
+            return f"saved by itself: {saved.status_code}"
+    answer = browser.client.post(target, data=form.values(pressed))
+    return complaint_about_page(case, read(form.action, answer.status_code, answer.data), names)
+
+
+def complaint_about_page(case: Case, shown: Page, names: dict[str, Typed]) -> str:
+    """What is wrong with the page that came back, or nothing."""
+    if shown.status != 422:
+        return f"status {shown.status}"
     if case.said not in shown.words:
         return f"not said: {shown.words[:900]}"
     if "Có lỗi cần sửa" not in shown.words:
         return "no summary"
     return lost_text(shown, names)
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    """The endpoint that a form is sent to."""
+    path = address.partition("?")[0]
+    return str(app.url_map.bind("localhost").match(path, method="POST")[0])
+
+
+def asks_for_words(app: Flask, form: Form) -> bool:
+    """Whether something is typed into a form that is listed as one without words."""
+    if form.method != "post" or endpoint_of(app, form.action) not in WITHOUT_WORDS:
+        return False
+    return any(box.kind in TYPED_IN for box in form.boxes.values())
 
 
 def full_name(boxes: dict[str, Box], name: str) -> str:
@@ -152,3 +126,56 @@ def lost_text(shown: Page, names: dict[str, Typed]) -> str:
         if isinstance(typed, str) and held.get(name, "").strip() != typed.strip():
             return f"lost: {name} is {held.get(name)!r}"
     return ""
+
+
+def test_a_proposal_without_its_kind_comes_back_with_its_reason(
+    app: Flask, signed: Signer, full: SmallWorld
+) -> None:
+    secretary = signed("secretary")
+    table = secretary.open(f"/quyet-dinh/{full['council_round']}")
+    typed: dict[str, Typed] = {"idea": [str(full["scored"])], "proposal": "decline",
+                               "reason": "Giữ lại"}  # fmt: skip
+    preview = secretary.press(table, "Xem trước khi ghi", typed)
+    form = preview.form("Ghi đề xuất cho 1 hồ sơ")
+    before = everything()
+    sent = form.values()
+    sent["proposal"] = "khác"
+
+    answer = secretary.client.post(form.action, data=sent)
+
+    shown = read(form.action, answer.status_code, answer.data)
+    assert endpoint_of(app, form.action) in FROM_A_PREVIEW
+    assert (shown.status, "Chọn đề xuất" in shown, lost_text(shown, {"reason": "Giữ lại"})) == (
+        422, True, "",
+    )  # fmt: skip
+    assert everything() == before
+
+
+def posts(app: Flask) -> dict[str, str]:
+    """Every endpoint that takes a form, with its address."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    return {rule.endpoint: rule.rule for rule in rules}
+
+
+def test_every_form_is_filled_wrongly_somewhere(app: Flask) -> None:
+    """A new form goes into wrong_input.py, or its room tests it (then its address is found)."""
+    listed = {case.endpoint for case in CASES} | WITHOUT_WORDS | FROM_A_PREVIEW
+    saved_by_itself = {end for end in posts(app) if ".autosave" in end}
+    forgotten = {}
+    for endpoint, address in posts(app).items():
+        room = endpoint.partition(".")[0]
+        if room in IN_THEIR_OWN_TESTS:
+            if not named_in(room, address):
+                forgotten[endpoint] = address
+        elif endpoint not in listed | saved_by_itself:
+            forgotten[endpoint] = address
+
+    assert not forgotten, forgotten
+    assert not listed - set(posts(app)), "no longer a form"
+
+
+def named_in(room: str, address: str) -> bool:
+    """Whether a test of the room has the last fixed word of the address."""
+    word = re.sub(r"/<[^>]+>", "", address).rpartition("/")[2]
+    folder = Path(__file__).parents[1] / room
+    return any(f"/{word}" in test.read_text("utf-8") for test in folder.rglob("*.py"))
