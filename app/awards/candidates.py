@@ -88,12 +88,12 @@ def recognised_ideas(
     if wanted.applied:
         conditions.append(applied_somewhere())
     if IDEA_SEARCH.asks_something(wanted.words):
-        conditions.append(IDEA_SEARCH.matches(session, Idea.__table__.c.id, wanted.words))
+        key = Recognition.__table__.c.idea_id
+        conditions.append(IDEA_SEARCH.matches(session, key, wanted.words))
     return (
-        select(Idea.id)
-        .join(Recognition, Recognition.idea_id == Idea.id)
+        select(Recognition.idea_id)
         .where(*conditions)
-        .order_by(Recognition.decided_on.desc(), Idea.id.desc())
+        .order_by(Recognition.decided_on.desc(), Recognition.idea_id.desc())
     )
 
 

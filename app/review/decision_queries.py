@@ -136,7 +136,7 @@ def _rows(
         )
     ).all()  # fmt: skip
     if shut:
-        return [_shut_row(*row[:5], row[-1]) for row in rows]
+        return [_shut_row(*row[:5], row.first_applied_on) for row in rows]
     places = _places(session, round_, [row.mean for row in rows if row.mean is not None])
     return [_row(places, *row) for row in rows]
 
@@ -156,7 +156,8 @@ def _places(session: Session, round_: Round, means: Collection[Decimal]) -> dict
     places: dict[Decimal, int] = {}
     higher = 0
     for mean, count in rows:
-        places[mean] = higher + 1
+        if mean is not None:
+            places[mean] = higher + 1
         higher += count
     return places
 

@@ -121,6 +121,7 @@ class Recognition(Base):
     __table_args__ = (
         CheckConstraint("votes_for >= 0 AND votes_for <= votes_of", name="votes_in_range"),
         CheckConstraint("decision_number <> ''", name="numbered"),
+        Index("ix_recognition_decided", "decided_on", "idea_id", "recognised"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -15,6 +15,7 @@ NEW_INDEXES = (
     ("ix_sheet_idea_state", "sheet", ["idea_id", "state"]),
     ("ix_result_counts", "result", ["round_id", "proposal", "mean", "low", "high", "below_floor",
                                     "sheets_done", "sheets_given"]),
+    ("ix_recognition_decided", "recognition", ["decided_on", "idea_id", "recognised"]),
 )  # fmt: skip
 
 

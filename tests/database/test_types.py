@@ -13,7 +13,7 @@ from tests.people import World
 from tests.review.builders import scoring_idea
 from tests.rounds.builders import make_round
 
-Sum = ColumnElement[Decimal]
+Sum = ColumnElement[Decimal | None]
 spread: Sum = Result.high - Result.low
 
 
