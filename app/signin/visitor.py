@@ -80,6 +80,7 @@ def enter(token: str, account_id: int, target: str) -> Response:
     `target`: a path of this site (`safe_next`). What still asks for a second factor is sent to
     its page first. Answers 303.
     """
+    _leave_former()
     session.clear()
     found = _look_up(token)
     if found is None:
@@ -91,6 +92,15 @@ def enter(token: str, account_id: int, target: str) -> Response:
         return answer
     session["_user_id"], session["next"] = token, target
     return _see(url_for("signin.second_factor"))
+
+
+def _leave_former() -> None:
+    """Whoever signs in anew, as the same person or another, ends the sign-in it had here."""
+    half, former = half_signed_in(), current_sign_in_id()
+    person = half.actor if half else getattr(current_user, "actor", None)
+    if former and person is not None:
+        with transaction() as writing:
+            actions.sign_out(writing, person, former, now())
 
 
 def carry_on(token: str, account_id: int | None, answer: Response) -> Response:
