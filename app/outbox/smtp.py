@@ -72,6 +72,8 @@ def _hand_over(host: smtplib.SMTP, letter: Message, still_ours: STILL_OURS) -> A
         sender = sanitize_address(letter.sender or "")
         [address] = [sanitize_address(one) for one in letter.recipients]
         address.encode("ascii")
+        if "@" not in address:
+            raise ValueError("no address")
     except Exception as problem:  # one mail that cannot be written stops no other
         return Answer(Outcome.NEVER, f"{type(problem).__name__}: {problem}"[:500])
     host.ehlo_or_helo_if_needed()
