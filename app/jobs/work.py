@@ -125,6 +125,7 @@ def _fail(key: int, claim: str, error: str, now: datetime, *, at_once: bool) -> 
         job = _ours(session, key, claim)
         if job is None:
             return
+        job.attempts = max(job.attempts, 1)  # steps before the fault had set it back
         if at_once or job.attempts >= TRIES:
             _end_failed(session, job, error, now)
         else:
