@@ -183,6 +183,7 @@ def _page_context(app: Flask) -> None:
                 "account_url": url_for("signin.account"),
                 "footer_links": [
                     {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},
+                    {"label": gettext("Dữ liệu cá nhân"), "url": url_for("privacy.notice")},
                     {"label": gettext("Đăng nhập"), "url": url_for("signin.sign_in")},
                 ],
             },

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
 
 from app.privacy.rules import BASIS_LIMIT, REASON_LIMIT, TEXT_LIMIT
 from app.privacy.states import REQUEST_TITLES, RequestKind
@@ -14,7 +14,7 @@ class RequestForm(WebForm):
 
     kind = RadioField(
         _l("Loại yêu cầu"),
-        choices=[(str(kind), REQUEST_TITLES[kind]) for kind in RequestKind],
+        choices=[SelectChoice(str(kind), _l(REQUEST_TITLES[kind].message)) for kind in RequestKind],
         default=str(RequestKind.CORRECT),
     )
     text = ProseField(
@@ -29,7 +29,10 @@ class AnswerForm(WebForm):
 
     outcome = RadioField(
         _l("Kết quả"),
-        choices=[("accept", _l("Đã thực hiện")), ("refuse", _l("Từ chối, có lý do"))],
+        choices=[
+            SelectChoice("accept", _l("Đã thực hiện")),
+            SelectChoice("refuse", _l("Từ chối, có lý do")),
+        ],
     )
     answer = ProseField(
         _l("Trả lời"), [Wanted(_l("Nhập nội dung trả lời")), AtMost(TEXT_LIMIT, _l("Trả lời"))]
