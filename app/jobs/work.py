@@ -25,7 +25,8 @@ from app.kernel.refusals import NOT_FOUND, Denied, require
 
 CLAIM = timedelta(minutes=1)
 TURN = timedelta(seconds=10)  # then mails and other jobs get their turn
-TRIES = 3
+TRIES = 3  # of a step that fails
+DEATHS = 10  # of workers, one after another without one step in between
 WAIT = timedelta(minutes=1)
 
 FindActor = Callable[[Session, int, datetime], Actor | None]
@@ -74,7 +75,7 @@ def _claim(now: datetime) -> tuple[int, str] | None:
         job = session.scalars(due.with_for_update(skip_locked=True)).first()
         if job is None:
             return None
-        if job.attempts >= TRIES:  # killed each time without one step: do not go on for ever
+        if job.attempts >= DEATHS:  # perhaps the job kills them: do not go on for ever
             _end_failed(session, job, "worker stopped", now)
             return None
         if job.state is JobState.WAITING:

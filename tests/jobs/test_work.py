@@ -19,7 +19,7 @@ from app.jobs import actions, kinds
 from app.jobs.daily import DUTIES, run_daily, seal_the_day
 from app.jobs.models import DailyRun, Job, JobPart
 from app.jobs.states import JobState
-from app.jobs.work import CLAIM, TRIES, WAIT, work
+from app.jobs.work import CLAIM, DEATHS, TRIES, WAIT, work
 from app.kernel.refusals import Denied, IllegalMove
 from app.outbox.models import OutboxMessage
 from app.worker import find_actor
@@ -80,7 +80,7 @@ def test_killed_again_and_again_a_job_ends_once_with_the_same_result(
     db.session.remove()
 
     done = subprocess.run(
-        [sys.executable, "-m", "tests.jobs.nursery", url, str(tmp_path), "2", "10", "5"],
+        [sys.executable, "-m", "tests.jobs.nursery", url, str(tmp_path), "2", "9", "5"],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -149,7 +149,7 @@ def test_a_job_that_kills_its_worker_each_time_does_not_go_on_for_ever(
     key = ask(world, 50)
     with transaction() as session:
         job = to_change(session, Job, key)
-        job.attempts, job.claim, job.claimed_until = TRIES, "dead", NOON
+        job.attempts, job.claim, job.claimed_until = DEATHS, "dead", NOON
 
     work(NOON + CLAIM, find_actor)
 
