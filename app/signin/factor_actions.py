@@ -170,7 +170,7 @@ def reset_second_factor(session: Session, actor: Actor, account: Account, now: d
     """
     require(policy.reset_second_factor(actor, account.id))
     for model in (TotpSecret, RecoveryCode, Passkey):
-        session.execute(delete(model).where(model.account_id == account.id))  # type: ignore[attr-defined]
+        session.execute(delete(model).where(model.account_id == account.id))
     end_all_sign_ins(session, actor, account, now)
     record(session, actor, "second_factor:reset", account, now)
     notices.factor_removed(session, account, now)

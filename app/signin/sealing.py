@@ -2,6 +2,10 @@
 
 import base64
 import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 def seal(key: str, text: str) -> str:
@@ -19,7 +23,7 @@ def unseal(key: str, sealed: str) -> str:
         return ""
 
 
-def _box(key: str):  # type: ignore[no-untyped-def]
+def _box(key: str) -> "Fernet":
     from cryptography.fernet import Fernet  # noqa: PLC0415 - heavy, and rarely needed
 
     return Fernet(

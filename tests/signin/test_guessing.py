@@ -1,9 +1,11 @@
 """How much guessing gets through, and who is never kept out by it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -239,7 +241,7 @@ def test_a_lock_and_refusals_are_recorded_without_what_was_typed(
 
 
 @BOTH
-def test_budgets_hold_in_the_database_and_full_ones_are_swept(app: object, world: World) -> None:
+def test_budgets_hold_in_the_database_and_full_ones_are_swept(app: Flask, world: World) -> None:
     budget = Budget(2, timedelta(minutes=10))
     keys = (("a", budget), ("b", Budget(5, timedelta(minutes=1))))
     waits = []
@@ -269,3 +271,18 @@ def test_keys_of_a_guess() -> None:
     assert [key for key, _ in place] == ["place:who:192.0.2.7", "address:192.0.2.7"]
     assert [key for key, _ in strange] == ["account:who", "address:192.0.2.7"]
     assert [budget for _, budget in place] == [budget for _, budget in strange]
+
+
+@BOTH
+def test_many_guesses_at_the_same_moment_share_one_budget(app: Flask, world: World) -> None:
+    keys = (("moment", Budget(3, timedelta(minutes=10))),)
+
+    def guess(_number: int) -> bool:
+        with app.app_context(), transaction() as session:
+            return use_up(session, keys, NOON) is None
+
+    db.session.remove()
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(guess, range(12)))
+
+    assert outcomes.count(True) == 3

@@ -1,6 +1,7 @@
 """The second factor: set up, given, used once, lost; and what reaches anything without it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -357,3 +358,23 @@ def grant(world: World, role: Role) -> None:
         account = to_change(session, Account, world.author.user_id)
         grant_role(session, SYSTEM, account, role, NOON, valid_from=EARLY,
                    unit_id=world.units["P9"])  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["totp", "recovery"])
+def test_one_code_given_many_times_at_the_same_moment_counts_once(
+    app: Flask, world: World, kind: str
+) -> None:
+    secret, printed = enrol(world.secretary)
+    instant = now()
+    code = printed[0] if kind == "recovery" else code_at(secret, instant)
+
+    def use(_number: int) -> bool:
+        with app.app_context(), transaction() as session:
+            return check_code(session, world.secretary, code, instant, device="") is None
+
+    db.session.remove()
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(use, range(4)))
+
+    assert outcomes.count(True) == 1
