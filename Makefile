@@ -31,7 +31,7 @@ check: ## Format, lint, types, locks
 	$(PY) -m mypy
 	$(PY) tools/check_locks.py
 
-bench: setup ## Time each page on BENCH_IDEAS (10000) ideas beside two floors of the same run
+bench: setup ## Time each page on BENCH_IDEAS (10000) ideas beside two floors of the same run; BENCH_SMALL=1000 adds how it grew
 	@$(PY) bench/run.py
 
 lock: ## Resolve pyproject.toml into both locks: names, versions, hashes, no addresses

@@ -5,15 +5,18 @@ The floors are what no rewriting of a page could take away: an empty page of the
 column is page / (empty + SQL); the aim is 3 at most. Times are of one request after the other on
 this machine: compare the ratios, not the milliseconds.
 
+With BENCH_SMALL the same pages are timed on a demo of that many ideas as well, with the same
+reviewers, in the same run: "growth" is how many times longer a page takes on the large one.
+
 Environment: BENCH_IDEAS (10000), BENCH_REVIEWERS (ideas / 100), BENCH_SEED (52),
-BENCH_REQUESTS (40), BENCH_PORT (8765). The demo is kept under .bench/ by size and seed.
+BENCH_REQUESTS (40), BENCH_PORT (8765), BENCH_SMALL (0: no second size). Each demo is kept under
+.bench/ by size and seed, and brought up to the newest migration before it is timed.
 """
 
 import os
 import re
 import shutil
 import sqlite3
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,8 +29,9 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from app.kernel.actor import ROLE_TITLES, Role  # noqa: E402 - after the path is set
-from bench.browser import Answer, Browser  # noqa: E402
+from bench.browser import Browser  # noqa: E402
 from bench.pages import PAGES, Page  # noqa: E402
+from bench.report import Timing, grown, summary, table  # noqa: E402
 from tools.serve import Part, Signals, start, stop, wait_until_it_answers, web_command  # noqa: E402
 
 HOST = "127.0.0.1"
@@ -35,7 +39,6 @@ STAGE = "awarded"
 EMPTY = "/trang-trong"  # the layout alone, as the person who asks for the page sees it
 BARE_RUNS = 7  # requests that also time the page's SQL on a bare connection
 WARM_UP = 5  # requests that fill caches and compile templates, not counted
-AIM = 3.0
 _SIGN_IN_LINE = re.compile(r"^\s*(?P<title>\S.*?)\s{2,}(?P<email>\S+@\S+)\s+(?P<password>\S+)\s*$")
 
 
@@ -48,6 +51,7 @@ class Size:
     seed: int
     requests: int
     port: int
+    small: int = 0
 
     @classmethod
     def from_env(cls) -> "Size":
@@ -61,49 +65,12 @@ class Size:
             seed=number("BENCH_SEED", 52),
             requests=number("BENCH_REQUESTS", 40),
             port=number("BENCH_PORT", 8765),
+            small=number("BENCH_SMALL", 0),
         )
 
     @property
     def folder(self) -> Path:
         return ROOT / ".bench" / f"ideas-{self.ideas}-reviewers-{self.reviewers}-seed-{self.seed}"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """One line of the table, in milliseconds."""
-
-    name: str
-    status: int
-    median: float
-    p95: float
-    sql: float
-    queries: int
-    kilobytes: float
-    empty: float | None = None  # what the empty page costs the same person, without its SQL
-
-    def ratio(self, empty: float) -> float:
-        """How many times the floor the page takes."""
-        return self.median / (empty + self.sql)
-
-    @property
-    def without_sql(self) -> float:
-        """What the empty page costs beside its own SQL, which the page's SQL holds again."""
-        return max(0.0, self.median - self.sql)
-
-
-def summary(name: str, answers: Sequence[Answer]) -> Timing:
-    """Median and 95th percentile; the status is the worst seen."""
-    times = sorted(answer.seconds * 1000 for answer in answers)
-    p95 = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
-    return Timing(
-        name=name,
-        status=max(answer.status for answer in answers),
-        median=statistics.median(times),
-        p95=p95,
-        sql=statistics.median(answer.sql_seconds * 1000 for answer in answers),
-        queries=max(answer.queries for answer in answers),
-        kilobytes=len(answers[-1].body) / 1000,
-    )
 
 
 def sign_ins(printed: str) -> dict[Role, tuple[str, str]]:
@@ -115,21 +82,6 @@ def sign_ins(printed: str) -> dict[Role, tuple[str, str]]:
         for match in found
         if match["title"] in role_of
     }
-
-
-def table(timings: Sequence[Timing], empty: float) -> str:
-    """The result as text; a page beyond the aim or not answered with 200 is marked."""
-    head = f"{'page':34}{'median':>9}{'p95':>9}{'SQL':>9}{'queries':>9}{'kB':>8}{'ratio':>8}"
-    lines = [head, "-" * len(head)]
-    for timing in timings:
-        ratio = timing.ratio(empty if timing.empty is None else timing.empty)
-        mark = f"  status {timing.status}" if timing.status != 200 else ""
-        mark = mark or (f"  over {AIM:g}" if ratio > AIM else "")
-        lines.append(
-            f"{timing.name:34}{timing.median:9.1f}{timing.p95:9.1f}{timing.sql:9.1f}"
-            f"{timing.queries:9}{timing.kilobytes:8.1f}{ratio:8.2f}{mark}"
-        )
-    return "\n".join(lines)
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -155,6 +107,7 @@ def flask(folder: Path, port: int, *arguments: str) -> str:
 def prepare(size: Size) -> None:
     """Load the demo once; a load that was cut short leaves nothing that looks finished."""
     if size.folder.exists():
+        flask(size.folder, size.port, "db", "upgrade")
         return
     draft = size.folder.with_name(size.folder.name + ".draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -225,11 +178,19 @@ def time_pages(size: Size, pages: Sequence[Page]) -> tuple[list[Timing], list[Ti
     return [empty[None], empty[Role.SECRETARY]], timings
 
 
-def main() -> int:
-    size = Size.from_env()
+def measured(size: Size) -> tuple[list[Timing], list[Timing]]:
+    """The empty pages and all others, on a demo of this size."""
     prepare(size)
     with running_server(size):
-        empty, timings = time_pages(size, PAGES)
+        return time_pages(size, PAGES)
+
+
+def main() -> int:
+    size = Size.from_env()
+    empty, timings = measured(size)
+    if size.small:
+        small_empty, small = measured(replace(size, ideas=size.small))
+        empty, timings = grown(empty, small_empty), grown(timings, small)
     print(f"\n{size.ideas} ideas, {size.requests} requests a page, milliseconds\n")
     print(table([*empty, *timings], empty[0].without_sql))
     return 1 if any(timing.status != 200 for timing in timings) else 0

@@ -10,7 +10,8 @@ from werkzeug.serving import make_server
 from app.accounts.demo import DEMO_PASSWORD
 from app.kernel.actor import Role
 from bench.browser import Answer, Browser
-from bench.run import Timing, sign_ins, summary, table
+from bench.report import Timing, grown, summary, table
+from bench.run import sign_ins
 from tests import people
 
 
@@ -65,6 +66,18 @@ def test_the_table_marks_what_is_slow_and_what_failed() -> None:
         ["over", "3"],
         ["status", "404"],
     ]
+
+
+def test_growth_is_how_many_times_longer_the_large_demo_takes() -> None:
+    large = [Timing("x", 200, 30.0, 40.0, 8.0, 4, 1.0)]
+    small = [Timing("x", 200, 20.0, 30.0, 2.0, 4, 1.0)]
+
+    (timing,) = grown(large, small)
+    lines = table([timing], empty=20.0).splitlines()
+
+    assert timing.growth == 1.5
+    assert lines[0].split()[-1] == "growth"
+    assert lines[2].split()[-2:] == ["1.07", "1.50"]
 
 
 def test_sign_ins_are_read_as_the_command_line_prints_them() -> None:
