@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move
@@ -73,7 +73,9 @@ def waiting_since(session: Session) -> datetime | None:
 
 
 def _waiting(now: datetime, unchecked_too: bool) -> Sequence[str]:
-    due = (StoredFile.state == FileState.PENDING) & (StoredFile.check_due_at <= now)
+    due: ColumnElement[bool] = and_(
+        StoredFile.state == FileState.PENDING, StoredFile.check_due_at <= now
+    )
     if unchecked_too:
         due = or_(due, StoredFile.state == FileState.UNCHECKED)
     found = select(StoredFile.sha256).where(due).group_by(StoredFile.sha256)
@@ -116,8 +118,8 @@ def _let_through(now: datetime) -> None:
             row.check_due_at = None
 
 
-def _rows(session: Session, which: object) -> Sequence[StoredFile]:
-    statement = select(StoredFile).where(which).order_by(StoredFile.id)  # type: ignore[arg-type]
+def _rows(session: Session, which: ColumnElement[bool]) -> Sequence[StoredFile]:
+    statement = select(StoredFile).where(which).order_by(StoredFile.id)
     return session.scalars(
         statement.with_for_update().execution_options(populate_existing=True)
     ).all()

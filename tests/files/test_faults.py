@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def test_an_error_at_any_step_leaves_nothing(
     def fail(*_args: Any, **_more: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    place = {"fsync": os, "replace": Path, "mkstemp": storage_module.tempfile}[step]
+    place = {"fsync": os, "replace": Path, "mkstemp": tempfile}[step]
     monkeypatch.setattr(place, step, fail)
 
     with pytest.raises(kind):
@@ -106,7 +107,7 @@ def test_a_full_store_gives_the_form_back_with_its_text(
 ) -> None:
     monkeypatch.setitem(app.config, "FILES_FOLDER", tmp_path)
     with monkeypatch.context() as disk:
-        disk.setattr(storage_module.os, "fsync", full)
+        disk.setattr(os, "fsync", full)
         data = {"file": (io.BytesIO(PDF), "a.pdf"), "note": "Ghi chú phải giữ"}
         answer = client.post(url, data=data)
 

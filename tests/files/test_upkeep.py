@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.database.transaction import transaction
 from app.extensions import db
@@ -110,9 +110,7 @@ def test_condemned_contents_leave_after_their_quarantine(
 ) -> None:
     digest = upload(world)
     with transaction() as session:
-        session.execute(
-            StoredFile.__table__.update().values(state=FileState.INFECTED, checked_at=NOW)
-        )
+        session.execute(update(StoredFile).values(state=FileState.INFECTED, checked_at=NOW))
 
     assert sweep(store, NOW + QUARANTINE - timedelta(hours=1)).contents == ()
     assert sweep(store, NOW + QUARANTINE + timedelta(hours=1)).contents == (digest,)

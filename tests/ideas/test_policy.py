@@ -171,7 +171,7 @@ def check_lists(session: Session, actor: Actor, filters: lists.Filters) -> None:
 def test_evidence_is_read_by_readers_of_what_was_submitted(world: World, session: Session) -> None:
     round_ = make_round(session, world)
     idea = make_idea(session, world, round_, S.SUBMITTED, evidence=("a.pdf",))
-    add_file(session, world, idea, "b.pdf", now=NOON.replace(hour=9), content=b"%PDF-1.5 b")
+    add_file(session, world, idea, "b.pdf", now=NOON.replace(hour=9), content=b"%PDF-1.5\n%%EOF")
     files = [
         session.get_one(StoredFile, key)
         for key in session.scalars(select(Evidence.file_id).order_by(Evidence.id))
