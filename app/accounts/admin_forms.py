@@ -1,11 +1,13 @@
 """Forms of the administration: a person, a role, a unit, a succession, an upload."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.people_rules import NAME_LIMIT as PERSON_NAME_LIMIT
@@ -24,7 +26,12 @@ from app.kernel.vietnamese import clean_line
 from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
 
 Choices = list[tuple[str, Any]]
-NONE = ("", _l("Chọn…"))
+
+
+def _select(choices: Iterable[tuple[str, Any]], *, none: bool = True) -> list[SelectChoice]:
+    """Choices as WTForms wants them, after an empty one."""
+    first = [SelectChoice("", _l("Chọn…"))] if none else []
+    return [*first, *(SelectChoice(str(value), label) for value, label in choices)]
 
 
 def key_of(text: str | None) -> int | None:
@@ -33,7 +40,7 @@ def key_of(text: str | None) -> int | None:
 
 
 def _choice(label: Any) -> SelectField:
-    return SelectField(label, choices=[NONE], validate_choice=False, default="")
+    return SelectField(label, choices=_select(()), validate_choice=False, default="")
 
 
 class Checklist(SelectMultipleField):
@@ -55,7 +62,7 @@ class PersonForm(WebForm):
 
     def offer(self, units: Choices) -> None:
         """The units to choose from."""
-        self.unit_id.choices = [NONE, *units]
+        self.unit_id.choices = _select(units)
 
     def draft(self) -> PersonDraft:
         """What was typed."""
@@ -79,7 +86,7 @@ class ReasonForm(WebForm):
 class RoleForm(WebForm):
     """A role to be given."""
 
-    role = SelectField(_l("Vai trò"), choices=[NONE], validate_choice=False)
+    role = SelectField(_l("Vai trò"), choices=_select(()), validate_choice=False)
     unit_id = _choice(_l("Tại đơn vị"))
     council_id = _choice(_l("Trong Hội đồng"))
     valid_from = DayField(_l("Từ ngày"), [Wanted(_l("Nhập ngày bắt đầu, ví dụ 05/02/2026"))])
@@ -87,19 +94,19 @@ class RoleForm(WebForm):
 
     def offer(self, units: Choices, councils: Choices) -> None:
         """The places to choose from."""
-        self.role.choices = [NONE, *((str(role), ROLE_TITLES[role]) for role in Role)]
-        self.unit_id.choices = [NONE, *units]
-        self.council_id.choices = [NONE, *councils]
+        self.role.choices = _select((str(role), ROLE_TITLES[role]) for role in Role)
+        self.unit_id.choices = _select(units)
+        self.council_id.choices = _select(councils)
 
     def validate_role(self, field: SelectField) -> None:
         """A known role, and a council that was offered."""
         if field.data not in set(Role):
-            raise ValueError(str(_l("Chọn vai trò")))
+            raise ValidationError(_l("Chọn vai trò"))
 
     def validate_council_id(self, field: SelectField) -> None:
         """Only councils that were offered."""
-        if field.data and field.data not in {value for value, _label in field.choices}:
-            raise ValueError(str(_l("Chọn Hội đồng trong danh sách")))
+        if field.data and field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_l("Chọn Hội đồng trong danh sách"))
 
     def draft(self) -> RoleDraft:
         """What was typed; the place that does not belong to the role is left out."""
@@ -131,7 +138,7 @@ class UnitForm(WebForm):
         _l("Tên gọi tắt"), [Wanted(_l("Nhập tên gọi tắt")), AtMost(SHORT_LIMIT, _l("Tên gọi tắt"))]
     )
     code = LineField(_l("Mã đơn vị"), [Wanted(_l("Nhập mã đơn vị, ví dụ PKT"))])
-    kind = SelectField(_l("Loại đơn vị"), choices=[NONE, *KINDS.items()], validate_choice=False)
+    kind = SelectField(_l("Loại đơn vị"), choices=_select(KINDS.items()), validate_choice=False)
     official_order = CountField(
         _l("Thứ tự chính thức"), [Wanted(_l("Nhập thứ tự của đơn vị trong danh sách chính thức"))]
     )
@@ -163,8 +170,8 @@ class SuccessionForm(WebForm):
 
     def offer(self, units: Choices) -> None:
         """The units to choose from, on both sides."""
-        self.from_ids.choices = units
-        self.to_ids.choices = units
+        self.from_ids.choices = _select(units, none=False)
+        self.to_ids.choices = _select(units, none=False)
 
     def draft(self) -> SuccessionDraft:
         """What was typed."""
@@ -189,8 +196,8 @@ class UploadForm(WebForm):
 class ViewAsForm(WebForm):
     """Which role's pages to look at."""
 
-    role = SelectField(_l("Vai trò"), choices=[NONE], validate_choice=False)
+    role = SelectField(_l("Vai trò"), choices=_select(()), validate_choice=False)
 
     def offer(self, roles: tuple[Role, ...]) -> None:
         """The roles that may be looked at."""
-        self.role.choices = [NONE, *((str(role), ROLE_TITLES[role]) for role in roles)]
+        self.role.choices = _select((str(role), ROLE_TITLES[role]) for role in roles)

@@ -60,11 +60,12 @@ def preview_role(account_id: int) -> Answer:
         roles_actions.require_grantable(db.session(), card.account_id, draft, now())
     if form.errors:
         return _form_page(card, form, 422)
-    place = dict((form.council_id if draft.role in SEATS else form.unit_id).choices)
+    places = (form.council_id if draft.role in SEATS else form.unit_id).choices
+    names = {choice.value: choice.label for choice in places}
     return render_template(
         "accounts/role_preview.html", card=card, form=form, draft=draft, today=local_date(now()),
         title=ROLE_TITLES[draft.role], duty=DUTIES[draft.role], opened=opened_by(draft.role),
-        place=place.get(str(draft.council_id or draft.unit_id), ""),
+        place=names.get(str(draft.council_id or draft.unit_id), ""),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The form of a council."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 
 from app.councils.models import CouncilKind
 from app.councils.rules import NAME_LIMIT, NUMBER_LIMIT, CouncilDraft
@@ -21,7 +21,11 @@ class CouncilForm(WebForm):
         _l("Tên Hội đồng"),
         [Wanted(_l("Nhập tên Hội đồng")), AtMost(NAME_LIMIT, _l("Tên Hội đồng"))],
     )
-    kind = RadioField(_l("Loại"), choices=list(KIND_TITLES.items()), default=CouncilKind.INITIATIVE)
+    kind = RadioField(
+        _l("Loại"),
+        choices=[SelectChoice(str(k), title) for k, title in KIND_TITLES.items()],
+        default=CouncilKind.INITIATIVE,
+    )
     decision_number = LineField(
         _l("Số quyết định thành lập"),
         [Wanted(_l("Nhập số quyết định")), AtMost(NUMBER_LIMIT, _l("Số quyết định"))],
