@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from app.audit.events import CATEGORY_TITLES
 from app.web.forms import AtMost, DayField, LineField, WebForm
@@ -15,7 +16,10 @@ class FilterForm(WebForm):
     nguoi = LineField(_l("Người thực hiện"), [AtMost(100, _l("Tên người thực hiện"))])
     nhom = SelectField(
         _l("Nhóm"),
-        choices=[("", _l("Tất cả")), *((str(c), str(t)) for c, t in CATEGORY_TITLES.items())],
+        choices=[
+            SelectChoice("", _l("Tất cả")),
+            *(SelectChoice(str(c), str(title)) for c, title in CATEGORY_TITLES.items()),
+        ],
         default="",
     )  # fmt: skip
     doi_tuong = LineField(_l("Đối tượng"), [AtMost(80, _l("Tên đối tượng"))])
