@@ -20,6 +20,8 @@ from app.jobs.work import work
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.refusals import Refusal
+from app.kernel.refusals import Refusal
 from app.outbox.delivery import send_due
 from app.web.registry import Registry
 
@@ -56,7 +58,10 @@ def _safely(name: str, step: Callable[[], object]) -> int:
     try:
         done = step()
         return done if isinstance(done, int) else 0
-    except (SQLAlchemyError, OSError, RuntimeError):
+    except Refusal as refusal:  # a switch stops it (read-only): tried again at the next turn
+        current_app.logger.info("worker: %s waits: %s", name, refusal)
+        return 0
+    except (SQLAlchemyError, OSError, RuntimeError, Refusal):
         current_app.logger.exception("worker: %s", name)
         return 0
     finally:

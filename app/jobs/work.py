@@ -66,9 +66,9 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _claim(now: datetime) -> tuple[int, str] | None:
     due = select(Job).where(_due(now)).order_by(Job.due_at, Job.id).limit(1)
-    session = db.session()
-    nothing = session.scalar(due.with_only_columns(Job.id)) is None
-    session.rollback()
+    reading = db.session()
+    nothing = reading.scalar(due.with_only_columns(Job.id)) is None
+    reading.rollback()
     if nothing:
         return None
     with transaction() as session:

@@ -76,9 +76,9 @@ def _claim(now: datetime) -> Claimed | None:
     """Take the next due mail for this worker; another worker skips it until the claim runs out."""
     due = select(OutboxMessage).where(_due(now))
     due = due.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
-    session = db.session()
-    nothing = session.scalar(due.with_only_columns(OutboxMessage.id)) is None
-    session.rollback()
+    reading = db.session()
+    nothing = reading.scalar(due.with_only_columns(OutboxMessage.id)) is None
+    reading.rollback()
     if nothing:  # looking must not take the write lock every few seconds
         return None
     with transaction() as session:

@@ -88,7 +88,7 @@ def _hand_over(host: smtplib.SMTP, letter: Message, still_ours: STILL_OURS) -> A
     try:
         code, words = host.data(text)
     except smtplib.SMTPDataError as problem:
-        code, words = problem.smtp_code, problem.smtp_error
+        return Answer(_refused(problem.smtp_code), _said(problem.smtp_code, problem.smtp_error))
     if code == 250:
         with contextlib.suppress(OSError, smtplib.SMTPException):
             host.quit()

@@ -72,7 +72,7 @@ def _one(message_id: int) -> Mail:
 
 def _page(found: Mail, mending: MendForm, form: ReasonForm) -> str:
     if not mending.title.raw_data:
-        mending.title.data, mending.body.data = found.line.title, found.body
+        mending.title.data, mending.body.data = found.line.title, found.body or ""
     edited = found.first_title is not None
     difference = (
         queries.comparison(

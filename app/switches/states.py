@@ -33,11 +33,16 @@ REFUSALS = {
 FROZEN_TABLES = frozenset({"sheet", "mark"})
 """What "đóng băng chấm điểm" keeps as it is: score sheets and their points."""
 
-OPEN_ROOMS = frozenset({"audit", "outbox", "signin", "switches"})
-"""Rooms whose rows may change under "chỉ đọc": the record, mails that go out, sign-ins."""
+OPEN_ROOMS = frozenset({"audit", "jobs", "outbox", "signin", "switches"})
+"""Rooms whose rows may change under "chỉ đọc": the record, mails that go out, sign-ins, the notes
+of the worker (what a job would change elsewhere stays closed)."""
+
+OPEN_TABLES = frozenset({"pulse", "daily_run"})
+"""Signs of life of the worker: what watches the system must go on seeing it."""
 
 OPEN_ACTS = (
-    "sign_in:", "switch:", "audit:", "outbox_message:deliver", "outbox_message:fail",
+    "sign_in:", "second_factor:passed", "second_factor:refused", "password:refused", "switch:",
+    "audit:", "job:", "outbox_message:deliver", "outbox_message:fail",
 )  # fmt: skip
 """Under "chỉ đọc" a changed row of the open rooms may belong to these acts only."""
 
