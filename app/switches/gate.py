@@ -24,6 +24,7 @@ from app.switches.states import (
     FROZEN_TABLES,
     OPEN_ACTS,
     OPEN_ROOMS,
+    OPEN_TABLES,
     SIGN_IN_COLUMNS,
     SwitchName,
 )
@@ -84,7 +85,7 @@ def _check_table(session: Session, table: str, room: str, changed: frozenset[str
     on = _on(session)
     if SwitchName.SCORING_FREEZE in on and table in FROZEN_TABLES:
         raise Closed(on[SwitchName.SCORING_FREEZE])
-    if SwitchName.READ_ONLY not in on or room in OPEN_ROOMS:
+    if SwitchName.READ_ONLY not in on or room in OPEN_ROOMS or table in OPEN_TABLES:
         return
     if table == "account" and changed and changed <= SIGN_IN_COLUMNS:
         return

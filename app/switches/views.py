@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask import session as browser_session
 from flask_babel import gettext as _
 
@@ -18,12 +18,11 @@ from app.switches.gate import Closed, watch_sessions
 from app.switches.queries import OnSwitch
 from app.switches.states import SWITCH_EFFECTS, SWITCH_TITLES, SwitchName
 from app.web.access import Answer, actor, needs
+from app.web.lost_text import typed_texts
 from app.web.refusals import page, wants_json
 from app.web.registry import Door, Registry
 
 bp = Blueprint("switches", __name__, template_folder="templates")
-
-NEVER_SHOWN = ("password", "code", "token", "secret", "key", "version", "passphrase")
 
 
 def join(registry: Registry) -> None:
@@ -56,13 +55,7 @@ def on_closed(problem: Closed) -> Answer:
     switch = problem.switch
     if wants_json():
         return page(423, _("Chưa lưu được"), switch.sentence.translated(_))
-    typed = [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if value.strip() and not any(word in name.casefold() for word in NEVER_SHOWN)
-    ]
-    return render_template("switches/closed.html", switch=switch, typed=typed), 423
+    return render_template("switches/closed.html", switch=switch, texts=typed_texts()), 423
 
 
 @bp.get("/quan-tri/cong-tac")

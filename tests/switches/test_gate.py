@@ -16,6 +16,8 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import SYSTEM
 from app.kernel.refusals import AlreadyDone, Blocked, Denied
+from app.operation.actions import Part, beat
+from app.operation.models import Pulse
 from app.outbox.actions import queue
 from app.outbox.models import OutboxMessage
 from app.review import actions as review_actions
@@ -259,3 +261,16 @@ def test_ending_all_sign_ins_keeps_ones_own(app: Flask, world: World) -> None:
 
     live = db.session.scalars(select(SignIn.token_hash).where(SignIn.ended_at.is_(None))).all()
     assert (count, list(live)) == (2, [token_hash("own")])
+
+
+def test_the_worker_lives_on_and_leaves_jobs_alone(app: Flask, world: World) -> None:
+    from app import worker  # noqa: PLC0415 - imports every room
+
+    switch(SwitchName.READ_ONLY)
+
+    done = worker._safely("jobs", lambda: write_something(1))
+
+    assert done == 0
+    with transaction() as session:
+        beat(session, Part.WORKER, NOON)
+    assert db.session.scalars(select(Pulse.at)).all() == [NOON]
