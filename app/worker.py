@@ -21,7 +21,6 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Refusal
-from app.kernel.refusals import Refusal
 from app.outbox.delivery import send_due
 from app.web.registry import Registry
 
@@ -61,7 +60,7 @@ def _safely(name: str, step: Callable[[], object]) -> int:
     except Refusal as refusal:  # a switch stops it (read-only): tried again at the next turn
         current_app.logger.info("worker: %s waits: %s", name, refusal)
         return 0
-    except (SQLAlchemyError, OSError, RuntimeError, Refusal):
+    except (SQLAlchemyError, OSError, RuntimeError):
         current_app.logger.exception("worker: %s", name)
         return 0
     finally:
