@@ -13,7 +13,7 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.review.decision_filters import Show, is_wide
 from app.review.models import Result
-from app.review.queries import IN_TABLE, shut_for, shut_ids
+from app.review.queries import IN_TABLE, shut_ids
 from app.review.states import Proposal
 from app.rounds.models import Round
 
@@ -66,8 +66,9 @@ def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal
     Everything is counted first and what is shut is taken off again: that is little, and found by
     its own indexes.
     """
+    kept_away = shut_ids(session, actor)
     every = _tally(session, round_, maximum, Result.round_id == round_.id)
-    shut = _tally(session, round_, maximum, Result.idea_id.in_(shut_ids(session, actor)))
+    shut = _tally(session, round_, maximum, Result.idea_id.in_(kept_away))
     by_state = _by_state(session, round_)
     return TableCounts(
         total=sum(by_state.values()),
@@ -75,7 +76,7 @@ def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal
         with_score=every.with_score - shut.with_score,
         recognise=every.recognise - shut.recognise,
         decline=every.decline - shut.decline,
-        unproposed=_unproposed(session, actor, round_),
+        unproposed=_unproposed(session, round_, Idea.id.not_in(kept_away)),
         below_floor=every.below_floor - shut.below_floor,
         wide=every.wide - shut.wide,
         sheets_locked=every.sheets_locked,
@@ -113,7 +114,7 @@ def _by_state(session: Session, round_: Round) -> dict[IdeaState, int]:
     return dict.fromkeys(IN_TABLE, 0) | {state: count for state, count in rows}
 
 
-def _unproposed(session: Session, actor: Actor, round_: Round) -> int:
+def _unproposed(session: Session, round_: Round, seen: ColumnElement[bool]) -> int:
     """Settled dossiers without a proposal: only while there are settled ones is there work."""
     statement = (
         select(func.count())
@@ -123,7 +124,7 @@ def _unproposed(session: Session, actor: Actor, round_: Round) -> int:
             Idea.round_id == round_.id,
             Idea.state == IdeaState.SCORED,
             Result.proposal == Proposal.NONE,
-            ~shut_for(session, actor),
+            seen,
         )
     )
     return session.scalar(statement) or 0
