@@ -49,9 +49,10 @@ def _counted(
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool settings: few connections, checked before use on PostgreSQL."""
+    quiet = {"hide_parameters": True}  # what people typed stays out of the logs
     if url.startswith("sqlite"):
-        return {}
-    return {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+        return quiet
+    return {**quiet, "pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
 
 
 def report_queries(app: Flask, engine: Engine) -> None:

@@ -43,14 +43,21 @@ class SearchIndex:
         """Store or replace the searchable text of one row, in the caller's transaction."""
         self.remove(session, key)
         words = " ".join(token for part in texts for token in search_tokens(part or ""))
-        if session.get_bind().dialect.name == "sqlite":
+        self.put_folded(session.connection(), {key: words})
+
+    def put_folded(self, connection: Connection, entries: dict[int, str]) -> None:
+        """Store texts that are folded already, by key: none of them may be there yet."""
+        if not entries:
+            return
+        if connection.dialect.name == "sqlite":
             statement = f"INSERT INTO {self.name} (rowid, folded) VALUES (:key, :words)"  # noqa: S608 - our own name
         else:
             statement = (
                 f"INSERT INTO {self.name} (rowid, words) VALUES "  # noqa: S608 - our own name
                 "(:key, array_to_tsvector(array_remove(string_to_array(:words, ' '), '')))"
             )
-        session.execute(text(statement), {"key": key, "words": words})
+        rows = [{"key": key, "words": words} for key, words in entries.items()]
+        connection.execute(text(statement), rows)
 
     def remove(self, session: Session, key: int) -> None:
         """Take one row out of the index."""

@@ -1,0 +1,1 @@
+"""Keeping an installation alive: backups, moving, readiness, logs, metrics, the doctor."""
