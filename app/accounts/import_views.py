@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from app.accounts import imports_actions, imports_queries
 from app.accounts.admin_forms import UploadForm
@@ -50,6 +51,16 @@ def import_template() -> Answer:
     return answer
 
 
+def _content(file: FileStorage | None) -> bytes:
+    """The bytes of the upload; its temporary file is let go at once."""
+    if file is None:
+        return b""
+    try:
+        return file.read()
+    finally:
+        file.close()
+
+
 @bp.post("/quan-tri/nhap-danh-sach")
 @needs(Role.ADMIN)
 def upload_list() -> Answer:
@@ -57,7 +68,7 @@ def upload_list() -> Answer:
     form, admin, key, target = UploadForm(), actor(), request.form.get("once_key", ""), ""
     file = request.files.get("file")
     with refusals_in(form):
-        rows = read_workbook(file.read() if file else b"")
+        rows = read_workbook(_content(file))
         with transaction() as session:
             target = earlier_result(session, key, admin.user_id) or ""
             if not target:

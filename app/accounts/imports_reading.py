@@ -1,6 +1,7 @@
 """Read an uploaded workbook into rows of texts. Nothing of it is run, followed or trusted."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -12,7 +13,7 @@ from app.kernel.refusals import Blocked, Blocker
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line, search_text
 
-MOST_BYTES = 5 << 20
+MOST_BYTES = 3 << 20
 MOST_ROWS, MOST_COLUMNS, HEAD_WITHIN = 2000, 30, 10
 CELL_LIMIT = 1000
 FORMULA = "\u0000formula"
@@ -75,19 +76,20 @@ def _rows(content: bytes) -> list[Read]:
 
     try:
         book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        found: list[Read] = []
-        for key, title in TITLES.items():
-            for name in book.sheetnames:
-                if search_text(name) == search_text(str(title)):
-                    found += _sheet_rows(book[name], key)
-        book.close()
+        with closing(book):
+            return [
+                row
+                for key, title in TITLES.items()
+                for name in book.sheetnames
+                if search_text(name) == search_text(str(title))
+                for row in _sheet_rows(book[name], key)
+            ]
     except Blocked:
         raise
     except Exception:
         raise _bad(
             T("Không đọc được tệp. Lưu lại tệp bằng Excel ở dạng .xlsx rồi thử lại")
         ) from None
-    return found
 
 
 def _sheet_rows(sheet: Any, key: str) -> list[Read]:
