@@ -18,6 +18,7 @@ LIFECYCLES = (
     ("app.awards.states", "LIST_LIFECYCLE", "Nomination list (danh sách đề nghị)"),
     ("app.plan.states", "TASK_LIFECYCLE", "Task of the plan (nhiệm vụ)"),
     ("app.plan.states", "REPORT_LIFECYCLE", "Unit report (báo cáo đơn vị)"),
+    ("app.privacy.states", "REQUEST_LIFECYCLE", "Data request (yêu cầu về dữ liệu cá nhân)"),
 )
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
@@ -83,7 +83,7 @@ def _shown(value: Any) -> str:
 
 
 def _part(
-    session: Session, title: str, columns: Sequence[str], statement: Select[Any],
+    session: Session, title: str, columns: Sequence[str], statement: Executable,
     *, titles: dict[int, dict[Any, Any]] | None = None,
 ) -> Part:  # fmt: skip
     """The rows of one statement; `titles` gives words for the values of a column."""

@@ -23,7 +23,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:  # noq
     return [
         Work(
             code=f"DL-{line.request_id}",
-            title=T("%(kind)s: %(name)s", kind=REQUEST_TITLES[line.kind], name=line.name),
+            title=f"{REQUEST_TITLES[line.kind]}: {line.name}",
             url=url_for("privacy.request_page", request_id=line.request_id),
             action_text=T("Trả lời"),
             due_at=end_of_day_exclusive(line.due_on),

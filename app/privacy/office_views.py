@@ -108,7 +108,7 @@ def set_period(kind: str) -> Answer:
             raise Blocked(())
         with transaction() as session:
             actions.set_period(
-                session, actor(), kind, int(form.months.data), form.basis.data or "", now()
+                session, actor(), kind, int(form.months.data or 0), form.basis.data or "", now()
             )
     except Blocked as problem:
         form.add_blockers(problem.blockers)

@@ -38,7 +38,7 @@ class OnSwitch:
         return self.message or self.reason
 
 
-def on_statement() -> Select[tuple[SwitchName, datetime, datetime | None, str, str]]:
+def on_statement() -> Select[SwitchName, datetime, datetime | None, str, str]:
     """The switches that are on."""
     row = SwitchedOn
     return (
