@@ -66,6 +66,7 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
     return render_template(
         "awards/candidates.html", list=list_, page=page_of(rows, total, number, size),
         wanted=wanted, rounds=queries.award_rounds(session), kinds=kinds, problem=problem,
+        errors=bool(problem),
         choices=queries.kinds_for(session, list_), asked=request.args.to_dict(), **WORDS,
     )  # fmt: skip
 
