@@ -1,8 +1,12 @@
 """`flask files …`: the virus check, the sweep, the re-reading, the move."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask.cli import AppGroup
 
+from app.database.transaction import transaction
 from app.extensions import db
 from app.files import scanning, upkeep
 from app.files.actions import scanner_address, storage
@@ -10,6 +14,16 @@ from app.files.storage import StorageProblem
 from app.kernel.clock import now
 
 files = AppGroup("files", help="Tệp tải lên: quét mã độc, dọn, kiểm tra, chuyển kho.")
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """A storage that fails ends the command with a sentence."""
+    try:
+        yield
+    except (StorageProblem, ValueError) as problem:
+        click.echo(f"chưa làm xong: {type(problem).__name__}: {problem}", err=True)
+        raise SystemExit(1) from None
 
 
 @files.command("scan")
@@ -28,7 +42,8 @@ def scan(unchecked: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ liệt kê, không xóa.")
 def sweep(dry_run: bool) -> None:
     """Xóa nội dung không còn hồ sơ nào dùng và bản ghi dở, đều cũ hơn một ngày."""
-    swept = upkeep.sweep(storage(), now(), dry_run=dry_run)
+    with _telling(), transaction() as session:
+        swept = upkeep.sweep(session, storage(), now(), dry_run=dry_run)
     for name in (*swept.contents, *swept.drafts):
         click.echo(name)
     done = "sẽ xóa" if dry_run else "đã xóa"
@@ -53,17 +68,14 @@ def verify() -> None:
 def move(target: str) -> None:
     """Chép mọi nội dung sang kho kia rồi so mã băm; kho cũ giữ nguyên, đổi FILES_STORE sau."""
     source, goal = storage("folder" if target == "s3" else "s3"), storage(target)
-    try:
+    with _telling():
         goal.ready()
         copied, present = upkeep.copy_contents(source, goal)
         wanted, found = upkeep.digest_of_all(source), upkeep.digest_of_all(goal)
-    except (StorageProblem, ValueError) as problem:
-        click.echo(f"chưa chuyển xong: {problem}", err=True)
-        raise SystemExit(1) from None
+        missing = {c.sha256 for c in source.walk()} - {c.sha256 for c in goal.walk()}
     click.echo(f"đã chép {copied}, có sẵn {present}")
     click.echo(f"kho nguồn: {wanted[0]} nội dung {wanted[1]}")
     click.echo(f"kho đích:  {found[0]} nội dung {found[1]}")
-    missing = {c.sha256 for c in source.walk()} - {c.sha256 for c in goal.walk()}
     if missing:
         click.echo(f"kho đích còn thiếu {len(missing)} nội dung", err=True)
         raise SystemExit(1)

@@ -1,6 +1,7 @@
 """Keep the stored contents in order: sweep what nobody names, re-read what is named, move all."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,15 +10,16 @@ from typing import BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.database.transaction import transaction
-from app.extensions import db
-from app.files.actions import lock_contents
+from app.files.actions import lock_contents, storage
 from app.files.models import StoredFile
 from app.files.states import FileState
-from app.files.storage import BLOCK, Storage, StorageProblem
+from app.files.storage import BLOCK, Content, Storage, StorageProblem
 
 SWEPT_AFTER = timedelta(days=1)
 QUARANTINE = timedelta(days=30)
+AT_ONCE = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +31,44 @@ class Swept:
     size: int
 
 
-def sweep(store: Storage, now: datetime, *, dry_run: bool = False) -> Swept:
+def sweep(session: Session, store: Storage, now: datetime, *, dry_run: bool = False) -> Swept:
     """Remove contents older than a day that no row names, or that lay a month in quarantine.
 
-    Safe beside uploads: each content is looked up again under a lock that no uploading
-    transaction shares, so one that is about to be named is never taken.
+    Safe beside uploads: what was chosen is looked up again under a lock that no uploading
+    transaction shares, so a content that is about to be named is never taken.
     """
-    before, gone, size = now - SWEPT_AFTER, [], 0
-    for content in list(store.walk()):
-        if content.kept_at >= before or _wanted(db.session(), content.sha256, now):
-            continue
-        if dry_run or _remove(store, content.sha256, now):
-            gone.append(content.sha256)
-            size += content.size
+    before = now - SWEPT_AFTER
+    strays = _strays(session, [one for one in store.walk() if one.kept_at < before], now)
     drafts = store.stale_drafts(before)
     if not dry_run:
+        if strays:
+            lock_contents(session, alone=True)
+            strays = _strays(session, strays, now)
+        for content in strays:
+            store.delete(content.sha256)
         for name in drafts:
             store.drop_draft(name)
-    return Swept(tuple(gone), tuple(drafts), size)
+    gone = tuple(content.sha256 for content in strays)
+    return Swept(gone, tuple(drafts), sum(content.size for content in strays))
 
 
-def _remove(store: Storage, sha256: str, now: datetime) -> bool:
-    with transaction() as session:
-        lock_contents(session, alone=True)
-        if _wanted(session, sha256, now):
-            return False
-        store.delete(sha256)
-    return True
+def sweep_daily(session: Session, now: datetime) -> None:
+    """The worker's duty of the day."""
+    swept = sweep(session, storage(), now)
+    if swept.contents or swept.drafts:
+        log.info("swept %d contents, %d drafts", len(swept.contents), len(swept.drafts))
 
 
-def _wanted(session: Session, sha256: str, now: datetime) -> bool:
-    """Whether a row names it that is not condemned, or condemned less than a month ago."""
+def _strays(session: Session, contents: list[Content], now: datetime) -> list[Content]:
+    """Those that no row names which is clean, or was condemned less than a month ago."""
     kept = (StoredFile.state != FileState.INFECTED) | (StoredFile.checked_at > now - QUARANTINE)
-    found = select(StoredFile.id).where(StoredFile.sha256 == sha256, kept).limit(1)
-    return session.scalar(found) is not None
+    wanted: set[str] = set()
+    for start in range(0, len(contents), AT_ONCE):
+        digests = [content.sha256 for content in contents[start : start + AT_ONCE]]
+        wanted |= set(
+            session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(digests), kept))
+        )
+    return [content for content in contents if content.sha256 not in wanted]
 
 
 def named_contents(session: Session) -> Iterator[tuple[str, int]]:

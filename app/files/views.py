@@ -13,6 +13,7 @@ from app.files.rules import MEDIA_TYPES
 from app.files.scanning import scan_due
 from app.files.states import FileState
 from app.files.storage import FULL, StorageProblem
+from app.files.upkeep import sweep_daily
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.web.access import Answer, current_actor, public
 from app.web.refusals import page
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 
 
 def join(registry: Registry) -> None:
-    """The worker asks the virus scanner about what waits."""
+    """The worker asks the virus scanner about what waits, and sweeps once a day."""
     registry.background["virus check"] = scan_due
+    registry.daily["files:sweep"] = sweep_daily
 
 
 @bp.get("/tep/<int:file_id>")

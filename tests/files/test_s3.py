@@ -238,8 +238,9 @@ def test_the_sweep_knows_a_bucket_too(app: Flask, world: World, on_s3: S3Storage
         named = keep_upload(session, world.author, io.BytesIO(PDF), "a.pdf", purpose="evidence",
                             owner_id=None, now=datetime.now(UTC)).sha256  # fmt: skip
 
-    assert sweep(on_s3, datetime.now(UTC)).contents == ()
-    swept = sweep(on_s3, datetime.now(UTC) + timedelta(days=2))
+    with transaction() as session:
+        assert sweep(session, on_s3, datetime.now(UTC)).contents == ()
+        swept = sweep(session, on_s3, datetime.now(UTC) + timedelta(days=2))
 
     assert swept.contents == (stray.sha256,)
     assert [one.sha256 for one in on_s3.walk()] == [named]

@@ -16,10 +16,11 @@ from app.files.actions import keep_upload, storage
 from app.files.models import StoredFile
 from app.files.states import FileState
 from app.files.storage import FolderStorage
-from app.files.upkeep import QUARANTINE, sweep, verify
+from app.files.upkeep import QUARANTINE, Swept, sweep, sweep_daily, verify
 from tests.conftest import BOTH
 from tests.files.samples import PDF
 from tests.people import World
+from tests.queries import counted_queries
 
 NOW = datetime.now(UTC)
 TOMORROW = NOW + timedelta(days=1, hours=1)
@@ -38,6 +39,12 @@ def upload(world: World, content: bytes = PDF) -> str:
                            purpose="evidence", owner_id=None, now=NOW).sha256  # fmt: skip
 
 
+def swept(store: FolderStorage, now: datetime, *, dry_run: bool = False) -> Swept:
+    """One sweep in its own transaction."""
+    with transaction() as session:
+        return sweep(session, store, now, dry_run=dry_run)
+
+
 def present(store: FolderStorage) -> set[str]:
     return {content.sha256 for content in store.walk()}
 
@@ -49,16 +56,16 @@ def test_strays_and_drafts_go_after_a_day_and_named_contents_stay(
     draft = store.folder / ".draft-left-by-a-crash"
     draft.write_bytes(b"half")
 
-    assert sweep(store, NOW).contents == ()
-    tried = sweep(store, TOMORROW, dry_run=True)
+    assert swept(store, NOW).contents == ()
+    tried = swept(store, TOMORROW, dry_run=True)
     assert (tried.contents, tried.drafts) == ((stray,), (draft.name,))
     assert present(store) == {named, stray}
-    swept = sweep(store, TOMORROW)
+    done = swept(store, TOMORROW)
 
-    assert (swept.contents, swept.drafts, swept.size) == ((stray,), (draft.name,), 5)
+    assert (done.contents, done.drafts, done.size) == ((stray,), (draft.name,), 5)
     assert present(store) == {named}
     assert not draft.exists()
-    assert sweep(store, TOMORROW).contents == ()
+    assert swept(store, TOMORROW).contents == ()
 
 
 @BOTH
@@ -80,10 +87,10 @@ def test_a_content_that_an_open_transaction_is_about_to_name_is_never_swept(
     uploading.start()
     assert kept.wait(20)
     threading.Timer(0.2, go_on.set).start()
-    swept = sweep(store, TOMORROW)
+    done = swept(store, TOMORROW)
     uploading.join()
 
-    assert swept.contents == ()
+    assert done.contents == ()
     assert present(store) == {old}
     db.session.remove()
     assert list(verify(db.session(), store)) == []
@@ -102,7 +109,7 @@ def test_an_upload_that_is_taken_back_leaves_only_a_stray(
         upload_and_fail()
 
     assert db.session.scalars(select(StoredFile)).all() == []
-    assert len(sweep(store, TOMORROW).contents) == 1
+    assert len(swept(store, TOMORROW).contents) == 1
 
 
 def test_condemned_contents_leave_after_their_quarantine(
@@ -112,8 +119,8 @@ def test_condemned_contents_leave_after_their_quarantine(
     with transaction() as session:
         session.execute(update(StoredFile).values(state=FileState.INFECTED, checked_at=NOW))
 
-    assert sweep(store, NOW + QUARANTINE - timedelta(hours=1)).contents == ()
-    assert sweep(store, NOW + QUARANTINE + timedelta(hours=1)).contents == (digest,)
+    assert swept(store, NOW + QUARANTINE - timedelta(hours=1)).contents == ()
+    assert swept(store, NOW + QUARANTINE + timedelta(hours=1)).contents == (digest,)
     assert list(verify(db.session(), store)) == []
 
 
@@ -150,3 +157,29 @@ def test_the_sweep_on_the_command_line(app: Flask, world: World, store: FolderSt
     assert tried.output == f"{stray}\nsẽ xóa 1 nội dung (5 byte), 0 bản ghi dở\n"
     assert done.output == f"{stray}\nđã xóa 1 nội dung (5 byte), 0 bản ghi dở\n"
     assert present(storage()) == set()  # type: ignore[arg-type]
+
+
+def test_the_worker_sweeps_once_a_day(app: Flask, world: World, store: FolderStorage) -> None:
+    named, stray = upload(world), store.keep(io.BytesIO(b"stray"), 10).sha256
+    duty = app.extensions["sangkien"].daily["files:sweep"]
+    assert duty is sweep_daily
+
+    with transaction() as session:
+        duty(session, TOMORROW)
+
+    assert stray not in present(store)
+    assert named in present(store)
+
+
+def test_four_hundred_strays_ask_no_more_questions_than_ten(
+    app: Flask, world: World, store: FolderStorage
+) -> None:
+    counts = []
+    for many in (10, 400):
+        for number in range(many):
+            store.keep(io.BytesIO(b"%d of %d" % (number, many)), 100)
+        with transaction() as session, counted_queries() as asked:
+            sweep(session, store, TOMORROW)
+        counts.append(asked.count)
+
+    assert counts[0] == counts[1] <= 3
