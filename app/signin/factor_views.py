@@ -30,8 +30,8 @@ from app.signin.forms import CodeForm, PasswordAgainForm
 from app.signin.sealing import unseal
 from app.signin.states import Stage
 from app.signin.targets import safe_next
-from app.signin.visitor import carry_on, current_sign_in_id, half_signed_in
-from app.web.access import Answer, actor, current_actor, public, signed_in
+from app.signin.visitor import carry_on, current_sign_in_id, factor_owner, half_signed_in
+from app.web.access import Answer, actor, public, signed_in
 
 ISSUER = "Sáng kiến số"
 RENEW, REMOVE = "moi-", "bo-"
@@ -84,14 +84,14 @@ def give_second_factor() -> Answer:
 @public
 def factor() -> Answer:
     """The state of my second factor, or the code to scan while it is being set up."""
-    if _owner() is None:
+    if factor_owner() is None:
         return redirect(url_for("signin.sign_in", next=url_for("signin.factor")))
     return _factor_page()
 
 
 def _factor_page(form: CodeForm | PasswordAgainForm | None = None, status: int = 200) -> Response:
     """`form`: the one that was sent and refused; the page's other forms are fresh."""
-    person = _owner()
+    person = factor_owner()
     account_id = person.user_id if person else None
     state = queries.factor_state(db.session(), account_id, now() - factor_actions.PENDING_FOR)
     secret = unseal(current_app.config["SECRET_KEY"], state.pending) if state.pending else ""
@@ -114,7 +114,7 @@ def _factor_page(form: CodeForm | PasswordAgainForm | None = None, status: int =
 @public
 def start_factor() -> Answer:
     """Begin to set an authenticator up; a whole session types its password once more."""
-    person, form = _owner(), PasswordAgainForm()
+    person, form = factor_owner(), PasswordAgainForm()
     if person is None:
         return redirect(url_for("signin.sign_in"), 303)
     if half_signed_in() is None and queries.has_password(db.session(), person.user_id):
@@ -131,7 +131,7 @@ def start_factor() -> Answer:
 @public
 def confirm_factor() -> Answer:
     """The first code; the recovery codes are shown in this answer and never again."""
-    person, form = _owner(), CodeForm()
+    person, form = factor_owner(), CodeForm()
     if person is None:
         return redirect(url_for("signin.sign_in"), 303)
     if not form.validate():
@@ -184,14 +184,6 @@ def remove_factor() -> Answer:
         return _factor_page(form, 422)
     flash(_("Đã gỡ xác thực hai lớp."), "ok")
     return redirect(url_for("signin.factor"), 303)
-
-
-def _owner() -> Actor | None:
-    """Who may set a factor up: a whole session, or one that was sent here to do so."""
-    half = half_signed_in()
-    if half is not None and half.stage is Stage.ENROL:
-        return half.actor
-    return current_actor()
 
 
 def _device(person: Actor) -> str:

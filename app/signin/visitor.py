@@ -5,6 +5,7 @@ the pages that ask for the factor know of it (`half_signed_in`).
 """
 
 from datetime import timedelta
+from typing import cast
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
@@ -66,6 +67,14 @@ def half_signed_in() -> queries.SignedIn | None:
     """The sign-in that waits for its second factor, if this browser has one."""
     found: queries.SignedIn | None = g.get("half_signed_in")
     return found
+
+
+def factor_owner() -> Actor | None:
+    """Who may set a second factor up: a whole sign-in, or one that was sent to do so."""
+    half = half_signed_in()
+    if half is not None and half.stage is Stage.ENROL:
+        return half.actor
+    return cast("Actor | None", getattr(current_user, "actor", None))
 
 
 def current_sign_in_id() -> int:

@@ -1,6 +1,8 @@
 """What a password may be, how it is kept, and how it is changed."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from flask import Flask
@@ -244,3 +246,23 @@ def test_trusted_proxies_say_who_asks(world: World, app: Flask, tmp_path: object
     )
 
     assert db.session.scalars(select(SignIn.address)).all() == ["203.0.113.5"]
+
+
+def test_at_most_two_passwords_are_hashed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = Barrier(3)
+
+    class Slow:
+        """A hasher in which a third one at the same moment would be noticed."""
+
+        def verify(self, _stored: str, _typed: str) -> bool:
+            try:
+                three.wait(timeout=0.3)
+            except BrokenBarrierError:
+                return False
+            return True
+
+    monkeypatch.setattr(passwords, "_hasher", Slow())
+    with ThreadPoolExecutor(6) as pool:
+        three_at_once = list(pool.map(lambda _: passwords.fits("$x", "x"), range(6)))
+
+    assert not any(three_at_once)
