@@ -10,24 +10,22 @@ left at the end of the page, however long the table is.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
 from app.accounts.queries import holders
 from app.councils.queries import SEATS
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.review.decision_filters import REVEALING, Sort, TableFilter, condition_of
-from app.review.models import Mark, Result, Sheet
+from app.review.models import Result
 from app.review.queries import called, shut_for
-from app.review.rules import MarkDraft
-from app.review.states import Proposal, SheetState
+from app.review.states import Proposal
 from app.rounds.models import Round
 
 
@@ -114,26 +112,30 @@ def table_rows(
     """One page of the table: what the actor may see in its order, then what is shut by code."""
     found, shut = _table(session, round_, wanted, maximum), shut_for(session, actor)
     seen = found.where(~shut)
-    rows = _rows(session, round_, seen.limit(limit).offset(offset))
+    rows = _rows(session, round_, seen.limit(limit).offset(offset), wanted.sort)
     if wanted.show in REVEALING or len(rows) == limit:
         return rows
     before = offset + len(rows) if rows or not offset else _count(session, seen)
     left = None if limit is None else limit - len(rows)
     by_code = _table(session, round_, replace(wanted, sort=Sort.CODE), maximum)
     hidden = by_code.where(shut).limit(left).offset(max(0, offset - before))
-    return rows + _rows(session, round_, hidden, shut=True)
+    return rows + _rows(session, round_, hidden, Sort.CODE, shut=True)
 
 
 def _rows(
-    session: Session, round_: Round, found: Select[Any], *, shut: bool = False
+    session: Session, round_: Round, found: Select[int], sort: Sort, *, shut: bool = False
 ) -> list[DecisionRow]:
-    """What was found, in its order; of what is shut, only what is no score."""
+    """What was found, in its order: only these dossiers are read. Of what is shut, no score."""
+    page = found.subquery()
     rows = session.execute(
-        found.with_only_columns(
+        select(
             Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
             Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
             Result.proposal, Idea.first_applied_on,
         )
+        .join(page, page.c.id == Idea.id)
+        .join(Result, Result.idea_id == Idea.id)
+        .order_by(*_ORDERS[sort])
     ).all()  # fmt: skip
     if shut:
         return [_shut_row(*row[:5], row.first_applied_on) for row in rows]
@@ -179,45 +181,6 @@ def _shut_row(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDetail:
-    """One reviewer's sheet, for the secretary and the chair."""
-
-    sheet_id: int
-    reviewer_name: str
-    state: SheetState
-    total: Decimal | None
-    remark: str
-    locked_at: datetime | None
-    marks: dict[int, MarkDraft]
-
-
-def sheets_of_idea(session: Session, idea_id: int) -> list[SheetDetail]:
-    """Every sheet of one dossier with its marks; two queries. Marks of open sheets stay shut."""
-    rows = session.execute(
-        select(Sheet.id, Account.full_name, Sheet.state, Sheet.total, Sheet.remark, Sheet.locked_at)
-        .join(Account, Account.id == Sheet.reviewer_id)
-        .where(Sheet.idea_id == idea_id)
-        .order_by(Account.name_key, Sheet.id)
-    ).all()
-    marks: dict[int, dict[int, MarkDraft]] = {row.id: {} for row in rows}
-    for sheet_id, criterion_id, points, band_id, remark in session.execute(
-        select(Mark.sheet_id, Mark.criterion_id, Mark.points, Mark.band_id, Mark.remark)
-        .join(Sheet, Sheet.id == Mark.sheet_id)
-        .where(Sheet.idea_id == idea_id, Sheet.state == SheetState.LOCKED)
-    ):
-        marks[sheet_id][criterion_id] = MarkDraft(criterion_id, points, band_id, remark)
-    return [
-        SheetDetail(
-            key, name, state,
-            total if state is SheetState.LOCKED else None,
-            remark if state is SheetState.LOCKED else "",
-            locked_at, marks[key],
-        )
-        for key, name, state, total, remark, locked_at in rows
-    ]  # fmt: skip
-
-
 def proposed_ideas(session: Session, actor: Actor, round_: Round) -> list[DecisionRow]:
     """Settled dossiers that have a proposal and may be brought to the council by the actor."""
     return _rows_where(
@@ -248,7 +211,7 @@ def _rows_where(
     limit: int | None = None,
 ) -> list[DecisionRow]:
     found = _in_table(round_, Sort.CODE).where(~shut_for(session, actor), *conditions)
-    return _rows(session, round_, found.limit(limit))
+    return _rows(session, round_, found.limit(limit), Sort.CODE)
 
 
 def seat_count(session: Session, council_id: int, day: date) -> int:

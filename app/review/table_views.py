@@ -19,6 +19,7 @@ from app.review import actions, board_queries, deciding_actions, decision_querie
 from app.review.decision_counters import table_counts
 from app.review.decision_filters import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
 from app.review.desk import bp, posted_keys, round_at_work
+from app.review.detail_queries import sheets_of_idea
 from app.review.exports import table_xlsx
 from app.review.forms import DecisionForm, ProposalForm, ReasonForm
 from app.review.models import Sheet
@@ -119,7 +120,7 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
         raise Denied(NOT_FOUND)
     return render_template(
         "review/detail.html", found=found, row=rows[0], idea=idea, rubric=_rubric(found), form=form,
-        sheets=decision_queries.sheets_of_idea(session, idea_id), title_of=title_of,
+        sheets=sheets_of_idea(session, idea_id), title_of=title_of,
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
         titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
         may_reopen=rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
