@@ -28,7 +28,7 @@
 | SESSION_IDLE_MINUTES| a sign-in ends after this long without a request         | 120                      |
 | SESSION_HOURS       | a sign-in ends after this long in any case               | 12                       |
 | PASSWORD_LEAST      | fewest characters of a new password (12 to 64)           | 12                       |
-| SECOND_FACTOR_ROLES | roles that must use a second factor, e.g. admin,chair    | –                        |
+| SECOND_FACTOR_ROLES | roles that must use a second factor; advised: admin      | –                        |
 | TRUSTED_PROXIES     | how many proxies in front may say who asks (X-Forwarded-For) | 0                    |
 | COOKIE_SECURE       | 1: cookies over HTTPS only; set by BASE_URL when absent  | https? 1 : 0             |
 | BACKUP_DIR          | folder of the backups                                    | DATA_DIR/backups         |

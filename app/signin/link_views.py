@@ -22,7 +22,6 @@ from app.signin import factor_actions, link_actions
 from app.signin.blueprint import bp
 from app.signin.device import remember_device
 from app.signin.forms import ForgotForm, NewPasswordForm
-from app.signin.targets import safe_next
 from app.web.access import Answer, actor, needs, public
 
 
@@ -93,7 +92,7 @@ def send_link(account_id: int) -> Answer:
         account = to_change(writing, Account, account_id)
         link_actions.send_link(writing, actor(), account, now())
     flash(_("Đã gửi liên kết đặt mật khẩu qua thư. Liên kết có hiệu lực một giờ."), "ok")
-    return redirect(safe_next(request.form.get("next", "")), 303)
+    return redirect(url_for("accounts.person", account_id=account_id), 303)
 
 
 @bp.post("/quan-tri/nguoi-dung/<int:account_id>/go-hai-lop")
@@ -104,4 +103,4 @@ def reset_second_factor(account_id: int) -> Answer:
         account = to_change(writing, Account, account_id)
         factor_actions.reset_second_factor(writing, actor(), account, now())
     flash(_("Đã gỡ xác thực hai lớp và kết thúc các phiên đăng nhập của người dùng."), "ok")
-    return redirect(safe_next(request.form.get("next", "")), 303)
+    return redirect(url_for("accounts.person", account_id=account_id), 303)

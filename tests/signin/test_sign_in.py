@@ -69,14 +69,41 @@ def test_five_failures_make_the_account_wait(client: FlaskClient, world: World) 
     assert "Đã nhập sai nhiều lần" in answer.get_data(as_text=True)
 
 
+EVASIVE = (
+    "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
+    "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example",
+    "javascript:alert(1)", "JaVaScRiPt:1", "data:text/html,x", "https:evil.example",
+    "http:///evil.example", "/%5Cevil.example\\", " //evil.example", "evil.example", "",
+    "/\u2028/evil.example", "/\x00",
+)  # fmt: skip
+
+
 def test_next_stays_inside(client: FlaskClient, world: World) -> None:
-    for target in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"):
+    for target in EVASIVE:
         client.post("/dang-xuat")
         answer = client.post(
             "/dang-nhap",
             data={"email": world.email("author"), "password": DEMO_PASSWORD, "next": target},
         )
-        assert answer.headers["Location"] == "/viec-cho-toi"
+        assert answer.headers["Location"] == "/viec-cho-toi", repr(target)
+
+
+def test_a_session_prepared_by_somebody_else_is_not_taken_over(
+    client: FlaskClient, world: World
+) -> None:
+    client.get("/dang-nhap")
+    with client.session_transaction() as planted:
+        planted["_user_id"], planted["next"] = "planted", "/quan-tri"
+    before = client.get_cookie("sangkien")
+    assert before is not None
+
+    sign_in(client, world.email("author"))
+
+    with client.session_transaction() as own:
+        assert own["_user_id"] != "planted"
+        assert "next" not in own
+    client.set_cookie("sangkien", before.value)
+    assert client.get("/viec-cho-toi").status_code == 302
 
 
 def test_a_visit_after_a_pause_is_noted_without_disturbing_the_page(
