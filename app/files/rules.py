@@ -35,7 +35,6 @@ MEDIA_TYPES = frozenset(
     [*STRUCTURE, *(media_type for _part, _inside, media_type in OFFICE_PARTS.values())]
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ACCEPTED = ", ".join(sorted({*OFFICE_PARTS, *SIGNATURES}))
 NAME_BYTES = 240  # file systems allow 255; browsers add " (1)" to a second download
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 

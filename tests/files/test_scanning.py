@@ -230,6 +230,10 @@ def test_the_command_line_says_what_was_found(app: Flask, world: World, scanner:
     assert (answer.exit_code, answer.output) == (0, "sạch 1, có mã độc 0\n")
 
 
+def test_the_worker_asks_the_scanner(app: Flask) -> None:
+    assert app.extensions["sangkien"].background["virus check"] is scan_due
+
+
 def test_refusing_uploads_is_a_reason_not_a_fault(world: World, scanner: Clamd) -> None:
     uploaded(world, BAD)
     scan_due(NOON)
