@@ -18,6 +18,11 @@ LIFECYCLES = (
     ("app.awards.states", "LIST_LIFECYCLE", "Nomination list (danh sách đề nghị)"),
     ("app.plan.states", "TASK_LIFECYCLE", "Task of the plan (nhiệm vụ)"),
     ("app.plan.states", "REPORT_LIFECYCLE", "Unit report (báo cáo đơn vị)"),
+    (
+        "app.accounts.states",
+        "BATCH_LIFECYCLE",
+        "Uploaded list of units and people (danh sách nhập)",
+    ),
     ("app.privacy.states", "REQUEST_LIFECYCLE", "Data request (yêu cầu về dữ liệu cá nhân)"),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -32,6 +32,11 @@ def _select(choices: Iterable[tuple[str, Any]], *, none: bool = True) -> list[Se
     """Choices as WTForms wants them, after an empty one."""
     first = [SelectChoice("", _l("Chọn…"))] if none else []
     return [*first, *(SelectChoice(str(value), label) for value, label in choices)]
+
+
+def given(field: Field) -> Any:
+    """What a wanted box holds; `validate` has seen to it that it holds something."""
+    return field.data
 
 
 def key_of(text: str | None) -> int | None:
@@ -114,7 +119,7 @@ class RoleForm(WebForm):
         seat = role in SEATS
         return RoleDraft(
             role,
-            self.valid_from.data,
+            given(self.valid_from),
             self.last_day.data,
             None if seat else key_of(self.unit_id.data),
             key_of(self.council_id.data) if seat else None,
@@ -154,7 +159,7 @@ class UnitForm(WebForm):
         names = tuple(line for line in (self.aliases.data or "").split("\n") if line.strip())
         return UnitDraft(
             clean_line(self.code.data).upper(), self.name.data, self.short_name.data,
-            self.kind.data, self.official_order.data, self.valid_from.data, self.address.data,
+            self.kind.data, given(self.official_order), given(self.valid_from), self.address.data,
             names, self.renamed_from.data,
         )  # fmt: skip
 
@@ -175,7 +180,7 @@ class SuccessionForm(WebForm):
 
     def draft(self) -> SuccessionDraft:
         """What was typed."""
-        day: date = self.effective_on.data
+        day: date = given(self.effective_on)
         return SuccessionDraft(
             day, _keys(self.from_ids.data), _keys(self.to_ids.data), bool(self.ends.data),
             self.note.data,

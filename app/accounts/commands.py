@@ -26,7 +26,7 @@ EMAIL = click.option("--email", required=True, help="Địa chỉ thư của ng�
 MOST = 10_000
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day such as 05/02/2026 or 2026-02-05."""
 
     name = "ngày"

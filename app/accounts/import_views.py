@@ -56,7 +56,8 @@ def _content(file: FileStorage | None) -> bytes:
     if file is None:
         return b""
     try:
-        return file.read()
+        content: bytes = file.read()
+        return content
     finally:
         file.close()
 

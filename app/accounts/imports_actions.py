@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -92,7 +93,7 @@ def _decide(
     session: Session, actor: Actor, batch: ImportBatch, name: str, now: datetime,
     counts: Counter[Verdict],
 ) -> None:  # fmt: skip
-    figures = {str(verdict.name).lower(): counts[verdict] for verdict in Verdict}
+    figures: dict[str, Any] = {verdict.name.lower(): counts[verdict] for verdict in Verdict}
     move(session, actor, batch, BATCH_LIFECYCLE, name, now, **figures)
     batch.decided_at = now
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import normal_email
-from app.accounts.imports_reading import COLUMNS, PEOPLE, UNITS, Read, formula_cells
+from app.accounts.imports_reading import COLUMNS, PEOPLE, UNITS, Read
 from app.accounts.models import Account, Unit
 from app.accounts.people_queries import roles_on
 from app.accounts.people_rules import PersonDraft, blockers_in_person
@@ -96,7 +96,7 @@ def _formulas(row: Read) -> list[Text]:
     return [
         T("cột “%(column)s” chứa công thức; dán giá trị thay cho công thức",
           column=COLUMNS[row.sheet][name])
-        for name in formula_cells(row)
+        for name in row.formulas
     ]  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _judge_units(
     aliases, seen, judged = all_aliases(session), dict[str, int](), []
     order = max((unit.official_order for unit in finder.by_code.values()), default=0)
     for row in rows:
-        stored = finder.by_code.get(row.cells.get("code", "").casefold())
+        stored = finder.by_code.get(row.texts.get("code", "").casefold())
         order += 1
         draft, errors = _unit_draft(row, stored, aliases, order, today)
         for word in {folded(draft.code), folded(draft.name)}:
@@ -128,7 +128,7 @@ def _unit_draft(
     row: Read, stored: Unit | None, aliases: dict[int, tuple[str, ...]], order: int, today: date
 ) -> tuple[UnitDraft, list[Text]]:
     """The draft of a row; an empty cell keeps what is stored."""
-    cells, errors = row.cells, _formulas(row)
+    cells, errors = row.texts, _formulas(row)
     base = UnitDraft("", "", "", "department", order, today)
     if stored is not None:
         base = UnitDraft(stored.code, stored.name, stored.short_name, stored.kind,
@@ -205,7 +205,7 @@ def _stored_people(session: Session, emails: Sequence[str]) -> dict[str, tuple[A
 def _judge_people(
     session: Session, rows: Sequence[Read], finder: UnitFinder, fresh: _Fresh, today: date
 ) -> list[Judged]:
-    emails = [normal_email(row.cells.get("email", "")) for row in rows]
+    emails = [normal_email(row.texts.get("email", "")) for row in rows]
     stored = _stored_people(session, emails)
     held = roles_on(session, [account.id for account, _name in stored.values()], today)
     seen: dict[str, int] = {}
@@ -225,7 +225,7 @@ def _person_row(
     row: Read, email: str, account: Account | None, unit_name: str, held: tuple[Role, ...],
     finder: UnitFinder, fresh: _Fresh, errors: list[Text],
 ) -> Judged:  # fmt: skip
-    cells = row.cells
+    cells = row.texts
     unit_id, unit_code, shown = _unit_of(cells.get("unit", ""), finder, fresh, errors)
     position = cells.get("position") or (account.position if account else "")
     draft = PersonDraft(email, cells.get("full_name", ""), unit_id, position)

@@ -1,6 +1,5 @@
 """Read an uploaded workbook into rows of texts. Nothing of it is run, followed or trusted."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -50,6 +49,16 @@ class Read:
     sheet: str
     number: int
     cells: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The columns whose cells hold formulas."""
+        return [name for name, text in self.cells.items() if text == FORMULA]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The cells, formulas left out."""
+        return {name: "" if text == FORMULA else text for name, text in self.cells.items()}
 
 
 def read_workbook(content: bytes) -> list[Read]:
@@ -142,8 +151,3 @@ def _text(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return clean_line(str(value)[: CELL_LIMIT + 1])[:CELL_LIMIT]
-
-
-def formula_cells(row: Read) -> Iterator[str]:
-    """The columns of a row that hold formulas."""
-    return (name for name, text in row.cells.items() if text == FORMULA)

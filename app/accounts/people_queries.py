@@ -1,7 +1,7 @@
 """Reads for the administrator's list of people and one person's page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -126,7 +126,7 @@ class PersonCard:
     has_password: bool
     created_at: datetime
     version: int
-    grants: tuple[GrantLine, ...] = field(default=())
+    grants: tuple[GrantLine, ...]
 
 
 def person(session: Session, account_id: int) -> PersonCard:
@@ -147,7 +147,8 @@ def person(session: Session, account_id: int) -> PersonCard:
         .where(RoleGrant.account_id == account_id)
         .order_by(RoleGrant.valid_from.desc(), RoleGrant.id.desc())
     )  # fmt: skip
-    return PersonCard(*row, grants=tuple(GrantLine(*grant) for grant in grants))
+    lines = tuple(GrantLine(*grant) for grant in grants)
+    return PersonCard(*row.tuple(), lines)
 
 
 def grant_of(card: PersonCard, grant_id: int) -> GrantLine:

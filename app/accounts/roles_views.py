@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 
 from app.accounts import people_queries, roles_actions
-from app.accounts.admin_forms import EndRoleForm, RoleForm
+from app.accounts.admin_forms import EndRoleForm, RoleForm, given
 from app.accounts.blueprint import bp, refusals_in
 from app.accounts.hooks import hooks
 from app.accounts.models import Account
@@ -116,7 +116,7 @@ def end_role(account_id: int, grant_id: int) -> Answer:
     if form.validate():
         with refusals_in(form), transaction() as session:
             account = to_change(session, Account, account_id)
-            roles_actions.end_role(session, actor(), account, grant_id, form.last_day.data, now(),
+            roles_actions.end_role(session, actor(), account, grant_id, given(form.last_day), now(),
                                    reason=form.reason.data)  # fmt: skip
     if form.errors:
         return _ending(account_id, grant_id, form, 422)

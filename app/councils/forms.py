@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice
 
+from app.accounts.admin_forms import given
 from app.councils.models import CouncilKind
 from app.councils.rules import NAME_LIMIT, NUMBER_LIMIT, CouncilDraft
 from app.kernel.text import T
@@ -37,6 +38,6 @@ class CouncilForm(WebForm):
     def draft(self) -> CouncilDraft:
         """What was typed."""
         return CouncilDraft(
-            self.name.data, self.kind.data, self.decision_number.data, self.decided_on.data,
-            self.term_from.data, self.last_day.data,
+            self.name.data, self.kind.data, self.decision_number.data, given(self.decided_on),
+            given(self.term_from), self.last_day.data,
         )  # fmt: skip
