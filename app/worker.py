@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -60,7 +59,7 @@ def _safely(name: str, step: Callable[[], object]) -> int:
     except Refusal as refusal:  # a switch stops it (read-only): tried again at the next turn
         current_app.logger.info("worker: %s waits: %s", name, refusal)
         return 0
-    except (SQLAlchemyError, OSError, RuntimeError):
+    except Exception:
         current_app.logger.exception("worker: %s", name)
         return 0
     finally:

@@ -170,9 +170,7 @@ _SYSTEM = {
     "outbox_message:mend": event(T("Sửa thư đang giữ"), C.SYSTEM),
 }
 _PRIVACY = {
-    "personal_data:export": event(
-        T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows", personal=True
-    ),
+    "personal_data:export": event(T("Xuất dữ liệu cá nhân"), C.PRIVACY, "what rows", personal=True),
     "personal_data:anonymise": event(T("Ẩn danh tài khoản"), C.PRIVACY),
     "data_request:ask": event(T("Gửi yêu cầu về dữ liệu cá nhân"), C.PRIVACY, "kind"),
     "data_request:accept": event(T("Thực hiện yêu cầu về dữ liệu"), C.PRIVACY, "late"),

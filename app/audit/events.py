@@ -46,6 +46,19 @@ CATEGORY_TITLES = {
 }
 
 
+THING_TITLES = {
+    "account": T("Người dùng"), "unit": T("Đơn vị"), "import": T("Bảng nhập"),
+    "sign_in": T("Phiên đăng nhập"), "round": T("Đợt xét"), "idea": T("Hồ sơ"),
+    "sheet": T("Phiếu chấm"), "adoption": T("Việc áp dụng"), "council": T("Hội đồng"),
+    "nomination": T("Đề nghị khen thưởng"), "nomination_list": T("Danh sách đề nghị"),
+    "plan": T("Kế hoạch"), "plan_item": T("Nhiệm vụ"), "unit_report": T("Báo cáo của đơn vị"),
+    "reporting_period": T("Kỳ báo cáo"), "published_solution": T("Giải pháp công khai"),
+    "stored_file": T("Tệp"), "outbox_message": T("Thư"), "job": T("Việc chạy lâu"),
+    "data_request": T("Yêu cầu về dữ liệu"), "consent": T("Đồng ý"),
+}  # fmt: skip
+"""What a row of a table is called; a table that is not here is shown by its own name."""
+
+
 class Veil(StrEnum):
     """What the log's pages leave out, whoever reads: conflict and blindness beat role."""
 

@@ -1,6 +1,6 @@
 """The database itself refuses to change the chain: triggers, and rights on PostgreSQL.
 
-The owner of the tables can lift this (see docs/decisions/0011): the daily head on paper is what
+The owner of the tables can lift this (see docs/decisions/0014): the daily head on paper is what
 finds it then. Laid by migration 0005 and again by `flask audit protect`.
 """
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.audit.catalogue import CATALOGUE
-from app.audit.events import CATEGORY_TITLES, Category, Event, Veil
+from app.audit.events import CATEGORY_TITLES, THING_TITLES, Category, Event, Veil
 from app.audit.models import AuditEntry
 from app.kernel.dates import end_of_day_exclusive, start_of_day
 from app.kernel.text import T, Text
@@ -44,6 +44,7 @@ class LogLine:
     verb: str
     category: Text
     subject: str
+    thing: Text | str
     before: str
     after: str
     reason: str
@@ -129,7 +130,8 @@ def _veil(verb: str, blind: bool) -> Veil:
 def _line(row: AuditEntry, blind: bool) -> LogLine:
     event, veil = CATALOGUE.get(row.verb, UNKNOWN), _veil(row.verb, blind)
     plain, nameless = veil is Veil.NOTHING, veil is Veil.PERSON
-    thing = row.subject.split(":")[0]
+    table, _, number = row.subject.partition(":")
+    shown = table if nameless else row.subject
     return LogLine(
         entry_id=row.id,
         at=row.at,
@@ -138,7 +140,8 @@ def _line(row: AuditEntry, blind: bool) -> LogLine:
         title=event.title,
         verb=row.verb,
         category=CATEGORY_TITLES[event.category],
-        subject=thing if nameless else row.subject,
+        subject=shown,
+        thing=_thing(table, "" if nameless else number),
         before=(row.before or "") if plain else "",
         after=(row.after or "") if plain else "",
         reason=row.reason if plain else "",
@@ -146,6 +149,13 @@ def _line(row: AuditEntry, blind: bool) -> LogLine:
         hash=row.hash,
         veiled=not plain,
     )
+
+
+def _thing(table: str, number: str) -> Text | str:
+    title = THING_TITLES.get(table)
+    if title is None:
+        return ""
+    return T("%(thing)s số %(number)s", thing=title, number=number) if number else title
 
 
 def detail_text(detail: dict[str, Any]) -> str:

@@ -43,6 +43,7 @@ def _filled(app: Flask, rule: Rule, small: SmallWorld) -> list[str]:
         "metric": Metric.TRAINED, "file_id": small["scoring_file"],
         "account_id": 1, "grant_id": 1, "council_id": 1, "batch_id": 1,
         "key": small.certificate_key if "chung-nhan" in rule.rule else small.receipt_key,
+        "message_id": 1, "entry_id": 1, "job_id": 1, "batch": "gui-lai",
     }  # fmt: skip
     rounds = ROUNDS if "round_id" in rule.arguments else ("receiving",)
     ideas = IDEAS if "idea_id" in rule.arguments else ("draft",)
