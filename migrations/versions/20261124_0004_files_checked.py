@@ -23,9 +23,7 @@ def upgrade() -> None:
         )  # fmt: skip
         batch.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("check_due_at", sa.DateTime(timezone=True), nullable=True))
-        batch.add_column(
-            sa.Column("check_note", sa.String(200), server_default="", nullable=False)
-        )
+        batch.add_column(sa.Column("check_note", sa.String(200), server_default="", nullable=False))
         batch.create_index("ix_stored_file_check", ["state", "check_due_at"])
 
 
