@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel import refusals
-from app.web.lost_text import lost_text_page
+from app.web.lost_text import lost_text_page, typed_texts
 
 Answer = tuple[Any, int]
 
@@ -144,7 +144,8 @@ def on_busy(problem: OperationalError) -> Answer:
     current_app.logger.error("fault %s, database: %s", code, problem.orig)
     g.database_is_down = True
     return page(503, _("Hệ thống đang bận"),
-                _("Thay đổi vừa gửi chưa được lưu. Thử lại sau ít phút."), code=code)  # fmt: skip
+                _("Thay đổi vừa gửi chưa được lưu. Thử lại sau ít phút."), code=code,
+                texts=typed_texts())  # fmt: skip
 
 
 def on_fault(problem: Exception) -> Answer:
@@ -155,7 +156,7 @@ def on_fault(problem: Exception) -> Answer:
     return page(500, _("Hệ thống gặp lỗi"),
                 _("Thay đổi vừa gửi chưa được lưu. Gửi mã lỗi này cho quản trị viên "
                   "để được hỗ trợ."),
-                code=code)  # fmt: skip
+                code=code, texts=typed_texts())  # fmt: skip
 
 
 def handle_refusals(app: Flask) -> None:

@@ -12,6 +12,7 @@ from app import create_app
 from app.extensions import db
 from config import Settings
 from tests import people, postgres_server
+from tests.ideas.pages import stored
 
 TEMPLATE = "operation_template"
 
@@ -31,7 +32,7 @@ def _fill(url: str, folder: Path) -> None:
     app = make_app(url, folder)
     with app.app_context():
         upgrade()
-        people.make_world()
+        stored(people.make_world())  # one draft of `author`
         db.session.remove()
         db.engine.dispose()
 
