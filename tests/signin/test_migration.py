@@ -20,11 +20,12 @@ ROWS = (
     " demo, created_at, failed_sign_ins) VALUES (1, 'a@quan3.example', 'Trần Ánh', 'A', 1, '',"
     " '$x', true, false, CURRENT_TIMESTAMP, 3)",
     "INSERT INTO sign_in (id, token_hash, account_id, started_at, seen_at, ends_at, address, agent)"
-    " VALUES (1, 'old', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '127.0.0.1', '')",
+    " VALUES (1, 'old', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '::1', '')",
 )
 HALF = (
     "INSERT INTO sign_in (id, token_hash, account_id, stage, started_at, seen_at, ends_at, address,"
-    " agent) VALUES (2, 'half', 1, 'code', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '', '')"
+    " agent) VALUES (2, 'half', 1, 'code', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP,"
+    " CURRENT_TIMESTAMP, '', '')"
 )
 
 
