@@ -18,7 +18,7 @@ from app.extensions import db
 from app.kernel.actor import ROLE_TITLES, SYSTEM, Role
 from app.kernel.clock import now
 from app.kernel.dates import day_text, local_date, parse_day
-from app.kernel.refusals import Blocked, Blocker
+from app.kernel.refusals import Blocked, Blocker, Denied
 from app.kernel.text import T
 
 ROLES = click.Choice([str(role) for role in Role])
@@ -53,6 +53,9 @@ def said(act: Callable[[], str]) -> None:
     except Blocked as refusal:
         for blocker in refusal.blockers:
             click.echo(str(blocker.message), err=True)
+        raise SystemExit(1) from None
+    except Denied as refusal:
+        click.echo(str(refusal.denial.reason), err=True)
         raise SystemExit(1) from None
 
 
