@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, create_engine, select, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from app.audit import heads
 from app.audit.actions import FIRST_HASH, entry_hash, record
 from app.audit.models import AuditDailyHead, AuditEntry
-from app.audit.protection import is_protected, protect
+from app.audit.protection import grant_to, is_protected, protect
 from app.audit.queries import first_break
 from app.database.transaction import WRITES, transaction
 from app.extensions import db
 from app.kernel.actor import SYSTEM
+from tests import postgres_server
 from tests.conftest import BOTH
 from tests.people import NOON, World
 
@@ -183,3 +184,38 @@ def test_a_head_that_is_none_is_refused(text_of: str) -> None:
 
 def test_a_head_typed_from_paper_may_have_blanks() -> None:
     assert heads.parse_head(" 12:" + "AB " * 32) == (12, "ab" * 32)
+
+
+def test_the_applications_own_role_may_only_read_and_lengthen_the_chain(
+    postgres_app: Flask, postgres: postgres_server.PostgresServer
+) -> None:
+    with postgres_app.app_context():
+        with db.engine.connect() as connection:
+            connection.execute(text("DROP ROLE IF EXISTS sangkien_app"))
+            connection.execute(text("CREATE ROLE sangkien_app LOGIN"))
+            grant_to(connection, "sangkien_app")
+            connection.commit()
+        url = db.engine.url.set(username="sangkien_app")
+    own = create_engine(url)
+    refused = []
+    for statement in (
+        "UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry",
+        "UPDATE audit_daily_head SET hash = 'x'", "DELETE FROM audit_daily_head",
+        "ALTER TABLE audit_entry DISABLE TRIGGER ALL", "DROP TABLE audit_entry",
+    ):  # fmt: skip
+        with own.connect() as connection, pytest.raises(ProgrammingError) as refusal:
+            connection.execute(text(statement))
+        refused.append("permission denied" in str(refusal.value)
+                       or "must be owner" in str(refusal.value))  # fmt: skip
+    with own.connect() as connection:
+        connection.execute(text("INSERT INTO audit_daily_head VALUES "
+                                "('2026-10-01', 1, 'x', now(), '')"))  # fmt: skip
+        connection.execute(text("UPDATE audit_head SET last_id = last_id"))
+        connection.execute(text("SELECT count(*) FROM audit_entry"))
+        connection.rollback()
+    own.dispose()
+    with postgres_app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("DROP OWNED BY sangkien_app"))
+        connection.execute(text("DROP ROLE sangkien_app"))
+
+    assert refused == [True] * 7
