@@ -20,6 +20,8 @@ from tests.journeys.small_world import CANARIES, UNIT, SmallWorld
 from tests.people import PEOPLE
 
 VISITOR = "visitor"
+# No worker runs in tests, so the system is not ready; a link that never was is over.
+UNUSUAL = {"/readyz": 503, "/dat-mat-khau/khong-co": 410}
 NAMES = [name for name, _full_name, _unit, _role in PEOPLE]
 ROUNDS = ("receiving", "scoring_round", "done_round")
 IDEAS = ("draft", "submitted", "scoring", "recognised")
@@ -77,7 +79,7 @@ def test_every_address_answers_everybody_without_a_fault(
         client = browser_of(name, signed, visitor).client
         for address in everywhere:
             status = client.get(address).status_code
-            if status not in {200, 302, 303, 403, 404}:
+            if status not in {200, 302, 303, 403, 404, UNUSUAL.get(address, 200)}:
                 strange.append((name, address, status))
 
     assert strange == []
