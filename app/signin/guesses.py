@@ -14,16 +14,22 @@ Keys = Sequence[tuple[str, Budget]]
 SWEPT = 50
 
 
-def use_up(session: Session, keys: Keys, now: datetime) -> timedelta | None:
-    """Take one guess from every budget; None when admitted, else how long to wait.
+def use_up(session: Session, keys: Keys, now: datetime, *, shared: Keys = ()) -> timedelta | None:
+    """Take one guess from every budget of `keys`; None when admitted, else how long to wait.
 
-    All or nothing: a refused guess uses nothing up.
+    All or nothing: a refused guess uses nothing up. `shared` budgets must have room too, but
+    pay later and for wrong guesses only (`charge`): an office that signs in at the same moment
+    must not keep itself out.
     """
-    rows = [(_row(session, key, now), budget) for key, budget in sorted(keys, key=lambda k: k[0])]
-    waits = [budget.wait(row.full_at, now) for row, budget in rows]
-    if max(waits) > timedelta():
-        return max(waits)
-    for row, budget in rows:
+    rows = {
+        key: (_row(session, key, now), budget)
+        for key, budget in sorted((*keys, *shared), key=lambda k: k[0])
+    }
+    wait = max(budget.wait(row.full_at, now) for row, budget in rows.values())
+    if wait > timedelta():
+        return wait
+    for key, budget in keys:
+        row = rows[key][0]
         row.full_at = budget.after(row.full_at, now) or row.full_at
     _sweep(session, now)
     return None
@@ -34,6 +40,13 @@ def give_back(session: Session, keys: Keys, now: datetime) -> None:
     for key, budget in sorted(keys, key=lambda k: k[0]):
         row = _row(session, key, now)
         row.full_at = row.full_at - budget.every
+
+
+def charge(session: Session, keys: Keys, now: datetime) -> None:
+    """A wrong guess was made: it counts even when others have used the rest up meanwhile."""
+    for key, budget in keys:
+        row = _row(session, key, now)
+        row.full_at = min(max(row.full_at, now) + budget.every, now + budget.burst * budget.every)
 
 
 def is_last(session: Session, keys: Keys, now: datetime) -> bool:

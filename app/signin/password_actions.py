@@ -19,7 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require_ready
 from app.kernel.text import T
 from app.signin.actions import open_sign_in, rotate
-from app.signin.guesses import Keys, give_back, is_last, use_up
+from app.signin.guesses import Keys, charge, give_back, is_last, use_up
 from app.signin.link_actions import NewPassword, blockers_to_choose, store_password
 from app.signin.models import SignIn
 from app.signin.rules import KNOWN, guess_keys
@@ -50,6 +50,7 @@ class Admission:
     """A guess that may be compared (`wait` is None), or how long it has to wait."""
 
     keys: Keys
+    shared: Keys = ()
     account_id: int | None = None
     stored: str = passwords.NO_PASSWORD
     wait: timedelta | None = None
@@ -59,15 +60,15 @@ def admit(session: Session, typed: Credentials, now: datetime) -> Admission:
     """Take one guess from the budgets of this account and address."""
     email = normal_email(typed.email)
     account = session.scalar(select(Account).where(Account.email == email))
-    keys = _keys(session, email, account, typed, now)
-    wait = use_up(session, keys, now)
+    keys, shared = _keys(session, email, account, typed, now)
+    wait = use_up(session, keys, now, shared=shared)
     if wait is not None:
-        return Admission(keys, wait=wait)
+        return Admission(keys, shared, wait=wait)
     if is_last(session, keys, now):
         record(session, _who(account, typed), "sign_in:locked", account or "account:0", now)
     if account is None:
-        return Admission(keys)
-    return Admission(keys, account.id, account.password_hash)
+        return Admission(keys, shared)
+    return Admission(keys, shared, account.id, account.password_hash)
 
 
 def settle(
@@ -78,6 +79,7 @@ def settle(
     actor = _who(account, typed)
     same = account is not None and account.password_hash == admission.stored
     if account is None or not right or not same or not account.active:
+        charge(session, admission.shared, now)
         record(session, actor, "sign_in:refused", account or "account:0", now)
         return Blocker("password", WRONG)
     give_back(session, admission.keys, now)
@@ -90,7 +92,7 @@ def settle(
 
 def _keys(
     session: Session, email: str, account: Account | None, typed: Credentials, now: datetime
-) -> Keys:
+) -> tuple[Keys, Keys]:
     device, proven = typed.device
     own = device if account is not None and account.id in proven else ""
     known_place = account is not None and bool(
@@ -117,7 +119,7 @@ def admit_owner(session: Session, account: Account, now: datetime) -> Admission:
     """A signed-in person types the password once more; own budget, so nobody else uses it up."""
     keys = ((f"again:{account.id}", KNOWN),)
     wait = use_up(session, keys, now)
-    return Admission(keys, account.id, account.password_hash, wait)
+    return Admission(keys, (), account.id, account.password_hash, wait)
 
 
 def settle_owner(

@@ -47,7 +47,7 @@ class Budget:
 ACCOUNT = Budget(5, timedelta(minutes=6))
 """Guesses at one account from places it never signed in from: at most 15 in the first hour."""
 ADDRESS = Budget(30, timedelta(minutes=2))
-"""Guesses from one address at all accounts together; successes are given back."""
+"""Wrong guesses from one address at all accounts together."""
 KNOWN = Budget(10, timedelta(minutes=3))
 """Guesses from a browser that has signed in to this account before: nobody else can use it up."""
 CODES = Budget(5, timedelta(minutes=5))
@@ -56,20 +56,21 @@ MAILS = Budget(3, timedelta(minutes=20))
 """Reset links asked for one address."""
 
 
-def guess_keys(
-    who: str, address: str, device: str, *, known_place: bool
-) -> tuple[tuple[str, Budget], ...]:
-    """The budgets one password guess uses up.
+Keys = tuple[tuple[str, Budget], ...]
+
+
+def guess_keys(who: str, address: str, device: str, *, known_place: bool) -> tuple[Keys, Keys]:
+    """The budgets one password guess uses up: its own, and the one it shares with its address.
 
     `who`: digest of the typed e-mail (of nobody's too, so that all are answered alike). A known
     browser has a budget of its own. A place the person signed in from before is counted apart
     from the rest of the world, so that strangers' guesses elsewhere do not keep the person out.
     """
     if device:
-        return ((f"device:{device}:{who}", KNOWN),)
+        return ((f"device:{device}:{who}", KNOWN),), ()
     network = address_key(address)
     own = f"place:{who}:{network}" if known_place else f"account:{who}"
-    return ((own, ACCOUNT), (f"address:{network}", ADDRESS))
+    return ((own, ACCOUNT),), ((f"address:{network}", ADDRESS),)
 
 
 def address_key(address: str) -> str:

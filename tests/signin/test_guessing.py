@@ -18,7 +18,7 @@ from app.kernel.clock import now
 from app.signin.guesses import use_up
 from app.signin.models import GuessBudget
 from app.signin.password_actions import Credentials, admit, settle
-from app.signin.rules import ACCOUNT, Budget, address_key, guess_keys
+from app.signin.rules import ACCOUNT, Budget, Keys, address_key, guess_keys
 from tests.conftest import BOTH
 from tests.people import NOON, World, sign_in
 
@@ -267,10 +267,25 @@ def test_keys_of_a_guess() -> None:
     place = guess_keys("who", "192.0.2.7", "", known_place=True)
     strange = guess_keys("who", "192.0.2.7", "", known_place=False)
 
-    assert [key for key, _ in known] == ["device:tablet:who"]
-    assert [key for key, _ in place] == ["place:who:192.0.2.7", "address:192.0.2.7"]
-    assert [key for key, _ in strange] == ["account:who", "address:192.0.2.7"]
-    assert [budget for _, budget in place] == [budget for _, budget in strange]
+    assert named(known) == (["device:tablet:who"], [])
+    assert named(place) == (["place:who:192.0.2.7"], ["address:192.0.2.7"])
+    assert named(strange) == (["account:who"], ["address:192.0.2.7"])
+    assert place[0][0][1] == strange[0][0][1]  # an account that exists has no other budget
+
+
+def named(keys: tuple[Keys, Keys]) -> tuple[list[str], list[str]]:
+    """The names of the budgets only."""
+    own, shared = keys
+    return [key for key, _budget in own], [key for key, _budget in shared]
+
+
+def test_an_office_that_signs_in_at_the_same_moment_does_not_keep_itself_out(world: World) -> None:
+    everybody = [Credentials(f"n{n}@quan3.example", "x", "203.0.113.9") for n in range(200)]
+
+    with transaction() as session:
+        waits = [admit(session, one, NOON).wait for one in everybody]
+
+    assert waits == [None] * 200
 
 
 @BOTH
