@@ -130,7 +130,7 @@ def ask(idea_id: int) -> Answer:
 def extend(idea_id: int) -> Answer:
     """More days to supplement."""
     form = ExtensionForm(request.form, prefix="extend")
-    if not form.validate():
+    if not form.validate() or form.due_on.data is None:
         return _dossier_page(idea_id, 422, extend=form)
     try:
         with transaction() as session:

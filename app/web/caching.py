@@ -28,7 +28,8 @@ def public_page(template: str, **values: Any) -> Response:
         return _not_kept(answer)
     answer.headers["Cache-Control"] = f"public, max-age={SECONDS}, must-revalidate"
     answer.set_etag(hashlib.sha256(page.encode()).hexdigest()[:32], weak=True)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _not_kept(answer: Response) -> Response:
