@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.audit.models import AuditHead
+from app.audit.models import AuditEntry
 from app.database.transaction import transaction
 from app.ideas.models import Idea
 from app.outbox.models import OutboxMessage
@@ -21,9 +21,13 @@ def counted(table: type[Any]) -> int:
 
 
 def everything() -> list[Any]:
-    """The head of the record and how many mails there are: every act changes the first."""
+    """The last act on record and how many mails there are: every act changes the first.
+
+    Refusals are on record too; they change nothing.
+    """
+    acts = select(AuditEntry.hash).where(AuditEntry.verb.not_like("audit:refused%"))
     with transaction() as session:
-        head = session.scalars(select(AuditHead.hash)).all()
+        head = session.scalars(acts.order_by(AuditEntry.id.desc()).limit(1)).all()
         versions = session.execute(select(Idea.id, Idea.version, Idea.state).order_by(Idea.id))
         mails = session.scalar(select(func.count()).select_from(OutboxMessage))
         return [list(head), [tuple(row) for row in versions], mails]
