@@ -32,8 +32,13 @@ def cleaned(draft: PersonDraft) -> PersonDraft:
     )  # fmt: skip
 
 
-def add_person(session: Session, actor: Actor, draft: PersonDraft, now: datetime) -> Account:
-    """Add a person without a password: a link to choose one goes to the address by mail."""
+def add_person(
+    session: Session, actor: Actor, draft: PersonDraft, now: datetime, *, invited: bool = True
+) -> Account:
+    """Add a person without a password: a link to choose one goes to the address by mail.
+
+    Not `invited`: the person signs in through the agency's provider and needs no password.
+    """
     require(policy.manage_accounts(actor))
     draft = cleaned(draft)
     require_ready([*blockers_in_person(draft), *_refused(session, draft, None, now)])
@@ -43,7 +48,8 @@ def add_person(session: Session, actor: Actor, draft: PersonDraft, now: datetime
     )  # fmt: skip
     session.add(account)
     record(session, actor, "account:add", account, now, email=draft.email)
-    hooks.invite(session, actor, account, now)
+    if invited:
+        hooks.invite(session, actor, account, now)
     return account
 
 

@@ -148,8 +148,8 @@ def person(session: Session, account_id: int) -> PersonCard:
         .order_by(RoleGrant.valid_from.desc(), RoleGrant.id.desc())
     )  # fmt: skip
     lines = tuple(GrantLine(*grant) for grant in grants)
-    values: tuple[Any, ...] = tuple(row)
-    return PersonCard(*values, lines)
+    values: tuple[Any, ...] = (*row, lines)
+    return PersonCard(*values)
 
 
 def grant_of(card: PersonCard, grant_id: int) -> GrantLine:

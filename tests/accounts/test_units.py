@@ -15,6 +15,7 @@ from app.accounts.queries import grants_in_force, units_on
 from app.accounts.units_actions import add_unit, change_unit, succeed_units
 from app.accounts.units_queries import UnitFilter, UnitFinder, matching_units, unit_name_on
 from app.accounts.units_rules import SuccessionDraft, UnitDraft, blockers_in_unit, folded
+from app.councils.models import Council, CouncilKind
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Grant, Role
@@ -22,6 +23,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Denied
 from tests.people import EARLY, NOON, World, sign_in
+from tests.queries import counted_queries
 
 TODAY = local_date(NOON)
 UNITS = "/quan-tri/don-vi"
@@ -257,3 +259,25 @@ def test_a_wrong_unit_is_explained_and_kept(client: FlaskClient, world: World) -
     assert nothing.status_code == 422
     with transaction() as session:
         assert session.scalar(select(func.count()).select_from(RoleGrant)) == 17
+
+
+def test_the_lists_cost_the_same_at_any_size(client: FlaskClient, world: World) -> None:
+    sign_in(client, world.email("admin"))
+
+    def cost(address: str) -> int:
+        with counted_queries() as counter:
+            assert client.get(address).status_code == 200
+        return counter.count
+
+    lists = (UNITS, f"{UNITS}?q=phuong", "/quan-tri/hoi-dong", f"{UNITS}/ke-thua")
+    few = [cost(address) for address in lists]
+    with transaction() as session:
+        for n in range(60):
+            unit = UnitDraft(f"T{n}", f"Trường số {n}", f"Trường số {n}", "school", n + 9, EARLY,
+                             aliases=(f"TH {n}",))  # fmt: skip
+            add_unit(session, world.admin, unit, NOON)
+            council = Council(name=f"Hội đồng {n}", kind=CouncilKind.INITIATIVE,
+                              decision_number="1", decided_on=EARLY, term_from=EARLY)  # fmt: skip
+            session.add(council)
+
+    assert [cost(address) for address in lists] == few
