@@ -31,12 +31,11 @@ def queue(
     about: str = "",
     dedupe_key: str | None = None,
     secret: bool = False,
-    held: bool = False,
 ) -> OutboxMessage | None:
     """Put one mail into the outbox; None when a mail with this `dedupe_key` is already there.
 
     The database decides which of two simultaneous reminders is the one. `secret`: the text holds
-    a one-time link or code. `held`: it waits until an administrator releases it.
+    a one-time link or code.
     No score and no reviewer's name may be in `title` or `body` (defences.md, channel "mail").
     """
     message = OutboxMessage(
@@ -47,7 +46,7 @@ def queue(
         title=clean_line(SUBJECT_PREFIX + str(title))[:300],
         body=clean(str(body)),
         secret=secret,
-        state=MessageState.HELD if held else MessageState.WAITING,
+        state=MessageState.WAITING,
         queued_at=now,
         due_at=now,
         attempts=0,

@@ -53,7 +53,6 @@ class Filters:
     """What an administrator looks for; `words` are in the address or the title."""
 
     state: MessageState | None = None
-    kind: str = ""
     words: str = ""
 
 
@@ -90,18 +89,6 @@ def counts(session: Session) -> dict[MessageState, int]:
     return {state: found.get(state, 0) for state in MessageState}
 
 
-def kinds(session: Session) -> list[str]:
-    """The kinds of mails there are."""
-    rows = select(OutboxMessage.kind).distinct().order_by(OutboxMessage.kind)
-    return list(session.scalars(rows))
-
-
-def oldest_waiting(session: Session) -> datetime | None:
-    """Since when the oldest mail that may leave has been waiting."""
-    rows = select(func.min(OutboxMessage.due_at))
-    return session.scalar(rows.where(OutboxMessage.state == MessageState.WAITING))
-
-
 def comparison(before: str, after: str) -> list[Piece]:
     """The lines of two texts, with what was taken out and put in."""
     pieces = []
@@ -116,8 +103,6 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.state:
         found.append(OutboxMessage.state == filters.state)
-    if filters.kind:
-        found.append(OutboxMessage.kind == filters.kind)
     if filters.words:
         found.append(
             or_(

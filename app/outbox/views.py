@@ -45,13 +45,13 @@ def index() -> Answer:
     """Mails by state, with counts."""
     session, form = db.session(), FilterForm(request.args)
     state = next((s for s in MessageState if s.value == request.args.get("xem")), None)
-    filters = Filters(state, request.args.get("loai", "")[:60], form.q.data[:200])
+    filters = Filters(state, form.q.data[:200])
     number, size = asked_page(), asked_size()
     rows = queries.mails(session, filters, (number - 1) * size, size)
     page = page_of(rows, queries.mail_total(session, filters), number, size)
     return render_template(
         "outbox/index.html", page=page, form=form, filters=filters, counts=queries.counts(session),
-        kinds=queries.kinds(session), titles=MESSAGE_TITLES, shapes=SHAPES,
+        titles=MESSAGE_TITLES, shapes=SHAPES,
         batch={v: k for k, v in BATCHES.items()}.get(state) if state else None,
     )  # fmt: skip
 
