@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
@@ -183,31 +183,27 @@ def ties(session: Session, account_id: int, today: date, by: int | None) -> Ties
         .order_by(RoleGrant.id)
     ).all()
     wrote = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == account_id)
-    dossiers = session.execute(
-        select(Idea.id, Idea.code)
-        .where(
+    dossiers = session.scalar(
+        select(func.count(Idea.id)).where(
             or_(Idea.owner_id == account_id, Idea.id.in_(wrote)),
             Idea.state.not_in(CLOSED_DOSSIERS),
         )
-        .order_by(Idea.id)
-    ).all()
+    )
     sheets = session.scalar(
         select(func.count(Sheet.id)).where(
             Sheet.reviewer_id == account_id, Sheet.state.in_(OPEN_SHEETS)
         )
     )
-    lists = session.scalars(
-        select(NominationList.title)
+    lists = session.scalar(
+        select(func.count(distinct(NominationList.id)))
         .join(Nomination, Nomination.list_id == NominationList.id)
         .where(Nomination.account_id == account_id, NominationList.state != ListState.ISSUED)
-        .distinct()
-        .order_by(NominationList.title)
-    ).all()
+    )
     return Ties(
         roles=[str(ROLE_TITLES[role]) for role in roles],
-        open_dossiers=[code or f"#{key}" for key, code in dossiers],
+        open_dossiers=dossiers or 0,
         open_sheets=sheets or 0,
-        open_lists=list(lists),
+        open_lists=lists or 0,
         anonymised=session.get(Anonymised, account_id) is not None,
         oneself=account_id == by,
     )

@@ -41,12 +41,15 @@ def blockers_to_keep(months: int, basis: str) -> list[Blocker]:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What still ties a person to the work of the authority."""
+    """What still ties a person to the work of the authority, without what it is about.
+
+    Whoever anonymises need not know which dossier or which draft list: numbers are enough.
+    """
 
     roles: Sequence[str] = ()
-    open_dossiers: Sequence[str] = ()
+    open_dossiers: int = 0
     open_sheets: int = 0
-    open_lists: Sequence[str] = ()
+    open_lists: int = 0
     anonymised: bool = False
     oneself: bool = False
 
@@ -65,14 +68,14 @@ def blockers_to_anonymise(ties: Ties) -> list[Blocker]:
         named = ", ".join(ties.roles)
         found.append(Blocker("roles", T("Kết thúc vai trò trước: %(names)s.", names=named)))
     if ties.open_dossiers:
-        named = ", ".join(ties.open_dossiers)
-        found.append(Blocker("dossiers", T("Còn hồ sơ chưa có kết quả: %(names)s.", names=named)))
+        found.append(
+            Blocker("dossiers", T("Còn %(n)s hồ sơ chưa có kết quả.", n=ties.open_dossiers))
+        )
     if ties.open_sheets:
         found.append(Blocker("sheets", T("Còn %(n)s phiếu chấm chưa chốt.", n=ties.open_sheets)))
     if ties.open_lists:
-        named = ", ".join(ties.open_lists)
         found.append(
-            Blocker("lists", T("Còn danh sách khen thưởng chưa ban hành: %(names)s.", names=named))
+            Blocker("lists", T("Còn %(n)s danh sách khen thưởng chưa ban hành.", n=ties.open_lists))
         )
     return found
 
