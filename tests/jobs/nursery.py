@@ -14,7 +14,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from app import create_app
+from app.extensions import db
 from app.jobs.kinds import handles
 from app.jobs.work import work
 from app.worker import find_actor
@@ -33,17 +36,24 @@ def main(url: str, folder: str, workers: int, rounds: int, seed: int) -> None:
     chance, killed = random.Random(seed), 0  # noqa: S311 - moments of death
     for number in range(rounds):
         children = []
+        ready, tell = os.pipe()
         for _ in range(workers):
             child = os.fork()
             if child == 0:
                 with app.app_context():
+                    db.session.execute(text("SELECT 1"))
+                    os.write(tell, b".")  # connected: from now on it may die
                     while work(NOON + ROUND * number, find_actor):
                         pass
                 os._exit(0)
             children.append(child)
-        time.sleep(chance.uniform(0.02, 0.12))  # the random moment of death
+        for _ in children:
+            os.read(ready, 1)
+        time.sleep(chance.uniform(0.05, 0.3))  # the random moment of death
         for child in children:
             os.kill(child, signal.SIGKILL)
+        os.close(ready)
+        os.close(tell)
         killed += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
     sys.stdout.write(f"{killed}\n")
 
