@@ -29,7 +29,13 @@
 | SESSION_HOURS       | a sign-in ends after this long in any case               | 12                       |
 | PASSWORD_LEAST      | fewest characters of a new password (12 to 64)           | 12                       |
 | SECOND_FACTOR_ROLES | roles that must use a second factor; advised: admin      | –                        |
+| OIDC_ISSUER         | identity provider (https) to sign in through; absent: none | –                      |
+| OIDC_CLIENT_ID, OIDC_CLIENT_SECRET | our name and key at the provider; return address: BASE_URL/dang-nhap/co-quan/tro-ve | – |
+| OIDC_NAME           | what the sign-in button calls the provider               | tài khoản cơ quan        |
+| OIDC_UNIT           | code of the unit where new people are put, without any role; absent: new people are not let in | – |
+| OIDC_AMR            | methods of the provider that count as a second factor, with commas (mfa, otp …) | –  |
 | TRUSTED_PROXIES     | how many proxies in front may say who asks (X-Forwarded-For) | 0                    |
+| SECURITY_CONTACT    | e-mail or https address for reports of weaknesses, shown in security.txt | – |
 | COOKIE_SECURE       | 1: cookies over HTTPS only; set by BASE_URL when absent  | https? 1 : 0             |
 | BACKUP_DIR          | folder of the backups                                    | DATA_DIR/backups         |
 | BACKUP_AGE_RECIPIENTS| age public keys that backups are encrypted to, or a file of them | –                |
@@ -40,22 +46,29 @@
 | METRICS_TOKEN       | lets /metrics and details of /readyz be read; absent: off | –                        |
 | DEMO                | 1: the sign-in page shows the demo accounts              | 0                        |
 
-SECRET_KEY, MAIL_PASSWORD, DATABASE_URL, S3_SECRET_KEY and METRICS_TOKEN may each be given as a file instead: for
+SECRET_KEY, MAIL_PASSWORD, DATABASE_URL, S3_SECRET_KEY, OIDC_CLIENT_SECRET and METRICS_TOKEN may each be given as a file instead: for
 example SECRET_KEY_FILE names a file that holds the key.
 """
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
+OIDC_NAME = "tài khoản cơ quan"
 MAIL_SENDER = "khong-tra-loi@sang-kien-so.invalid"
 # Values that no log, page or command may show; each may also come from a file (NAME_FILE).
-SECRETS = ("SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URL", "S3_SECRET_KEY", "METRICS_TOKEN")
+SECRETS = (
+    "SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URL", "S3_SECRET_KEY", "OIDC_CLIENT_SECRET",
+    "METRICS_TOKEN",
+)  # fmt: skip
 SHORTEST_TOKEN = 16
+SHORTEST_KEY = 32
 ENVIRONMENTS = ("production", "development", "test", "bench")
 
 
@@ -91,7 +104,14 @@ class Settings:
     session_hours: int = 12
     password_least: int = 12
     second_factor_roles: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = OIDC_NAME
+    oidc_unit: str = ""
+    oidc_amr: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    security_contact: str = ""
     cookie_secure: bool = False
     backup_dir: Path | None = None
     backup_age_recipients: str = ""
@@ -126,7 +146,7 @@ class Settings:
             port=port,
             base_url=base_url,
             app_env=app_env,
-            secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir),
+            secret_key=_strong_key(env) or _kept_secret(data_dir),
             mail_server=env.get("MAIL_SERVER", ""),
             mail_port=_number(env, "MAIL_PORT", 25),
             mail_use_tls=env.get("MAIL_USE_TLS", "0") == "1",
@@ -140,7 +160,9 @@ class Settings:
             session_hours=_number(env, "SESSION_HOURS", 12),
             password_least=_between(env, "PASSWORD_LEAST", 12, (12, 64)),
             second_factor_roles=_roles(env, "SECOND_FACTOR_ROLES"),
+            **_oidc_settings(env, app_env),
             trusted_proxies=_between(env, "TRUSTED_PROXIES", 0, (0, 9)),
+            security_contact=_contact(env, "SECURITY_CONTACT"),
             cookie_secure=env.get("COOKIE_SECURE", "1" if base_url.startswith("https") else "0")
             == "1",
             backup_dir=Path(env["BACKUP_DIR"]).resolve() if env.get("BACKUP_DIR") else None,
@@ -183,6 +205,26 @@ def _file_settings(env: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _oidc_settings(env: dict[str, str], app_env: str) -> dict[str, Any]:
+    """The identity provider; plain http only for one on this machine, while trying out."""
+    issuer, client_id = env.get("OIDC_ISSUER", ""), env.get("OIDC_CLIENT_ID", "")
+    if issuer:
+        parts = urlsplit(issuer)
+        trying = app_env != "production" and parts.hostname in {"127.0.0.1", "localhost"}
+        if not parts.hostname or parts.scheme not in ({"https", "http"} if trying else {"https"}):
+            raise SystemExit(f"OIDC_ISSUER must begin with https://, not {issuer!r}.")
+        if not client_id:
+            raise SystemExit("OIDC_ISSUER needs OIDC_CLIENT_ID.")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": client_id,
+        "oidc_client_secret": env.get("OIDC_CLIENT_SECRET", ""),
+        "oidc_name": env.get("OIDC_NAME") or OIDC_NAME,
+        "oidc_unit": env.get("OIDC_UNIT", ""),
+        "oidc_amr": _roles(env, "OIDC_AMR"),
+    }
+
+
 def _addresses(env: dict[str, str], name: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
     for address in found:
@@ -222,6 +264,28 @@ def _long_enough(env: dict[str, str], name: str) -> str:
     if value and len(value) < SHORTEST_TOKEN:
         raise SystemExit(f"{name} must have at least {SHORTEST_TOKEN} characters.")
     return value
+
+
+def _strong_key(env: dict[str, str]) -> str:
+    """A key that somebody thought up, or copied from a manual, signs for everybody: refused."""
+    key = env.get("SECRET_KEY", "")
+    serious = env.get("APP_ENV", "production") == "production"
+    if serious and key and (len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 3):
+        raise SystemExit(
+            f"SECRET_KEY must have at least {SHORTEST_KEY} random characters; leave it out and one "
+            "is made in DATA_DIR."
+        )
+    return key
+
+
+def _contact(env: dict[str, str], name: str) -> str:
+    """As RFC 9116 wants it: mailto:… or https://…"""
+    value = env.get(name, "").strip().removeprefix("mailto:")
+    if not value or re.fullmatch(r"https://[!-~]+", value):
+        return value
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", value):
+        raise SystemExit(f"{name} must be an e-mail or https:// address, not {value!r}.")
+    return f"mailto:{value}"
 
 
 def _with_secret_files(env: dict[str, str]) -> dict[str, str]:

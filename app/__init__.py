@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,14 +21,15 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.text import T
-from app.signin.visitor import prepare_sign_in
 from app.operation.logs import prepare_logs
+from app.signin.visitor import prepare_sign_in
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
 from app.web.registry import Registry, Tab
-from app.web.security import secure_headers
+from app.web.security import cookie_name, refuse_debugging, secure_headers, static_headers
+from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
@@ -41,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder="web/templates")
     app.config.update(_flask_config(settings))
+    refuse_debugging(app)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     prepare_logs(app, settings)
     db.init_app(app)
@@ -91,7 +94,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "MAX_UPLOAD_MB": settings.max_upload_mb,
         "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 2) << 20,
         "MAX_FORM_MEMORY_SIZE": 4 << 20,
-        "SESSION_COOKIE_NAME": "sangkien",
+        "SESSION_COOKIE_NAME": cookie_name("sangkien", https=settings.cookie_secure),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.cookie_secure,
@@ -192,6 +195,7 @@ def _page_context(app: Flask) -> None:
 
 def _plain_routes(app: Flask, settings: Settings) -> None:
     app.view_functions["static"].__dict__["__guard__"] = "public"
+    add_security_txt(app, settings)
     if settings.app_env == "bench":
 
         @app.get("/trang-trong")
@@ -224,7 +228,8 @@ def _serve_static(app: Flask) -> None:
     folder = app.static_folder or ""
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=folder, prefix="static/", max_age=31536000,
-        immutable_file_test=lambda path, url: True,
+        immutable_file_test=lambda path, url: True, allow_all_origins=False,
+        add_headers_function=partial(static_headers, https=app.config["SESSION_COOKIE_SECURE"]),
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def _make_app(url: str, folder: Path) -> Flask:
         base_url="http://localhost",
         app_env="test",
         secret_key="test-only",
+        security_contact="mailto:an-toan@sang-kien-so.invalid",
         demo=True,
     )
     app = create_app(settings)

@@ -9,7 +9,9 @@ from typing import Any
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-COOKIE = "sangkien_device"
+from app.web.security import cookie_name
+
+NAME = "sangkien_device"
 LIFE = 180 * 24 * 3600
 MOST = 20
 """Accounts remembered per browser: a shared counter computer, not a list of everybody."""
@@ -26,7 +28,7 @@ def remember_device(response: Response, account_id: int) -> None:
     name, accounts = _read()
     kept = [account_id, *(key for key in accounts if key != account_id)][:MOST]
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         str(_signer().dumps([name or secrets.token_urlsafe(16), kept])),
         max_age=LIFE,
         httponly=True,
@@ -37,10 +39,14 @@ def remember_device(response: Response, account_id: int) -> None:
 
 def _read() -> tuple[str, list[int]]:
     try:
-        found: Any = _signer().loads(request.cookies.get(COOKIE, ""), max_age=LIFE)
+        found: Any = _signer().loads(request.cookies.get(_cookie(), ""), max_age=LIFE)
     except BadData:
         return "", []
     return str(found[0]), [int(key) for key in found[1]]
+
+
+def _cookie() -> str:
+    return cookie_name(NAME, https=current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -1,4 +1,9 @@
-"""Headers of every answer: a strict content policy, no sniffing, no framing, no shared caching."""
+"""Headers of every answer: a strict content policy, no sniffing, no framing, nothing kept.
+
+A page may only be kept where its view says so (`public_page`, static files); the default is not.
+"""
+
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
 from flask_login import current_user
@@ -6,6 +11,7 @@ from flask_login import current_user
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -19,22 +25,47 @@ POLICY = "; ".join(
 )
 
 
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """Over HTTPS the browser itself refuses this cookie from any other host or path (`__Host-`)."""
+    return f"__Host-{name}" if https else name
+
+
+def refuse_debugging(app: Flask) -> None:
+    """A debugger in production shows code and runs what a visitor types: do not even start."""
+    if app.debug and app.config["SETTINGS"].app_env == "production":
+        raise SystemExit("FLASK_DEBUG must be off when APP_ENV is production.")
+
+
 def secure_headers(app: Flask) -> None:
     """Add the headers after every request."""
-    https = app.config["SESSION_COOKIE_SECURE"]
+    fixed = _fixed_headers(https=app.config["SESSION_COOKIE_SECURE"])
 
     @app.after_request
     def add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
         if current_user.is_authenticated or request.method != "GET":
-            headers["Cache-Control"] = "no-store"
-        headers.add("Vary", "Cookie")
+            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.add("Vary", "Cookie")
         return response
+
+
+def static_headers(headers: Headers, _path: str, _url: str, *, https: bool) -> None:
+    """The same for files that WhiteNoise answers before the application is asked."""
+    for name, value in _fixed_headers(https=https).items():
+        headers[name] = value
+
+
+def _fixed_headers(*, https: bool) -> dict[str, str]:
+    return {"Content-Security-Policy": POLICY, **EVERYWHERE, **(HSTS if https else {})}
