@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
+from app.files.states import FILE_TITLES, FileState
 from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion
 from app.ideas.states import EDITABLE, IdeaState
 from app.kernel.numbers import decimal_text
@@ -89,6 +90,13 @@ class OpenFile:
     size: int
     note: str
     added_at: datetime
+    state: FileState = FileState.UNCHECKED
+
+    @property
+    def warning(self) -> Text | None:
+        """What keeps this file from being opened, if anything does."""
+        shut = self.state in {FileState.PENDING, FileState.INFECTED}
+        return FILE_TITLES[self.state] if shut else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +168,14 @@ def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
     """The evidence that has not been removed, in the order it was added."""
     rows = session.execute(
         select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
-               StoredFile.size, Evidence.note, Evidence.added_at)
+               StoredFile.size, Evidence.note, Evidence.added_at, StoredFile.state)
         .join(StoredFile, StoredFile.id == Evidence.file_id)
         .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None))
         .order_by(Evidence.id)
     )  # fmt: skip
     return tuple(
-        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added)
-        for key, file_id, name, kind, size, note, added in rows
+        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state)
+        for key, file_id, name, kind, size, note, added, state in rows
     )
 
 

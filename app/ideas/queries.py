@@ -4,11 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.files.models import StoredFile
+from app.files.states import FileState
 from app.ideas.drafts import AuthorLine
 from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion, SupplementRequest
 from app.ideas.policy import JUDGES, READ_ALL, Standing
@@ -138,7 +139,7 @@ def evidence_hashes(session: Session, idea_id: int) -> list[str]:
     )
 
 
-_NOT_COLUMNS = {"categories_offered", "authors", "file_count"}
+_NOT_COLUMNS = {"categories_offered", "authors", "file_count", "infected"}
 _FACT_COLUMNS = [getattr(Idea, f.name) for f in fields(Facts) if f.name not in _NOT_COLUMNS]
 
 
@@ -150,16 +151,18 @@ def facts_of(session: Session, idea: Idea) -> Facts:
         .where(IdeaAuthor.idea_id == idea.id)
         .order_by(IdeaAuthor.position)
     )
-    files = session.scalar(
-        select(func.count())
-        .select_from(Evidence)
+    files = session.execute(
+        select(StoredFile.name, StoredFile.state)
+        .join(Evidence, Evidence.file_id == StoredFile.id)
         .where(Evidence.idea_id == idea.id, Evidence.removed_at.is_(None))
-    )
+        .order_by(Evidence.id)
+    ).all()
     return Facts(
         **values,
         categories_offered=bool(category_names(session, idea.round_id)),
         authors=tuple((name, share) for name, share in shares),
-        file_count=files or 0,
+        file_count=len(files),
+        infected=tuple(name for name, state in files if state is FileState.INFECTED),
     )
 
 

@@ -76,6 +76,7 @@ class Facts:
     risk_reason: str = ""
     authors: tuple[tuple[str, Decimal], ...] = ()
     file_count: int = 0
+    infected: tuple[str, ...] = ()
 
 
 SECTION_OF_FIELD: Mapping[str, Section] = {
@@ -89,6 +90,7 @@ SECTION_OF_FIELD: Mapping[str, Section] = {
     "first_applied_on": Section.EFFECT,
     "application": Section.EFFECT,
     "effect": Section.EFFECT,
+    "evidence": Section.EVIDENCE,
 }
 """Where each reason not to submit is mended."""
 
@@ -159,6 +161,10 @@ def blockers_of_content(facts: Facts, now: datetime) -> list[Blocker]:
         found.append(Blocker("application", T("Nêu tình hình áp dụng hoặc khả năng áp dụng")))
     if not facts.effect:
         found.append(Blocker("effect", T("Nêu hiệu quả đã đạt hoặc dự kiến")))
+    for name in facts.infected:
+        found.append(
+            Blocker("evidence", T("Xóa tệp “%(name)s” (có mã độc, đã cách ly)", name=name))
+        )
     return found
 
 
