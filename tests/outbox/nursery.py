@@ -15,7 +15,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from app import create_app
+from app.extensions import db
 from app.outbox.delivery import send_due
 from config import Settings
 from tests.people import NOON
@@ -33,17 +36,24 @@ def main(url: str, folder: str, port: int, workers: int, rounds: int, seed: int)
     chance, killed = random.Random(seed), 0  # noqa: S311 - moments of death
     for number in range(rounds):
         children = []
+        ready, tell = os.pipe()
         for _ in range(workers):
             child = os.fork()
             if child == 0:
                 with app.app_context():
+                    db.session.execute(text("SELECT 1"))
+                    os.write(tell, b".")  # connected: from now on it may die
                     while True:
                         if not sum(send_due(NOON + ROUND * number)):
                             os._exit(0)  # nothing left for this round
             children.append(child)
+        for _ in children:
+            os.read(ready, 1)
         time.sleep(chance.uniform(0.05, 0.35))  # the random moment of death
         for child in children:
             os.kill(child, signal.SIGKILL)
+        os.close(ready)
+        os.close(tell)
         killed += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
     sys.stdout.write(f"{killed}\n")
 

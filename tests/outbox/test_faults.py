@@ -120,7 +120,7 @@ def test_killed_workers_and_a_bad_server_lose_nothing(
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    killed = int(done.stdout.split()[-1])
+    killed, early = int(done.stdout.split()[-1]), len(handler.taken)
     drain()
 
     mails = rows()
@@ -129,10 +129,12 @@ def test_killed_workers_and_a_bad_server_lose_nothing(
     lost = [m.address for key, m in good.items() if taken[key] == 0]
     doubled = sum(count - 1 for count in taken.values())
     sys.stdout.write(
-        f"\nmails {len(mails)}, workers killed {killed}, connections dropped after DATA "
-        f"{handler.dropped}, lost {len(lost)}, doubled with the same Message-ID {doubled}\n"
+        f"\nmails {len(mails)}, workers killed {killed} (mails taken until then {early}), "
+        f"connections dropped after DATA {handler.dropped}, lost {len(lost)}, "
+        f"doubled with the same Message-ID {doubled}\n"
     )
     assert killed > 0
+    assert early > 0  # they died at work, not before
     assert handler.dropped == EACH
     assert lost == []
     assert taken.keys() <= good.keys()
