@@ -11,14 +11,14 @@ import random
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-
-from sqlalchemy import text
+from typing import Any
 
 from app import create_app
-from app.extensions import db
-from app.jobs.kinds import handles
+from app.jobs.kinds import Step, handles
 from app.jobs.work import work
 from app.worker import find_actor
 from config import Settings
@@ -28,11 +28,16 @@ from tests.people import NOON
 ROUND = timedelta(minutes=2)
 
 
+def telling(tell: int, *asked: Any) -> Step:
+    """A step that first says that it begins."""
+    os.write(tell, b".")
+    return COUNTING.step(*asked)
+
+
 def main(url: str, folder: str, workers: int, rounds: int, seed: int) -> None:
     """Run the rounds."""
     app = create_app(Settings(data_dir=Path(folder), database_url=url, app_env="test",
                               secret_key="test-only"))  # fmt: skip
-    handles(COUNTING)
     chance, killed = random.Random(seed), 0  # noqa: S311 - moments of death
     for number in range(rounds):
         children = []
@@ -41,19 +46,18 @@ def main(url: str, folder: str, workers: int, rounds: int, seed: int) -> None:
             child = os.fork()
             if child == 0:
                 with app.app_context():
-                    db.session.execute(text("SELECT 1"))
-                    os.write(tell, b".")  # connected: from now on it may die
+                    handles(replace(COUNTING, step=partial(telling, tell)))
                     while work(NOON + ROUND * number, find_actor):
                         pass
                 os._exit(0)
             children.append(child)
-        for _ in children:
-            os.read(ready, 1)
-        time.sleep(chance.uniform(0.05, 0.3))  # the random moment of death
+        os.close(tell)
+        for _ in range(chance.randint(2, 40)):
+            os.read(ready, 1)  # so many steps began (or all workers have ended) …
+        time.sleep(chance.uniform(0, 0.05))  # … then the random moment of death
         for child in children:
             os.kill(child, signal.SIGKILL)
         os.close(ready)
-        os.close(tell)
         killed += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
     sys.stdout.write(f"{killed}\n")
 

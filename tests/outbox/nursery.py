@@ -15,10 +15,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import text
-
 from app import create_app
-from app.extensions import db
+from app.outbox import delivery
 from app.outbox.delivery import send_due
 from config import Settings
 from tests.people import NOON
@@ -33,6 +31,7 @@ def main(url: str, folder: str, port: int, workers: int, rounds: int, seed: int)
                         mail_port=port)  # fmt: skip
     app = create_app(settings)
     app.config["MAIL_TIMEOUT"] = 0.3
+    delivery.BATCH = 1  # each mail is told of
     chance, killed = random.Random(seed), 0  # noqa: S311 - moments of death
     for number in range(rounds):
         children = []
@@ -41,19 +40,18 @@ def main(url: str, folder: str, port: int, workers: int, rounds: int, seed: int)
             child = os.fork()
             if child == 0:
                 with app.app_context():
-                    db.session.execute(text("SELECT 1"))
-                    os.write(tell, b".")  # connected: from now on it may die
                     while True:
                         if not sum(send_due(NOON + ROUND * number)):
                             os._exit(0)  # nothing left for this round
+                        os.write(tell, b".")
             children.append(child)
-        for _ in children:
-            os.read(ready, 1)
-        time.sleep(chance.uniform(0.05, 0.35))  # the random moment of death
+        os.close(tell)
+        for _ in range(chance.randint(1, 4)):
+            os.read(ready, 1)  # so many mails were tried (or all workers have ended) …
+        time.sleep(chance.uniform(0, 0.05))  # … then the random moment of death
         for child in children:
             os.kill(child, signal.SIGKILL)
         os.close(ready)
-        os.close(tell)
         killed += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
     sys.stdout.write(f"{killed}\n")
 
