@@ -112,7 +112,7 @@ def run_postgres(url: URL, words: list[str]) -> None:
                         ("PGPASSWORD", url.password)):  # fmt: skip
         if value:
             environment[name] = str(value)
-    for name, told in url.query.items():
+    for name, told in dict(url.query).items():
         if name in PG_NAMES:
             environment[PG_NAMES[name]] = str(told)
     try:

@@ -74,10 +74,13 @@ def test_the_settings_are_shown_without_any_secret(url: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file(tmp_path: Path, name: str) -> None:
-    (tmp_path / "secret").write_text("sqlite:///tu-tep-ra-day\n")
+    (tmp_path / "secret").write_text("sqlite:///tu-tep-ra-day-K3mZ8qW1xV7nB5tY2rL9\n")
     env = {"DATA_DIR": str(tmp_path), f"{name}_FILE": str(tmp_path / "secret")}
 
-    assert getattr(Settings.from_env(env), name.lower()) == "sqlite:///tu-tep-ra-day"
+    assert (
+        getattr(Settings.from_env(env), name.lower())
+        == "sqlite:///tu-tep-ra-day-K3mZ8qW1xV7nB5tY2rL9"
+    )
     with pytest.raises(SystemExit, match="not both"):
         Settings.from_env({**env, name: "x" * 20})
     with pytest.raises(SystemExit, match="cannot be read"):
