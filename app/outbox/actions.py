@@ -31,11 +31,13 @@ def queue(
     about: str = "",
     dedupe_key: str | None = None,
     secret: bool = False,
+    discreet: bool = False,
 ) -> OutboxMessage | None:
     """Put one mail into the outbox; None when a mail with this `dedupe_key` is already there.
 
     The database decides which of two simultaneous reminders is the one. `secret`: the text holds
-    a one-time link or code.
+    a one-time link or code. `discreet`: who receives it is itself to be kept (a reviewer of a
+    dossier), from those who keep the mails as well.
     No score and no reviewer's name may be in `title` or `body` (defences.md, channel "mail").
     """
     message = OutboxMessage(
@@ -46,6 +48,7 @@ def queue(
         title=clean_line(SUBJECT_PREFIX + str(title))[:300],
         body=clean(str(body)),
         secret=secret,
+        discreet=discreet,
         state=MessageState.WAITING,
         queued_at=now,
         due_at=now,

@@ -15,7 +15,8 @@ class OutboxMessage(Base):
 
     `claim` names the worker that may write the outcome; `tries_from` is when the 48 hours of
     trying began; a `secret` mail carries a one-time link: nobody reads it here, and its text is
-    forgotten once it left. The first texts of an edited mail are kept beside the new ones.
+    forgotten once it left; of a `discreet` one nobody reads here to whom it goes. The first texts
+    of an edited mail are kept beside the new ones.
     """
 
     __tablename__ = "outbox_message"
@@ -34,6 +35,7 @@ class OutboxMessage(Base):
     first_title: Mapped[str | None] = mapped_column(String(300))
     first_body: Mapped[str | None] = mapped_column(Text)
     secret: Mapped[bool] = mapped_column(default=False, server_default="0")
+    discreet: Mapped[bool] = mapped_column(default=False, server_default="0")
     state: Mapped[MessageState] = mapped_column(
         stored_enum(MessageState), default=MessageState.WAITING
     )

@@ -14,7 +14,7 @@ from app.outbox.states import MessageState
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One mail in a list: no text."""
+    """One mail in a list: no text, and of a discreet one no address."""
 
     message_id: int
     kind: str
@@ -23,6 +23,7 @@ class MailLine:
     title: str
     state: MessageState
     secret: bool
+    discreet: bool
     queued_at: datetime
     due_at: datetime
     sent_at: datetime | None
@@ -32,7 +33,7 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail with its words; of a secret one the body is None."""
+    """One mail with its words; of a secret or discreet one the body is None."""
 
     line: MailLine
     body: str | None
@@ -106,7 +107,8 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.words:
         found.append(
             or_(
-                OutboxMessage.address.icontains(filters.words, autoescape=True),
+                OutboxMessage.address.icontains(filters.words, autoescape=True)
+                & OutboxMessage.discreet.is_(False),
                 OutboxMessage.title.icontains(filters.words, autoescape=True),
             )
         )
@@ -115,15 +117,17 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _line(row: OutboxMessage) -> MailLine:
     return MailLine(
-        row.id, row.kind, row.about, row.address, row.title, row.state, row.secret, row.queued_at,
-        row.due_at, row.sent_at, row.attempts, row.last_error,
+        row.id, row.kind, row.about, "" if row.discreet else row.address, row.title, row.state,
+        row.secret, row.discreet, row.queued_at, row.due_at, row.sent_at, row.attempts,
+        "" if row.discreet else row.last_error,  # mail servers repeat the address they refuse
     )  # fmt: skip
 
 
 def _mail(row: OutboxMessage) -> Mail:
+    kept = row.secret or row.discreet
     return Mail(
         _line(row),
-        None if row.secret else row.body,
+        None if kept else row.body,
         row.first_title,
-        None if row.secret else row.first_body,
+        None if kept else row.first_body,
     )

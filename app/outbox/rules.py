@@ -19,6 +19,7 @@ class Letter(Protocol):
 
     state: MessageState
     secret: bool
+    discreet: bool
 
 
 def wait_after(attempts: int, chance: float) -> timedelta:
@@ -58,6 +59,8 @@ def blockers_to_mend(letter: Letter, title: str, body: str) -> list[Blocker]:
         found.append(Blocker("message", T("Giữ thư lại trước khi sửa.")))
     if letter.secret:
         found.append(Blocker("message", T("Thư chứa liên kết dùng một lần nên không sửa được.")))
+    if letter.discreet:
+        found.append(Blocker("message", T("Thư có người nhận được giữ kín nên không sửa được.")))
     if not title.strip():
         found.append(Blocker("title", T("Nhập tiêu đề thư.")))
     if len(title) > TITLE_MOST:

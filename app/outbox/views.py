@@ -127,7 +127,8 @@ def mend(message_id: int) -> Answer:
     try:
         with transaction() as session:
             message = to_change(session, OutboxMessage, message_id)
-            actions.mend(session, actor(), message, form.title.data, form.body.data, now())
+            actions.mend(session, actor(), message, form.title.data or "", form.body.data or "",
+                         now())  # fmt: skip
     except Blocked as refusal:
         form.add_blockers(refusal.blockers)
         return _page(_one(message_id), form, ReasonForm(formdata=None)), 422

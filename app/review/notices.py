@@ -38,6 +38,7 @@ def assigned(
               "bớt %(removed)s).\nHạn chốt phiếu: %(end)s.\nĐăng nhập hệ thống Sáng kiến số, mục "
               "Chấm điểm.", total=total, round=round_.title, added=added, removed=removed,
               end=deadline_text(round_.scoring_closes_at)),
+            discreet=True,
         )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def reopened(session: Session, reviewer_id: int, idea: Idea, reason: str, now: d
         T("Phiếu chấm hồ sơ %(code)s được mở lại", code=idea.code),
         T("Thư ký Hội đồng mở lại phiếu chấm hồ sơ %(code)s của Ông/Bà. Lý do: %(reason)s\n"
           "Đề nghị kiểm tra và chốt lại phiếu.", code=idea.code, reason=reason),
+        discreet=True,
     )  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def _authors(session: Session, idea: Idea) -> list[Recipient]:
 
 def _tell(
     session: Session, people: Iterable[Recipient], kind: str, about: str, now: datetime,
-    title: Text, body: Text,
+    title: Text, body: Text, *, discreet: bool = False,
 ) -> None:  # fmt: skip
     agency = agency_on(session, local_date(now))
     closing = f"Trân trọng.\n{agency.name}" if agency else "Trân trọng."
@@ -110,4 +112,5 @@ def _tell(
             now=now,
             account_id=account_id,
             about=about,
+            discreet=discreet,
         )

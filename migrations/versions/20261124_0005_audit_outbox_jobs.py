@@ -40,6 +40,9 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("secret", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+        batch.add_column(
+            sa.Column("discreet", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch.add_column(sa.Column("tries_from", WHEN))
         batch.add_column(sa.Column("claim", sa.String(length=32)))
         batch.create_index("ix_outbox_message_queued_at", ["queued_at"])
@@ -156,5 +159,5 @@ def downgrade() -> None:
     _allow_states(AFTER, BEFORE)
     with op.batch_alter_table("outbox_message") as batch:
         batch.drop_index("ix_outbox_message_queued_at")
-        for name in ("first_title", "first_body", "secret", "tries_from", "claim"):
+        for name in ("first_title", "first_body", "secret", "discreet", "tries_from", "claim"):
             batch.drop_column(name)
