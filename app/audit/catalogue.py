@@ -25,6 +25,10 @@ _SIGN_IN = {
     "sign_in_link:not_sent": event(T("Không gửi liên kết dùng một lần"), C.SIGN_IN),
     "sign_in_link:voided": event(T("Hủy liên kết dùng một lần"), C.SIGN_IN),
     "sign_in_link:used": event(T("Dùng liên kết một lần"), C.SIGN_IN, "kind"),
+    "outside_identity:linked": event(T("Liên kết tài khoản cơ quan"), C.SIGN_IN, "issuer"),
+    "outside_identity:unlinked": event(T("Bỏ liên kết tài khoản cơ quan"), C.SIGN_IN, "issuer"),
+    "passkey:added": event(T("Thêm khóa truy cập"), C.SIGN_IN, "name"),
+    "passkey:removed": event(T("Gỡ khóa truy cập"), C.SIGN_IN, "name"),
     "view_as:started": event(T("Bắt đầu xem như vai trò khác"), C.SIGN_IN, "role"),
     "view_as:ended": event(T("Thôi xem như vai trò khác"), C.SIGN_IN, "role"),
 }

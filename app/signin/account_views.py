@@ -11,7 +11,7 @@ from app.extensions import db
 from app.kernel.actor import ROLE_TITLES
 from app.kernel.clock import now
 from app.kernel.refusals import Blocked, Blocker
-from app.signin import actions, password_actions, queries
+from app.signin import actions, oidc_views, password_actions, queries
 from app.signin.again import password_again
 from app.signin.blueprint import bp
 from app.signin.forms import ChangePasswordForm
@@ -27,7 +27,12 @@ def account() -> Answer:
     """Everything about my own account."""
     registry: Registry = current_app.extensions["sangkien"]
     person = actor()
-    doors = [d for d in registry.personal if not d.roles or person.has(*d.roles)]
+    shut = {oidc_views.DOOR} if oidc_views.provider() is None else set()
+    doors = [
+        d
+        for d in registry.personal
+        if d.endpoint not in shut and (not d.roles or person.has(*d.roles))
+    ]
     doors.sort(key=lambda door: door.position)
     titles = [ROLE_TITLES[role].translated(_) for role in person.roles]
     return render_template("signin/account.html", doors=doors, titles=titles)

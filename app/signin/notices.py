@@ -61,6 +61,34 @@ def password_changed(session: Session, account: Account, now: datetime) -> None:
             "kết thúc."))  # fmt: skip
 
 
+def outside_linked(session: Session, account: Account, now: datetime) -> None:
+    """An identity of the agency's provider opens the account from now on."""
+    _tell(session, account, now, T("Đã liên kết tài khoản cơ quan"),
+          T("Tài khoản của Ông/Bà vừa được liên kết với một tài khoản cơ quan và đăng nhập được "
+            "bằng tài khoản đó."))  # fmt: skip
+
+
+def outside_unlinked(session: Session, account: Account, now: datetime) -> None:
+    """The identity no longer opens the account."""
+    _tell(session, account, now, T("Đã bỏ liên kết tài khoản cơ quan"),
+          T("Một tài khoản cơ quan không còn đăng nhập được vào tài khoản của "
+            "Ông/Bà."))  # fmt: skip
+
+
+def passkey_added(session: Session, account: Account, name: str, now: datetime) -> None:
+    """A passkey opens the account from now on."""
+    _tell(session, account, now, T("Đã thêm khóa truy cập"),
+          T("Khóa truy cập “%(name)s” vừa được thêm vào tài khoản của Ông/Bà.",
+            name=name))  # fmt: skip
+
+
+def passkey_removed(session: Session, account: Account, name: str, now: datetime) -> None:
+    """The passkey no longer opens the account."""
+    _tell(session, account, now, T("Đã gỡ khóa truy cập"),
+          T("Khóa truy cập “%(name)s” đã được gỡ khỏi tài khoản của Ông/Bà.",
+            name=name))  # fmt: skip
+
+
 def _tell(session: Session, account: Account, now: datetime, title: Text, what: Text) -> None:
     body = T("Kính gửi Ông/Bà %(name)s,\n%(what)s\n%(unasked)s\nTrân trọng.",
              name=account.full_name, what=what, unasked=_UNASKED)  # fmt: skip

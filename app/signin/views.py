@@ -28,6 +28,8 @@ from app.signin import (
     factor_views,
     link_actions,
     link_views,
+    oidc_views,
+    passkey_views,
     password_actions,
 )
 from app.signin.blueprint import bp
@@ -38,7 +40,7 @@ from app.signin.visitor import current_sign_in_id, enter, half_signed_in
 from app.web.access import Answer, current_actor, public
 from app.web.registry import Door, Registry, Tab
 
-ROOM_VIEWS = (account_views, factor_views, link_views)
+ROOM_VIEWS = (account_views, factor_views, link_views, oidc_views, passkey_views)
 """Pages of this room beside these; importing them is what joins them to the blueprint."""
 
 
@@ -52,6 +54,8 @@ def join(registry: Registry) -> None:
             T("Thiết bị đang đăng nhập"), T("Xem và đăng xuất từng thiết bị"), "signin.devices", 40
         ),
     ]
+    oidc_views.join_outside(registry)
+    passkey_views.join_passkeys(registry)
     hooks.invite = link_actions.send_link
     hooks.shut_out = link_actions.shut_out
     hooks.new_address = link_actions.void_links_of
