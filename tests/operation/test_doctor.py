@@ -8,7 +8,7 @@ from flask import Flask
 from app.operation.version import version
 from config import SECRETS, Settings
 from tests.operation.conftest import ON_SQLITE, make_app
-from tests.operation.hands import done, run
+from tests.operation.hands import done, let_go, run
 from tests.operation.test_readiness import live
 
 
@@ -48,6 +48,7 @@ def test_a_mail_server_that_does_not_answer_is_named(url: str, tmp_path: Path) -
     app = make_app(url, tmp_path, mail_server="127.0.0.1", mail_port=1)
 
     assert "mail.server" in fault_lines(app)
+    let_go(app)
 
 
 @ON_SQLITE
@@ -55,7 +56,9 @@ def test_an_installation_in_service_needs_https_and_no_demo(url: str, tmp_path: 
     serious = Settings(data_dir=tmp_path, database_url=url, secret_key="x", demo=False)
     from app import create_app  # noqa: PLC0415 - only here
 
-    assert "settings.base_url" in fault_lines(create_app(serious))
+    app = create_app(serious)
+    assert "settings.base_url" in fault_lines(app)
+    let_go(app)
 
 
 def test_the_settings_are_shown_without_any_secret(url: str, tmp_path: Path) -> None:
@@ -65,6 +68,7 @@ def test_the_settings_are_shown_without_any_secret(url: str, tmp_path: Path) -> 
     )  # fmt: skip
 
     said = done(app, "config")
+    let_go(app)
 
     assert "MAIL_PASSWORD=***" in said
     assert f"DATA_DIR={tmp_path}" in said
