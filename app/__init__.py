@@ -149,6 +149,14 @@ def _current(urls: list[str], endpoints: list[str]) -> str | None:
     return max(under, key=len, default=same[0] if same else None)
 
 
+def _behind_a_door(registry: Registry) -> str | None:
+    """Pages of administration lie in many rooms: their tab is the index of the doors."""
+    room = (request.endpoint or "").split(".")[0]
+    if any(door.endpoint.split(".")[0] == room for door in registry.administration):
+        return url_for("accounts.administration")
+    return None
+
+
 def _page_context(app: Flask) -> None:
     """What every template may use; see `app/web/templates/web/base.html`."""
     registry: Registry = app.extensions["sangkien"]
@@ -157,7 +165,7 @@ def _page_context(app: Flask) -> None:
         person = current_actor()
         tabs = [tab for tab in registry.tabs if _is_for(tab, person)]
         urls = [url_for(tab.endpoint) for tab in tabs]
-        here = _current(urls, [tab.endpoint for tab in tabs])
+        here = _current(urls, [tab.endpoint for tab in tabs]) or _behind_a_door(registry)
         return [
             {"label": tab.label, "url": url, "current": url == here, "count": None}
             for tab, url in zip(tabs, urls, strict=True)

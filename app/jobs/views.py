@@ -41,7 +41,7 @@ SHAPES = {
 def join(registry: Registry) -> None:
     """One's own jobs are reached from one's account."""
     registry.personal.append(
-        Door(T("Việc chạy lâu"), T("Tiến độ và kết quả của các tệp đang được lập."),
+        Door(T("Việc chạy lâu"), T("Tiến độ và kết quả của các tệp đang được lập"),
              "jobs.index", 60)
     )  # fmt: skip
 

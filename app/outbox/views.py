@@ -34,7 +34,7 @@ MOST_AT_ONCE = 200
 def join(registry: Registry) -> None:
     """A door of administration."""
     registry.administration.append(
-        Door(T("Thư đi"), T("Thư chờ gửi, đang giữ, không gửi được; gửi lại."), "outbox.index",
+        Door(T("Thư đi"), T("Thư chờ gửi, đang giữ, không gửi được; gửi lại"), "outbox.index",
              70, policy.KEEPERS)
     )  # fmt: skip
 

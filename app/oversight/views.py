@@ -49,7 +49,7 @@ def join(registry: Registry) -> None:
     """A tab for inspectors, a door for administrators, the export as a job."""
     registry.tabs.append(Tab(T("Nhật ký"), "oversight.index", 85, policy.READERS[:1]))
     registry.administration.append(
-        Door(T("Nhật ký"), T("Ai đã làm gì, lúc nào; xuất bảng; niêm phong hằng ngày."),
+        Door(T("Nhật ký"), T("Ai đã làm gì, lúc nào; xuất bảng; niêm phong hằng ngày"),
              "oversight.index", 80, policy.READERS)
     )  # fmt: skip
     handles(exports.EXPORT)
