@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import NewAccount, add_account, grant_role
+from app.accounts.admin_models import UnitFormerName
 from app.accounts.demo import DEMO_PASSWORD
 from app.accounts.models import Account, Agency, Unit
 from app.accounts.queries import actor_of
@@ -112,3 +113,13 @@ def sign_in(client: FlaskClient, email: str) -> FlaskClient:
     answer = client.post("/dang-nhap", data={"email": email, "password": DEMO_PASSWORD})
     assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
     return client
+
+
+def rename_unit(session: Session, world: World, code: str, name: str, day: date) -> None:
+    """The unit bears a new name from that day on; the old one is kept."""
+    unit = session.get_one(Unit, world.units[code])
+    session.add(
+        UnitFormerName(unit_id=unit.id, name=unit.name, short_name=unit.short_name, until=day)
+    )
+    unit.name = unit.short_name = name
+    session.flush()

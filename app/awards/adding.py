@@ -41,7 +41,7 @@ def add_nominations(
     require_draft(list_)
     ids = select(Idea.id).where(Idea.id.in_({key for one in drafts for key in one.idea_ids}))
     known = Known.load(session, ids)
-    people = involved_in(session, ids, known)
+    people = involved_in(session, ids, known, list_.judged_on)
     kinds = kinds_of(session, list_)
     taken = taken_on(session, list_)
     found: list[Blocker] = [] if drafts else [Blocker("chon", T("Chọn ít nhất một đối tượng"))]

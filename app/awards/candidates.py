@@ -130,7 +130,7 @@ def candidates_of(
     """These solutions, in this order; a kind of subject without an award is left out."""
     ids = select(Idea.id).where(Idea.id.in_(idea_ids))
     known = Known.load(session, ids)
-    people = involved_in(session, ids, known)
+    people = involved_in(session, ids, known, list_.judged_on)
     taken = taken_on(session, list_)
     return [
         CandidateIdea(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.models import Account, Unit
 from app.accounts.queries import agency_on
+from app.accounts.units_queries import unit_name_on
 from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
 from app.awards.facts import Answer, Facts
@@ -34,11 +35,11 @@ def _heading(session: Session, list_: NominationList) -> Heading:
     agency = agency_on(session, day)
     salary = salary_on(session, day)
     unit = session.execute(
-        select(Unit.name, Unit.code)
+        select(Unit.id, Unit.code)
         .join(Account, Account.unit_id == Unit.id)
         .where(Account.id == list_.created_by)
     ).one_or_none()
-    compiler, code = unit or ("", "")
+    unit_id, code = unit or (0, "")
     return Heading(
         list_id=list_.id, number=list_.number, year=list_.year, title=list_.title,
         movement=list_.movement, judged_on=day, family=list_.family, upward=list_.upward,
@@ -46,7 +47,7 @@ def _heading(session: Session, list_: NominationList) -> Heading:
         agency=agency.name if agency else "", superior=agency.superior_name if agency else "",
         place=agency.place if agency else "", symbol=agency.symbol if agency else "",
         head_title=agency.head_title if agency else "",
-        compiler=compiler, compiler_code=code,
+        compiler=unit_name_on(session, unit_id, day), compiler_code=code,
         signer_title=list_.signer_title, signer_name=list_.signer_name,
         salary=salary.amount if salary else None, salary_basis=salary.basis if salary else "",
         legal_bases=citations_on(session, day),

@@ -3,12 +3,14 @@
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Unit
+from app.accounts.models import Account
+from app.accounts.units_queries import names_on
 from app.awards.known import IdeaIds, Known, KnownIdea
 from app.awards.states import BasisRole, SubjectKind
 from app.ideas.models import IdeaAuthor
@@ -30,6 +32,15 @@ class Subject:
     unit_id: int | None = None
     account_id: int | None = None
     job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit under the name of the list's day, with its place in the official order."""
+
+    unit_id: int
+    name: str
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,15 @@ class NominationDraft:
     parts: tuple[str, ...] = ()
 
 
-def involved_in(session: Session, ideas: IdeaIds, known: Known) -> dict[int, list[Involved]]:
-    """For each solution its authors in the order of the dossier, then the collectives."""
-    units = {unit.id: unit for unit in known.units}
+def involved_in(
+    session: Session, ideas: IdeaIds, known: Known, day: date
+) -> dict[int, list[Involved]]:
+    """For each solution its authors in the order of the dossier, then the collectives.
+
+    Units carry the name they had on `day`, the day for which the list is judged.
+    """
+    names = names_on(session, [unit.id for unit in known.units], day)
+    units = {unit.id: Place(unit.id, names[unit.id], unit.official_order) for unit in known.units}
     found: dict[int, list[Involved]] = defaultdict(list)
     rows = session.execute(
         select(IdeaAuthor, Account.unit_id, Account.position)
@@ -82,20 +99,20 @@ def person_key(account_id: int | None, name: str, workplace: str) -> str:
     return f"person:{hashlib.sha256(folded.encode()).hexdigest()[:40]}"
 
 
-def _person(author: IdeaAuthor, unit: Unit | None, position: str) -> Subject:
+def _person(author: IdeaAuthor, unit: Place | None, position: str) -> Subject:
     return Subject(
         key=person_key(author.account_id, author.full_name, author.workplace),
         kind=SubjectKind.INDIVIDUAL,
         name=author.full_name,
         unit_name=unit.name if unit else author.workplace,
-        unit_order=unit.official_order if unit else LAST,
-        unit_id=unit.id if unit else None,
+        unit_order=unit.order if unit else LAST,
+        unit_id=unit.unit_id if unit else None,
         account_id=author.account_id,
         job_title=author.job_title or position,
     )
 
 
-def _collectives(idea: KnownIdea, units: dict[int, Unit]) -> list[Involved]:
+def _collectives(idea: KnownIdea, units: dict[int, Place]) -> list[Involved]:
     """The unit of origin first; each unit once."""
     roles = {idea.unit_id: BasisRole.ORIGIN}
     for unit_id, _name in idea.applied:
@@ -107,7 +124,7 @@ def _collectives(idea: KnownIdea, units: dict[int, Unit]) -> list[Involved]:
                 kind=SubjectKind.COLLECTIVE,
                 name=units[unit_id].name,
                 unit_name=units[unit_id].name,
-                unit_order=units[unit_id].official_order,
+                unit_order=units[unit_id].order,
                 unit_id=unit_id,
             ),
             role,

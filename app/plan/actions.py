@@ -193,7 +193,7 @@ def urge(
     )
     late = [
         unit
-        for unit in owing(reporting_units(session), period.last_day)
+        for unit in owing(reporting_units(session, period.last_day), period.last_day)
         if unit.unit_id in unit_ids and unit.unit_id not in sent
     ]
     if period.consolidated or not late:

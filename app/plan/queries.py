@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
+from app.accounts.units_queries import names_on, unit_name_on
 from app.kernel.dates import local_date
 from app.plan.models import (
     Plan,
@@ -107,14 +108,16 @@ class BoardGroup:
 
 
 def board(session: Session, plan_id: int, filters: BoardFilter | None = None) -> list[BoardGroup]:
-    """The tasks by group, in the order of the plan; groups without a fitting task are left out."""
+    """The tasks by group, in the order of the plan; groups without a fitting task are left out.
+
+    A lead carries the name it had when the plan was issued.
+    """
     filters = filters or BoardFilter()
     groups = session.execute(
         select(
-            PlanGroup.id, PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id, Unit.name,
+            PlanGroup.id, PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id,
             PlanGroup.cooperation_text,
         )
-        .join(Unit, Unit.id == PlanGroup.lead_unit_id)
         .where(PlanGroup.plan_id == plan_id, *_group_wanted(filters))
         .order_by(PlanGroup.position, PlanGroup.id)
     ).all()  # fmt: skip
@@ -125,7 +128,16 @@ def board(session: Session, plan_id: int, filters: BoardFilter | None = None) ->
     ):
         item = BoardItem(item_id, ref, text, state, due, done, reports.get(item_id))
         items.setdefault(group_id, []).append(item)
-    return [BoardGroup(*row, tuple(items[row[0]])) for row in groups if row[0] in items]
+    names = names_on(session, [row.lead_unit_id for row in groups], _issued_on(session, plan_id))
+    return [
+        BoardGroup(key, ref, title, lead, names[lead], cooperation, tuple(items[key]))
+        for key, ref, title, lead, cooperation in groups
+        if key in items
+    ]
+
+
+def _issued_on(session: Session, plan_id: int) -> date:
+    return session.scalars(select(Plan.issued_on).where(Plan.id == plan_id)).one()
 
 
 def _group_wanted(filters: BoardFilter) -> list[ColumnElement[bool]]:
@@ -206,20 +218,23 @@ class ItemDetail:
 
 
 def item_detail(session: Session, item_id: int) -> ItemDetail | None:
-    """One task; None when there is no such task."""
+    """One task; None when there is none. The lead is named as it was when the plan was issued."""
     statement: Select[*tuple[Any, ...]] = (
         select(
             PlanItem.id, PlanItem.ref, PlanItem.text, PlanItem.state, PlanItem.due_on,
             PlanItem.done_on, PlanItem.progress_note, PlanItem.version, PlanGroup.plan_id,
-            PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id, Unit.name,
+            PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id,
             PlanGroup.cooperation_text,
         )
         .join(PlanGroup, PlanGroup.id == PlanItem.group_id)
-        .join(Unit, Unit.id == PlanGroup.lead_unit_id)
         .where(PlanItem.id == item_id)
     )  # fmt: skip
     row = session.execute(statement).one_or_none()
-    return None if row is None else ItemDetail(*row)
+    if row is None:
+        return None
+    *head, lead, cooperation = row
+    name = unit_name_on(session, lead, _issued_on(session, row.plan_id))
+    return ItemDetail(*head, lead, name, cooperation)
 
 
 @dataclass(frozen=True, slots=True)

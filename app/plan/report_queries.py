@@ -1,7 +1,7 @@
 """Reads about reporting: the periods, who sent, one unit's report, what the system counted."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
+from app.accounts.units_queries import names_on
 from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
 from app.ideas.models import Idea
@@ -113,14 +114,21 @@ class ReportingUnit:
     valid_to: date | None
 
 
-def reporting_units(session: Session) -> list[ReportingUnit]:
-    """Every unit that ever had to report, in the official order."""
+def reporting_units(session: Session, day: date | None = None) -> list[ReportingUnit]:
+    """Every unit that ever had to report, in the official order.
+
+    `day`: the day of which they carry the name, a period's last day say; else today's name.
+    """
     rows = session.execute(
         select(Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.valid_from, Unit.valid_to)
         .where(Unit.kind.in_(REPORTING_KINDS))
         .order_by(Unit.official_order, Unit.id)
     )
-    return [ReportingUnit(*row) for row in rows]
+    units = [ReportingUnit(*row) for row in rows]
+    if day is None:
+        return units
+    names = names_on(session, [unit.unit_id for unit in units], day)
+    return [replace(unit, name=names[unit.unit_id]) for unit in units]
 
 
 def owing(
@@ -156,7 +164,7 @@ def standings(session: Session, period: PeriodLine, today: date) -> list[UnitSta
         )
     }  # fmt: skip
     found = []
-    for unit in owing(reporting_units(session), period.last_day, stored):
+    for unit in owing(reporting_units(session, period.last_day), period.last_day, stored):
         name, state, sent_at = stored.get(unit.unit_id, (unit.name, None, None))
         sent_on = local_date(sent_at) if sent_at else None
         mark = report_mark(state, sent_on, period.last_day, today)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
+from app.accounts.units_queries import names_on
 from app.kernel.dates import local_date
 from app.plan.metrics import GroupLines, ItemLine, Summary, UnitLine, UnitResult
 from app.plan.models import PlanGroup, PlanItem, UnitReport, UnitReportItem
@@ -36,7 +37,7 @@ def _units(session: Session, source: PeriodLine) -> tuple[UnitLine, ...]:
     known = counted(session, source)
     return tuple(
         _unit_line(unit, reports.get(unit.unit_id), known.get(unit.unit_id, Counted()), source)
-        for unit in owing(reporting_units(session), source.last_day, reports)
+        for unit in owing(reporting_units(session, source.last_day), source.last_day, reports)
     )
 
 
@@ -71,11 +72,11 @@ def _unit_line(
 
 def _groups(session: Session, source: PeriodLine) -> tuple[GroupLines, ...]:
     heads = session.execute(
-        select(PlanGroup.id, PlanGroup.ref, PlanGroup.title, Unit.name)
-        .join(Unit, Unit.id == PlanGroup.lead_unit_id)
+        select(PlanGroup.id, PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id)
         .where(PlanGroup.plan_id == source.plan_id)
         .order_by(PlanGroup.position, PlanGroup.id)
     ).all()
+    names = names_on(session, [lead for _id, _ref, _title, lead in heads], source.last_day)
     results = _results(session, source)
     items: dict[int, list[ItemLine]] = {}
     for item in session.scalars(
@@ -86,7 +87,7 @@ def _groups(session: Session, source: PeriodLine) -> tuple[GroupLines, ...]:
     ):
         items.setdefault(item.group_id, []).append(_item_line(item, results.get(item.id, [])))
     return tuple(
-        GroupLines(ref, title, lead, tuple(items.get(group_id, [])))
+        GroupLines(ref, title, names[lead], tuple(items.get(group_id, [])))
         for group_id, ref, title, lead in heads
     )
 

@@ -55,7 +55,8 @@ def _form_page(
 ) -> Answer:
     session, today = db.session(), local_date(now())
     tasks = report_queries.tasks_to_report(session, period.plan_id, unit_id)
-    owed = report_queries.owing(report_queries.reporting_units(session), period.last_day)
+    units = report_queries.reporting_units(session, period.last_day)
+    owed = report_queries.owing(units, period.last_day)
     unit = next((unit for unit in owed if unit.unit_id == unit_id), None)
     if unit is None:
         raise Denied(NOT_FOUND)

@@ -1,5 +1,8 @@
 """Who can be ticked, why not, and what a tick would add."""
 
+from datetime import date
+
+import pytest
 from sqlalchemy.orm import Session
 
 from app.awards import queries
@@ -9,13 +12,14 @@ from app.awards.candidates import (
     candidate_ideas,
     previews,
 )
+from app.awards.compiling import compile_list
 from app.awards.models import NominationList
 from app.awards.states import AwardFamily, SubjectKind, Verdict
 from app.ideas.states import IdeaState
 from tests.awards.builders import make_list, make_solution, nominate, recognise
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
-from tests.people import NOON, World
+from tests.people import NOON, World, rename_unit
 from tests.rounds.builders import make_round
 
 ALL = CandidateFilter()
@@ -152,3 +156,29 @@ def test_solutions_on_no_list_are_counted(world: World, session: Session) -> Non
         (1, 0, 0)
     ]
     assert list_.created_at == NOON
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("renamed_on", "unit", "compiler"),
+    [
+        (date(2026, 10, 2), "Ủy ban nhân dân Phường 9", "Phòng Nội vụ"),
+        (date(2026, 10, 1), "Ủy ban nhân dân Phường Bàn Cờ", "Phòng Văn hóa - Xã hội"),
+    ],
+    ids=["after the list's day", "on the list's day"],
+)
+def test_units_carry_the_name_of_the_day_of_the_list(
+    world: World, session: Session, renamed_on: date, unit: str, compiler: str
+) -> None:
+    idea = make_solution(session, world, make_round(session, world))
+    list_ = make_list(session, world, judged_on=date(2026, 10, 1))
+    rename_unit(session, world, "P9", "Ủy ban nhân dân Phường Bàn Cờ", renamed_on)
+    rename_unit(session, world, "PNV", "Phòng Văn hóa - Xã hội", renamed_on)
+
+    nominate(session, world, list_, idea)
+    nominate(session, world, list_, idea, who="P9", award="GK-TT")
+
+    compiled = compile_list(session, list_)
+    assert compiled.heading.compiler == compiler
+    assert {one.unit_name for one in compiled.lines} == {unit}
+    assert unit in {one.name for one in compiled.lines}

@@ -18,7 +18,7 @@ from app.plan.summaries import summary
 from tests.adoption.builders import clerk_of, make_adoption, make_solution
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
-from tests.people import NOON, World
+from tests.people import NOON, World, rename_unit
 from tests.plan.builders import LATE, item, make_draft, make_plan, make_report, period
 from tests.queries import counted_queries
 from tests.rounds.builders import make_round
@@ -220,3 +220,39 @@ def test_reading_costs_the_same_however_many_reports(world: World, session: Sess
         make_report(session, world, unit, lines=make_draft(session).lines)
 
     assert cost() == small
+
+
+@BOTH
+def test_units_carry_the_name_of_the_day_of_the_act(world: World, session: Session) -> None:
+    plan = make_plan(session, world)
+    head = queries.board(session, plan.id)[0]
+    found = line(session)
+    code = next(code for code, key in world.units.items() if key == head.lead_unit_id)
+    rename_unit(session, world, code, "Phòng mới", found.last_day + timedelta(days=1))
+
+    assert queries.board(session, plan.id)[0].lead_name == head.lead_name
+    detail = queries.item_detail(session, head.items[0].item_id)
+    assert detail
+    assert detail.lead_name == head.lead_name
+    told = summary(session, found)
+    assert told.groups[0].lead_name == head.lead_name
+    assert "Phòng mới" not in {unit.unit_name for unit in told.units}
+    standing = report_queries.standings(session, found, TODAY)
+    assert "Phòng mới" not in {unit.unit_name for unit in standing}
+    assert "Phòng mới" in {unit.name for unit in report_queries.reporting_units(session)}
+
+
+@BOTH
+def test_a_report_due_after_the_change_names_the_unit_anew(world: World, session: Session) -> None:
+    plan = make_plan(session, world)
+    found = line(session)
+    head = queries.board(session, plan.id)[0]
+    code = next(code for code, key in world.units.items() if key == head.lead_unit_id)
+    rename_unit(session, world, code, "Phòng mới", found.last_day)
+
+    assert queries.board(session, plan.id)[0].lead_name == head.lead_name
+    told = summary(session, found)
+    assert told.groups[0].lead_name == "Phòng mới"
+    assert "Phòng mới" in {unit.unit_name for unit in told.units}
+    standing = report_queries.standings(session, found, TODAY)
+    assert "Phòng mới" in {unit.unit_name for unit in standing}
