@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -22,6 +23,13 @@ from app.database.transaction import transaction
 from app.extensions import db
 from config import Settings
 from tests import people, postgres_server
+
+
+# How fast values are made up tells of the machine, not of the code.
+hypothesis.settings.register_profile(
+    "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("here")
 
 
 class OwnContextClient(FlaskClient):
