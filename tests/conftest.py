@@ -24,7 +24,6 @@ from app.extensions import db
 from config import Settings
 from tests import people, postgres_server
 
-
 # How fast values are made up tells of the machine, not of the code.
 hypothesis.settings.register_profile(
     "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
