@@ -40,7 +40,7 @@ def known_keys(session: Session, account_id: int | None) -> list[tuple[str, str]
     return [(key, transports) for key, transports in rows]
 
 
-def has_totp(session: Session, account_id: int) -> bool:
+def has_totp(session: Session, account_id: int | None) -> bool:
     """Whether the person has a confirmed authenticator app."""
     found = exists().where(
         TotpSecret.account_id == account_id, TotpSecret.confirmed_at.is_not(None)

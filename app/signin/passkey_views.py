@@ -138,6 +138,7 @@ def passkeys() -> Answer:
     return render_template(
         "signin/passkeys.html", lines=passkey_queries.key_lines(reading, person.user_id),
         form=AddPasskeyForm(formdata=None), asks=queries.has_password(reading, person.user_id),
+        has_totp=passkey_queries.has_totp(reading, person.user_id),
     )  # fmt: skip
 
 

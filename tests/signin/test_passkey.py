@@ -128,6 +128,14 @@ def test_who_must_have_a_factor_may_set_a_passkey_up(
     assert newest_sign_in().stage is Stage.FULL
 
 
+def test_a_passkey_alone_is_warned_of(client: FlaskClient, world: World) -> None:
+    """From then on a password elsewhere is not enough: who has no codes should know before."""
+    sign_in(client, world.email("secretary"))
+    assert "Nên thiết lập cả" in client.get(PAGE).get_data(as_text=True)
+    enrol(world.secretary)
+    assert "Nên thiết lập cả" not in client.get(PAGE).get_data(as_text=True)
+
+
 def test_adding_asks_for_the_password_and_a_name(client: FlaskClient, world: World) -> None:
     sign_in(client, world.email("secretary"))
     for data, word in (
