@@ -16,13 +16,14 @@ from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
 from app.extensions import babel, csrf, db, login_manager, mail
 from app.files.limits import limit_bodies
-from app.files.scanning import addressed_by
+from app.files.scanning import addressed_by, closed_when
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.text import T
 from app.operation.logs import prepare_logs
 from app.signin.visitor import prepare_sign_in
+from app.switches.gate import nothing_may_change
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     handle_refusals(app)
     guard_states()
     addressed_by(email_of)
+    closed_when(nothing_may_change)
     with app.app_context():
         prepare_engine(db.engine)
         if settings.app_env == "bench":

@@ -1,7 +1,7 @@
 """The virus check: the worker's half. A scanner that is down delays downloads, never uploads.
 
-`scan_due` is called by the worker again and again. No transaction is open while the scanner
-works; what it said is written afterwards, to every file of that content.
+`scan_in_background` is called by the worker again and again. No transaction is open while the
+scanner works; what it said is written afterwards, to every file of that content.
 """
 
 import logging
@@ -31,11 +31,24 @@ AGAIN_WHEN_REFUSED = timedelta(minutes=15)
 log = logging.getLogger(__name__)
 AddressOf = Callable[[Session, int], str]
 _address_of: list[AddressOf] = []
+_closed: list[Callable[[Session], bool]] = []
 
 
 def addressed_by(lookup: AddressOf) -> None:
     """Register how an account's e-mail address is found: the accounts lie above this room."""
     _address_of[:] = [lookup]
+
+
+def closed_when(asked: Callable[[Session], bool]) -> None:
+    """Register how one learns that nothing may change: the switches lie above this room."""
+    _closed[:] = [asked]
+
+
+def scan_in_background(now: datetime) -> None:
+    """The worker's turn. While nothing may change the scanner is not asked: its word could not be
+    written, and every file would be sent to it again at each turn."""
+    if not any(asked(db.session()) for asked in _closed):
+        scan_due(now)
 
 
 def scan_due(now: datetime, *, unchecked_too: bool = False) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from app.files.access import download_name, may_read
 from app.files.actions import storage
 from app.files.models import StoredFile
 from app.files.rules import MEDIA_TYPES
-from app.files.scanning import scan_due
+from app.files.scanning import scan_in_background
 from app.files.states import FileState
 from app.files.storage import FULL, StorageProblem
 from app.files.upkeep import sweep_daily
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 def join(registry: Registry) -> None:
     """The worker asks the virus scanner about what waits, and sweeps once a day."""
-    registry.background["virus check"] = scan_due
+    registry.background["virus check"] = scan_in_background
     registry.daily["files:sweep"] = sweep_daily
 
 

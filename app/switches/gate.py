@@ -51,6 +51,12 @@ def even_when_read_only() -> Iterator[None]:
         _even_when_read_only.reset(token)
 
 
+def nothing_may_change(session: Session) -> bool:
+    """Whether "chỉ đọc" is on: work that could not write its result need not begin."""
+    on = {row[0] for row in session.execute(on_statement())}
+    return SwitchName.READ_ONLY in on and not _even_when_read_only.get()
+
+
 def watch_sessions() -> None:
     """Join the gate to every session, once."""
     if not event.contains(Session, "before_flush", _before_flush):

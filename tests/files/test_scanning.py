@@ -18,11 +18,20 @@ from app.extensions import db
 from app.files import clamd as client_side
 from app.files.actions import keep_upload, storage
 from app.files.models import StoredFile
-from app.files.scanning import AGAIN_WHEN_DOWN, AGAIN_WHEN_REFUSED, scan_due, waiting_since
+from app.files.scanning import (
+    AGAIN_WHEN_DOWN,
+    AGAIN_WHEN_REFUSED,
+    scan_due,
+    scan_in_background,
+    waiting_since,
+)
 from app.files.states import FileState
 from app.ideas.states import IdeaState
+from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Blocked
 from app.outbox.models import OutboxMessage
+from app.switches.actions import Notice, turn_off, turn_on
+from app.switches.states import SwitchName
 from tests.conftest import BOTH
 from tests.files.fake_clamd import VIRUS, Clamd, clamd
 from tests.files.samples import PDF
@@ -231,7 +240,7 @@ def test_the_command_line_says_what_was_found(app: Flask, world: World, scanner:
 
 
 def test_the_worker_asks_the_scanner(app: Flask) -> None:
-    assert app.extensions["sangkien"].background["virus check"] is scan_due
+    assert app.extensions["sangkien"].background["virus check"] is scan_in_background
 
 
 def test_refusing_uploads_is_a_reason_not_a_fault(world: World, scanner: Clamd) -> None:
@@ -240,3 +249,23 @@ def test_refusing_uploads_is_a_reason_not_a_fault(world: World, scanner: Clamd) 
 
     with pytest.raises(Blocked, match="mã độc"):
         uploaded(world, BAD)
+
+
+@BOTH
+def test_while_nothing_may_change_the_scanner_is_not_asked(
+    app: Flask, world: World, scanner: Clamd
+) -> None:
+    key = uploaded(world)
+    with transaction() as session:
+        turn_on(session, SYSTEM, SwitchName.READ_ONLY, Notice("Sự cố máy chủ"), NOON)
+
+    for minute in range(3):
+        scan_in_background(later(minutes=minute))
+
+    assert scanner.seen == []
+    assert stored(key).state is FileState.PENDING
+    with transaction() as session:
+        turn_off(session, SYSTEM, SwitchName.READ_ONLY, "Đã khắc phục", later(minutes=4))
+    scan_in_background(later(minutes=5))
+    assert scanner.seen == [PDF]
+    assert stored(key).state is FileState.CLEAN
