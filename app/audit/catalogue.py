@@ -183,6 +183,9 @@ _PRIVACY = {
     "consent:withdraw": event(T("Rút lại sự đồng ý"), C.PRIVACY, "purpose"),
     "consent:text": event(T("Đặt lời văn đồng ý"), C.PRIVACY, "purpose version"),
     "retention:set": event(T("Đặt thời hạn lưu giữ"), C.PRIVACY),
+    "retention:forget": event(
+        T("Xóa dữ liệu đăng nhập đã hết dùng"), C.PRIVACY, "sign_ins links ceremonies once_keys"
+    ),
 }
 _SWITCHES = {
     "switch:on": event(T("Bật công tắc sự cố"), C.SYSTEM, "name"),

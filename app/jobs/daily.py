@@ -15,6 +15,7 @@ from app.extensions import db
 from app.jobs.actions import forget_old
 from app.jobs.models import DailyRun
 from app.kernel.dates import day_text, local_date
+from app.kernel.refusals import Refusal
 from app.kernel.text import T
 from app.outbox.actions import queue
 
@@ -37,6 +38,9 @@ def _run(name: str, duty: Duty, now: datetime) -> bool:
                 return False
             duty(session, now)
             return True
+    except Refusal as refusal:  # a switch stops it (read-only): tried again later
+        current_app.logger.info("daily duty %s waits: %s", name, refusal)
+        return False
     except Exception:
         current_app.logger.exception("daily duty %s", name)
         return False

@@ -1,4 +1,7 @@
-"""Which records are over their time. Nothing is deleted here: people decide, record by record."""
+"""Which records are over their time. Nothing is deleted here: people decide, record by record.
+
+Ended sign-ins alone go by themselves (`upkeep`).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,6 +71,13 @@ def _accounts(_day: date, instant: datetime) -> Listed:
     return statement, "account"
 
 
+def old_sign_ins(instant: datetime) -> Select[Any]:
+    """Sign-ins that ended before; the last one of each person is not among them."""
+    last = select(func.max(SignIn.id)).group_by(SignIn.account_id)
+    ended = func.coalesce(SignIn.ended_at, SignIn.ends_at) < instant
+    return select(SignIn.id).where(ended, SignIn.id.not_in(last)).order_by(SignIn.id)
+
+
 def _ideas(*states: IdeaState) -> Callable[[date, datetime], Listed]:
     def listed(_day: date, instant: datetime) -> Listed:
         statement = select(Idea.id).where(Idea.state.in_(states), Idea.updated_at < instant)
@@ -86,7 +96,7 @@ def _since(column: Any, key: Any, *, by_day: bool = False) -> Callable[[date, da
 
 LISTS: dict[str, Callable[[date, datetime], Listed]] = {
     "account": _accounts,
-    "sign_in": _since(func.coalesce(SignIn.ended_at, SignIn.ends_at), SignIn.id),
+    "sign_in": lambda _day, instant: (old_sign_ins(instant), "sign_in"),
     "draft": _ideas(IdeaState.DRAFT, IdeaState.WITHDRAWN),
     "dossier": _ideas(IdeaState.DECLINED, IdeaState.INELIGIBLE),
     "recognised": _since(Recognition.decided_on, Recognition.idea_id, by_day=True),

@@ -26,6 +26,7 @@ from app.privacy.states import (
     Purpose,
     RequestKind,
 )
+from app.privacy.upkeep import forget_used_up
 from app.web.access import Answer, actor, public, signed_in
 from app.web.registry import Door, Registry
 
@@ -43,6 +44,7 @@ def join(registry: Registry) -> None:
              "privacy.requests", 50, (Role.ADMIN,))
     )  # fmt: skip
     registry.waiting.append(waiting)
+    registry.daily["privacy:forget"] = forget_used_up
     if queries.unwilling not in naming.unwilling:
         naming.unwilling.append(queries.unwilling)
 
