@@ -15,6 +15,7 @@
 | MAIL_PASSWORD       | its password                                             | –                        |
 | MAIL_SENDER         | From of every mail                                       | …@sang-kien-so.invalid   |
 | AUDIT_HEAD_TO       | addresses that get the log's daily seal, with commas     | –                        |
+| REMINDERS_FILE      | YAML that says when reminders leave, as app/outbox/data/reminders.yaml does | that file |
 | MAX_UPLOAD_MB       | largest evidence file                                    | 20                       |
 | FILES_STORE         | folder: uploads in DATA_DIR; s3: in a bucket             | folder                   |
 | S3_ENDPOINT         | address of the S3 service; absent: AWS                   | –                        |
@@ -90,6 +91,7 @@ class Settings:
     mail_password: str = ""
     mail_sender: str = MAIL_SENDER
     audit_head_to: tuple[str, ...] = ()
+    reminders_file: Path | None = None
     max_upload_mb: int = 20
     files_store: str = "folder"
     s3_endpoint: str = ""
@@ -154,6 +156,7 @@ class Settings:
             mail_password=env.get("MAIL_PASSWORD", ""),
             mail_sender=env.get("MAIL_SENDER", MAIL_SENDER),
             audit_head_to=_addresses(env, "AUDIT_HEAD_TO"),
+            reminders_file=_existing_file(env, "REMINDERS_FILE"),
             max_upload_mb=_number(env, "MAX_UPLOAD_MB", 20),
             **_file_settings(env),
             session_idle_minutes=_number(env, "SESSION_IDLE_MINUTES", 120),
@@ -231,6 +234,15 @@ def _addresses(env: dict[str, str], name: str) -> tuple[str, ...]:
         if address.count("@") != 1 or not address.isascii() or " " in address:
             raise SystemExit(f"{name} must be e-mail addresses with commas, not {address!r}.")
     return found
+
+
+def _existing_file(env: dict[str, str], name: str) -> Path | None:
+    if not env.get(name):
+        return None
+    path = Path(env[name]).resolve()
+    if not path.is_file():
+        raise SystemExit(f"{name} names no file: {env[name]!r}.")
+    return path
 
 
 def _number(env: dict[str, str], name: str, default: int) -> int:

@@ -11,11 +11,13 @@ from app.accounts.commands import join_people_commands
 from app.audit.commands import audit
 from app.councils.queries import council_for_role
 from app.database.transaction import transaction
+from app.extensions import db
 from app.files.commands import files
 from app.kernel.actor import ROLE_TITLES, SYSTEM, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
+from app.outbox import reminders
 from app.outbox.delivery import send_due
 from app.signin.commands import join_commands as join_signin_commands
 
@@ -79,11 +81,21 @@ def work_outbox() -> None:
     click.echo("Tiến trình nền đã dừng")
 
 
+@outbox.command("reminders")
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm theo loại, không xếp hàng thư nào.")
+def queue_reminders(*, dry_run: bool) -> None:
+    """Xếp hàng thư nhắc đến hạn hôm nay, mỗi việc một lần."""
+    if dry_run:
+        for kind, number in sorted(reminders.counts(db.session(), now()).items()):
+            click.echo(f"{kind:20} {number}")
+        return
+    click.echo(f"queued {reminders.remind(now())}")
+
+
 def add_commands(app: Flask) -> None:
     """Join the command groups to the application."""
     from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
     from app.operation.commands import join_operation  # noqa: PLC0415 - imports every room as well
-
     from app.privacy.commands import privacy  # noqa: PLC0415 - as above
     from app.switches.commands import open_when_read_only, switches  # noqa: PLC0415 - as above
 

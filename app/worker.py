@@ -21,6 +21,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Refusal
 from app.outbox.delivery import send_due
+from app.outbox.reminders import remind, timetable
 from app.web.registry import Registry
 
 PAUSE, POLLS = 0.25, 12  # looks for work every three seconds, ends within a quarter
@@ -46,9 +47,10 @@ def turn(instant: datetime) -> int:
 
 
 def duties(instant: datetime) -> int:
-    """Do today's duties that are left."""
+    """Do today's duties that are left, and remind people of what became due."""
     registry: Registry = current_app.extensions["sangkien"]
-    return _safely("daily", lambda: run_daily({**DUTIES, **registry.daily}, instant))
+    done = _safely("daily", lambda: run_daily({**DUTIES, **registry.daily}, instant))
+    return done + _safely("reminders", lambda: remind(instant))
 
 
 def _safely(name: str, step: Callable[[], object]) -> int:
@@ -68,6 +70,7 @@ def _safely(name: str, step: Callable[[], object]) -> int:
 
 def run() -> None:
     """Work until told to stop (SIGTERM, SIGINT); a job that runs stops after its step."""
+    timetable()  # one that makes no sense ends the worker here, not at seven in the morning
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))

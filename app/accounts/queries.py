@@ -28,6 +28,11 @@ def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def in_force(role: Role, day: date) -> tuple[ColumnElement[bool], ...]:
+    """A grant of this role holds on that day: for queries that join `RoleGrant`."""
+    return (RoleGrant.role == role, *_in_force(day))
+
+
 def actor_of(session: Session, account: Account, day: date) -> Actor:
     """A person as an actor, without a sign-in (command line, demo, tests)."""
     unit = session.get(Unit, account.unit_id)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import units_on
-from app.adoption import actions, lists, policy, queries
+from app.adoption import actions, lists, policy, queries, reminders
 from app.adoption.forms import AdoptionForm, ReasonForm, StopForm, chosen_id
 from app.adoption.home import waiting
 from app.adoption.lists import Filters, Scope
@@ -27,6 +27,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denial, Denied, require, require_ready
 from app.kernel.text import T
+from app.outbox.reminders import reminded_by
 from app.web.access import Answer, actor, needs, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
@@ -46,6 +47,7 @@ def join(registry: Registry) -> None:
     """The tab, what waits for clerks, and who reads evidence of this room."""
     registry.tabs.append(Tab(T("Áp dụng"), "adoption.index", 60, roles=TABLED))
     registry.waiting.append(waiting)
+    reminded_by("adoption", reminders.due)
     readable_by(actions.PURPOSE, read_evidence)
 
 

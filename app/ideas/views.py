@@ -13,6 +13,7 @@ from app.ideas import (
     office_views,
     policy,
     queries,
+    reminders,
     rules,
     sections,
     sending_views,
@@ -32,6 +33,7 @@ from app.kernel.clock import now
 from app.kernel.dates import remaining_text
 from app.kernel.refusals import Blocked
 from app.kernel.text import T
+from app.outbox.reminders import reminded_by
 from app.rounds.models import Round
 from app.web.access import Answer, actor, signed_in
 from app.web.registry import Registry, Tab
@@ -154,4 +156,5 @@ def join(registry: Registry) -> None:
             roles=(Role.SECRETARY, Role.INSPECTOR, Role.LEADER)),
     ]  # fmt: skip
     registry.waiting.append(waiting)
+    reminded_by("ideas", reminders.due)
     readable_by("evidence", read_evidence_file)

@@ -14,7 +14,8 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
-from app.plan import actions, policy, queries, report_queries, rules
+from app.outbox.reminders import reminded_by
+from app.plan import actions, policy, queries, reminders, report_queries, rules
 from app.plan.blueprint import bp
 from app.plan.forms import BoardForm, ItemForm, chosen_id
 from app.plan.home import horizon, item_history, waiting
@@ -35,6 +36,7 @@ def join(registry: Registry) -> None:
     registry.tabs.append(Tab(T("Kế hoạch"), "plan.board", 80, roles=policy.OVERSEERS))
     registry.tabs.append(Tab(T("Báo cáo kế hoạch"), "plan.reports", 82, roles=TABLED))
     registry.waiting.append(waiting)
+    reminded_by("plan", reminders.due)
 
 
 @bp.get("/ke-hoach")

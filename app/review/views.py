@@ -4,7 +4,16 @@ from app.files.access import named_by
 from app.ideas.access import more_readers
 from app.kernel.actor import Role
 from app.kernel.text import T
-from app.review import access, board_views, home, recognition_views, sheet_views, table_views
+from app.outbox.reminders import reminded_by
+from app.review import (
+    access,
+    board_views,
+    home,
+    recognition_views,
+    reminders,
+    sheet_views,
+    table_views,
+)
 from app.review.desk import bp
 from app.web.registry import Registry, Tab
 
@@ -20,6 +29,7 @@ def join(registry: Registry) -> None:
         Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
     ]
     registry.waiting.append(home.waiting)
+    reminded_by("review", reminders.due)
     if access.assigned_reviewer not in more_readers:
         more_readers.append(access.assigned_reviewer)
     named_by("evidence", access.evidence_name)
