@@ -49,5 +49,5 @@ messages: ## Collect every Vietnamese text into app/translations/messages.pot fo
 	@mkdir -p app/translations
 	@.venv/bin/pybabel -q extract -F babel.cfg -k _l -k T -o app/translations/messages.pot .
 
-docs: ## Write docs/lifecycle.md and docs/permissions.md from the code
+docs: ## Write docs/lifecycle.md, docs/permissions.md and docs/asvs.md from the code
 	@$(PY) tools/generate_docs.py

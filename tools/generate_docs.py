@@ -1,4 +1,4 @@
-"""Write docs/lifecycle.md and docs/permissions.md from the code; `--check` only compares.
+"""Write docs/lifecycle.md, permissions.md and asvs.md from the code; `--check` only compares.
 
 A test runs the check, so that the pages can be believed.
 """
@@ -81,7 +81,18 @@ def _mark(guard: str | tuple[str, ...], role: str) -> str:
     return "●" if role in guard else " "
 
 
-PAGES = {"docs/lifecycle.md": lifecycle_page, "docs/permissions.md": permissions_page}
+def security_page() -> str:
+    """What of the public list of security requirements holds, and the tests that prove it."""
+    from tools.asvs_page import asvs_page  # noqa: PLC0415 - needs sys.path
+
+    return asvs_page()
+
+
+PAGES = {
+    "docs/lifecycle.md": lifecycle_page,
+    "docs/permissions.md": permissions_page,
+    "docs/asvs.md": security_page,
+}
 
 
 def main() -> int:
