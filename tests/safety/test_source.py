@@ -20,6 +20,7 @@ CONNECTED = {
 HASHES = {"sha256", "file_digest"}  # the second names its digest, see below
 
 
+QUOTES = ("'", '"')
 FILE_DIGESTS = {"'sha256'", "hashlib.sha256"}
 
 
@@ -75,6 +76,18 @@ def test_no_pattern_is_made_of_input() -> None:
                 made += [(name, piece) for piece in pieces if piece != piece.upper()]
 
     assert made == []
+
+
+def test_no_format_is_made_of_input() -> None:
+    """`"…".format(…)` on words of ours; two tables of statements are ours too."""
+    ours = {"app/audit/protection.py", "app/checks/invariants.py"}
+    made = {
+        name
+        for name, tree in sources()
+        for on, verb, _call in calls(tree)
+        if verb in {"format", "format_map"} and on and not on.lstrip("Markup(f").startswith(QUOTES)
+    }
+    assert made <= ours
 
 
 def test_connections_begin_in_named_places_only() -> None:
