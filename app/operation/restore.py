@@ -12,7 +12,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import URL
 
 from app.audit.queries import first_break
@@ -174,6 +174,5 @@ def findings() -> list[str]:
     session = db.session()
     broken = first_break(session)
     found = [f"nhật ký: {broken}"] if broken else []
-    files: Path = current_app.config["FILES_FOLDER"]
-    found += [f"{name}: {sentence}" for name, sentence in breaches(session, files)]
+    found += [f"{name}: {sentence}" for name, sentence in breaches(session, storage())]
     return found
