@@ -59,8 +59,11 @@ class PostgresServer:
         return psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True)
 
 
-def start_server() -> PostgresServer:
-    """Start a server on a socket in a new temporary folder; it dies with this process."""
+def start_server(*, lasting: bool = False) -> PostgresServer:
+    """Start a server on a socket in a new temporary folder; it dies with this process.
+
+    `lasting`: what it acknowledged survives its own crash (`restart_server`).
+    """
     programs = _programs()
     # Not pytest's own folder: that one is closed to the user the server runs as, and a socket's
     # path must stay under 107 bytes.
@@ -68,17 +71,32 @@ def start_server() -> PostgresServer:
     as_user = _as_unprivileged_user(folder)
     data = folder / "data"
     _initialise(programs, data, as_user)
-    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
+    server = _launch(folder, [*as_user, str(programs / "postgres")], lasting=lasting)
+    _wait_until_ready(server)
+    return server
+
+
+def restart_server(server: PostgresServer, how: signal.Signals) -> PostgresServer:
+    """End a lasting server with this signal (SIGQUIT: it crashes) and start it on its data."""
+    server.process.send_signal(how)
+    server.process.wait(timeout=20)
+    words = [*_as_unprivileged_user(server.folder), str(_programs() / "postgres")]
+    again = _launch(server.folder, words, lasting=True)
+    _wait_until_ready(again)
+    return again
+
+
+def _launch(folder: Path, words: list[str], *, lasting: bool) -> PostgresServer:
+    values = _SETTINGS | ({"synchronous_commit": "on"} if lasting else {})
+    settings = [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [*as_user, str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings],
+            [*words, "-D", str(folder / "data"), "-k", str(folder), *settings],
             stdout=log,
             stderr=log,
             cwd=folder,
         )
-    server = PostgresServer(folder, process)
-    _wait_until_ready(server)
-    return server
+    return PostgresServer(folder, process)
 
 
 def fresh_database(server: PostgresServer, name: str, template: str = "template0") -> str:

@@ -31,6 +31,8 @@ class Visitor(UserMixin):
 
 def load_visitor(token: str) -> Visitor | None:
     """The person behind the cookie at this request; None when the sign-in has ended."""
+    if g.get("database_is_down"):
+        return None  # the page of that fault asks the database nothing; the sign-in stays
     found = _look_up(token)
     if found is None:
         session.pop("_user_id", None)

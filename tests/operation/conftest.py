@@ -28,7 +28,8 @@ def make_app(url: str, folder: Path, **more: object) -> Flask:
     return app
 
 
-def _fill(url: str, folder: Path) -> None:
+def fill(url: str, folder: Path) -> None:
+    """Migrate an empty database and put the world of tests/people.py into it."""
     app = make_app(url, folder)
     with app.app_context():
         upgrade()
@@ -41,7 +42,7 @@ def _fill(url: str, folder: Path) -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with the world of tests/people.py."""
     folder = tmp_path_factory.mktemp("template")
-    _fill(f"sqlite:///{folder / 'sangkien.sqlite'}", folder)
+    fill(f"sqlite:///{folder / 'sangkien.sqlite'}", folder)
     return folder / "sangkien.sqlite"
 
 
@@ -50,7 +51,7 @@ def postgres_template(
     postgres: postgres_server.PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
     """The same on PostgreSQL, as a template to copy."""
-    _fill(postgres_server.fresh_database(postgres, TEMPLATE), tmp_path_factory.mktemp("pgtemplate"))
+    fill(postgres_server.fresh_database(postgres, TEMPLATE), tmp_path_factory.mktemp("pgtemplate"))
     return TEMPLATE
 
 
