@@ -34,7 +34,7 @@ def forget_used_up(session: Session, now: datetime) -> None:
     Sign-ins stay as long as the authority keeps them ("Phiên đăng nhập và thiết bị"), and the
     last one of each person longer: it says since when somebody has not come back.
     """
-    gone = {
+    gone: dict[str, Any] = {
         "once_keys": _forget(session, OnceKey.key, select(OnceKey.key).where(
             OnceKey.used_at < now - FORMS_KEPT).order_by(OnceKey.used_at)),
         "links": _forget(session, SignInLink.id, select(SignInLink.id).where(
