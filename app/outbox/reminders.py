@@ -23,8 +23,6 @@ from app.kernel.text import T, Text
 from app.outbox.actions import queue
 from app.outbox.models import OutboxMessage
 from app.outbox.timetable import Timetable, read_timetable
-from app.switches.queries import switches_on
-from app.switches.states import SwitchName
 
 BATCH = 200
 LETTER = T(
@@ -58,11 +56,17 @@ class Reminder:
 
 Source = Callable[[Session, Timetable, datetime], list[Reminder]]
 _sources: dict[str, Source] = {}
+_pauses: dict[str, Callable[[Session], bool]] = {}
 
 
 def reminded_by(room: str, source: Source) -> None:
     """Let a room say what is due; it asks a fixed number of queries, whatever there is."""
     _sources[room] = source
+
+
+def paused_by(room: str, check: Callable[[Session], bool]) -> None:
+    """Let a higher room keep all reminders back (switches: while the system is read-only)."""
+    _pauses[room] = check
 
 
 def timetable() -> Timetable:
@@ -82,7 +86,7 @@ def link_to(endpoint: str, **values: object) -> str:
 
 def due(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
     """What is due today and not queued yet, in a fixed number of queries."""
-    if any(switch.name is SwitchName.READ_ONLY for switch in switches_on(session)):
+    if any(paused(session) for paused in _pauses.values()):
         return []
     found = [one for source in _sources.values() for one in source(session, table, now)]
     restored = session.scalar(
@@ -115,11 +119,12 @@ def counts(session: Session, now: datetime) -> Counter[str]:
 
 def remind(now: datetime) -> int:
     """Queue what is due, some hundreds a transaction; how many."""
-    table, session = timetable(), db.session()
+    table = timetable()
     if not table.is_open(now):
         return 0
-    waiting = bool(due(session, table, now))
-    session.rollback()
+    reading = db.session()
+    waiting = bool(due(reading, table, now))
+    reading.rollback()
     done = 0
     while waiting:
         with transaction() as session:

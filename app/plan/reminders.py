@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, RoleGrant
+from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.queries import in_force
 from app.kernel.actor import Role
 from app.kernel.dates import deadline_text, end_of_day_exclusive, local_date
@@ -51,16 +51,16 @@ def due(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
 def _clerks(session: Session, now: datetime) -> dict[int, list[Person]]:
     """The clerks of every unit today."""
     rows = session.execute(
-        select(RoleGrant.unit_id, Account.id, Account.full_name, Account.email)
+        select(Unit.id, Account.id, Account.full_name, Account.email)
+        .join(RoleGrant, RoleGrant.unit_id == Unit.id)
         .join(Account, Account.id == RoleGrant.account_id)
-        .where(*in_force(Role.UNIT_CLERK, local_date(now)), Account.active,
-               RoleGrant.unit_id.is_not(None))
-        .order_by(RoleGrant.unit_id, Account.id)
+        .where(*in_force(Role.UNIT_CLERK, local_date(now)), Account.active)
+        .order_by(Unit.id, Account.id)
         .distinct()
     )  # fmt: skip
     found: dict[int, list[Person]] = {}
-    for unit_id, *person in rows:
-        found.setdefault(unit_id, []).append((person[0], person[1], person[2]))
+    for unit_id, key, name, address in rows:
+        found.setdefault(unit_id, []).append((key, name, address))
     return found
 
 

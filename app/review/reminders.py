@@ -18,7 +18,7 @@ from app.review.models import Conflict, Sheet
 from app.review.states import OPEN_SHEETS
 from app.rounds.models import Round
 from app.rounds.states import RoundState
-from app.switches.queries import switches_on
+from app.switches.queries import is_on
 from app.switches.states import SwitchName
 
 KIND = "review_sheets"
@@ -26,7 +26,7 @@ KIND = "review_sheets"
 
 def due(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
     """To each reviewer with open sheets, before scoring closes; none while scoring is frozen."""
-    if any(switch.name is SwitchName.SCORING_FREEZE for switch in switches_on(session)):
+    if is_on(session, SwitchName.SCORING_FREEZE):
         return []
     conflicted = exists().where(
         Conflict.idea_id == Sheet.idea_id, Conflict.reviewer_id == Sheet.reviewer_id

@@ -53,6 +53,11 @@ def switches_on(session: Session) -> tuple[OnSwitch, ...]:
     return tuple(OnSwitch(*row) for row in session.execute(on_statement()))
 
 
+def is_on(session: Session, name: SwitchName) -> bool:
+    """Whether this switch is on now."""
+    return any(switch.name is name for switch in switches_on(session))
+
+
 @dataclass(frozen=True, slots=True)
 class PastSwitch:
     """One time that a switch was on, for the history."""

@@ -1,5 +1,6 @@
 """The administrator's switches, the banner on every page, and the page of a refused act."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
+from app.outbox.reminders import paused_by
 from app.switches import actions, queries
 from app.switches.forms import OnForm, ReasonForm
 from app.switches.gate import Closed, watch_sessions
@@ -26,12 +28,13 @@ bp = Blueprint("switches", __name__, template_folder="templates")
 
 
 def join(registry: Registry) -> None:
-    """The door for administrators; the gate in front of every write."""
+    """The door for administrators; the gate in front of every write; no reminders behind it."""
     registry.administration.append(
         Door(T("Công tắc sự cố"), T("Đóng băng chấm điểm, chỉ đọc, kết thúc mọi phiên"),
              "switches.index", 60, (Role.ADMIN,))
     )  # fmt: skip
     watch_sessions()
+    paused_by("switches", partial(queries.is_on, name=SwitchName.READ_ONLY))
 
 
 @bp.app_context_processor

@@ -157,7 +157,7 @@ def test_a_supplement_is_asked_for_until_its_last_day_is_over(
 
     assert [one.on.day for one in found] == days
     if found:
-        assert idea.code in str(found[0].title)
+        assert str(idea.code) in str(found[0].title)
         assert "23:59 Chủ nhật 08/11/2026" in str(found[0].title)
 
 

@@ -1,7 +1,6 @@
 """Every reminder once: not twice after a restart or a restore, none while nothing may change."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -31,7 +30,7 @@ NOW = at(13, 10, 8)
 
 
 @pytest.fixture
-def asked(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Reminder]]:
+def asked(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Reminder]:
     """What the only room says is due; tests fill it."""
     found: list[Reminder] = []
 
@@ -39,7 +38,7 @@ def asked(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Remind
         return list(found)
 
     monkeypatch.setattr(reminders, "_sources", {"room": source})
-    yield found
+    return found
 
 
 def make(world: World, number: int = 1, on: date = DAY) -> Reminder:
