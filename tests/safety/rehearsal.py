@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 
 WRITING = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-# Noting a visit, and noting a refusal, change nothing that anybody decided.
-NOTES = {"sign_in", "audit_entry", "audit_head", "sign_in_attempt"}
+# Noting a visit, a refusal or a guess changes nothing that anybody decided.
+NOTES = {"sign_in", "audit_entry", "audit_head", "refusal_count", "guess_budget",
+         "sign_in_ceremony"}  # fmt: skip
 
 
 @dataclass

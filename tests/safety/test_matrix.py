@@ -26,6 +26,7 @@ from tests.safety.rehearsal import rehearsal
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 VISITOR = "visitor"
 EVERYBODY = (VISITOR, *(name for name, _full_name, _unit, _role in PEOPLE))
+READINESS = "/readyz"  # 503 is one of its answers
 DAYS = ("_on", "since", "_at", "_from", "_to", "day")
 SHUT = {401, 403, 404}
 Sent = MultiDict[str, object]
@@ -46,7 +47,7 @@ def test_everybody_gets_exactly_as_far_as_the_matrix_says(
             for name, browser in browsers.items():
                 status = _try(browser, address, offered)
                 written, cells = writes.taken(), cells + 1
-                if status >= 500:
+                if status >= 500 and address.name != READINESS:
                     faults.append((address.name, name, status))
                 if status not in SHUT:
                     through.append(name)
@@ -58,7 +59,7 @@ def test_everybody_gets_exactly_as_far_as_the_matrix_says(
 
     print(f"{cells} cells, {shut} forbidden, {len(changed)} of them changed something")  # noqa: T201 - the figure
     assert faults == []
-    assert changed == []
+    assert not changed, "\n".join(map(str, changed))
     _compare(found)
     assert cells > 3000
     assert shut > 1500
