@@ -10,10 +10,20 @@ from typing import Any
 import yaml
 
 from app.kernel.dates import LOCAL, local, local_date, start_of_day
+from app.kernel.text import T, Text
 
 SHIPPED = Path(__file__).with_name("data") / "reminders.yaml"
 HOURS, LATE, DISTANCES = range(24), range(367), range(1, 367)
 TABLES = ("days_before", "days_after", "months_after")
+KIND_TITLES = {
+    "idea_draft": T("Tác giả có bản nháp chưa nộp"),
+    "idea_endorse": T("Đầu mối có hồ sơ chờ đơn vị xác nhận"),
+    "idea_supplement": T("Tác giả được yêu cầu bổ sung hồ sơ"),
+    "review_sheets": T("Ủy viên có phiếu chấm chưa chốt"),
+    "plan_report": T("Đơn vị chưa gửi báo cáo kế hoạch"),
+    "adoption_confirm": T("Đơn vị chưa xác nhận áp dụng giải pháp"),
+    "adoption_follow_up": T("Đơn vị rà soát việc áp dụng giải pháp"),
+}
 Distances = Mapping[str, tuple[int, ...]]
 
 
@@ -54,6 +64,16 @@ class Timetable:
         if came is None or today - came > timedelta(days=self.late_days):
             return None
         return came
+
+    def in_words(self, kind: str) -> Text:
+        """When this kind leaves: "trước hạn 7, 3, 1 ngày"."""
+        if kind in self.days_before:
+            said, days = T("trước hạn %(n)s ngày"), self.days_before[kind]
+        elif kind in self.days_after:
+            said, days = T("sau %(n)s ngày"), self.days_after[kind]
+        else:
+            said, days = T("sau %(n)s tháng"), self.months_after[kind]
+        return Text(said.message, {"n": ", ".join(map(str, days))}) if days else T("không nhắc")
 
     def horizon(self, kind: str, now: datetime) -> datetime:
         """No end at or after this instant is reminded of yet: queries need not look there."""

@@ -12,11 +12,12 @@ from app.kernel.clock import now
 from app.kernel.numbers import integer_text
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
-from app.outbox import actions, policy, queries
+from app.outbox import actions, policy, queries, reminders
 from app.outbox.forms import FilterForm, MendForm, ReasonForm
 from app.outbox.models import OutboxMessage
 from app.outbox.queries import Filters, Mail
 from app.outbox.states import MESSAGE_TITLES, MessageState
+from app.outbox.timetable import KIND_TITLES
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Door, Registry
@@ -43,6 +44,8 @@ def join(registry: Registry) -> None:
 @needs(*policy.KEEPERS)
 def index() -> Answer:
     """Mails by state, with counts."""
+    if request.args.get("xem") == "thu-nhac":
+        return _reminders()
     session, form = db.session(), FilterForm(request.args)
     state = next((s for s in MessageState if s.value == request.args.get("xem")), None)
     filters = Filters(state, form.q.data[:200])
@@ -54,6 +57,13 @@ def index() -> Answer:
         titles=MESSAGE_TITLES, shapes=SHAPES,
         batch={v: k for k, v in BATCHES.items()}.get(state) if state else None,
     )  # fmt: skip
+
+
+def _reminders() -> Answer:
+    """When each kind of reminder leaves, and how many are due today that are not queued yet."""
+    table, due = reminders.timetable(), reminders.counts(db.session(), now())
+    lines = [(title, table.in_words(kind), due[kind]) for kind, title in KIND_TITLES.items()]
+    return render_template("outbox/reminders.html", lines=lines, from_hour=table.from_hour)
 
 
 @bp.get("/thu-di/<int:message_id>")

@@ -1,11 +1,13 @@
 """Every reminder once: not twice after a restart or a restore, none while nothing may change."""
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,11 +20,11 @@ from app.kernel.text import T
 from app.outbox import reminders
 from app.outbox.models import OutboxMessage
 from app.outbox.reminders import Reminder, remind
-from app.outbox.timetable import Timetable
+from app.outbox.timetable import KIND_TITLES, Timetable
 from app.switches.actions import Notice, turn_on
 from app.switches.states import SwitchName
 from tests.conftest import BOTH
-from tests.people import World
+from tests.people import World, sign_in
 from tests.rounds.builders import at
 
 DAY = date(2026, 10, 13)
@@ -184,6 +186,29 @@ def test_a_room_that_fails_is_tried_again(
 
     worker.duties(NOW + timedelta(minutes=10))
     assert make(world).key in keys()
+
+
+def test_the_keepers_of_mails_see_the_timetable_and_what_is_due(
+    world: World, client: FlaskClient, asked: list[Reminder]
+) -> None:
+    asked += [make(world, 1), make(world, 2)]
+    sign_in(client, world.email("admin"))
+
+    page = client.get("/thu-di?xem=thu-nhac").get_data(as_text=True)
+
+    rows = [re.sub(r"<[^>]+>", "|", row) for row in page.split("<tr>")[2:]]
+    found = [tuple(cell.strip() for cell in row.split("|") if cell.strip())[:3] for row in rows]
+    assert len(found) == len(KIND_TITLES)
+    assert found[0] == ("Tác giả có bản nháp chưa nộp", "trước hạn 7, 3, 1 ngày", "2")
+    assert ("Đơn vị rà soát việc áp dụng giải pháp", "sau 3, 6, 12 tháng", "0") in found
+    assert keys() == []
+    assert "thu-nhac" in client.get("/thu-di").get_data(as_text=True)
+
+
+def test_nobody_else_sees_it(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.email("secretary"))
+
+    assert client.get("/thu-di?xem=thu-nhac").status_code == 403
 
 
 def test_the_dry_run_counts_by_kind_and_queues_nothing(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.outbox.timetable import SHIPPED, months_later, read_timetable
+from app.outbox.timetable import KIND_TITLES, SHIPPED, months_later, read_timetable
 from config import Settings
 from tests.rounds.builders import at
 
@@ -104,6 +104,12 @@ def test_a_file_that_makes_no_sense_is_refused_in_one_sentence(
     assert said in str(refused.value)
 
 
+def test_every_kind_has_a_title_and_its_days_in_words() -> None:
+    kinds = {*TABLE.days_before, *TABLE.days_after, *TABLE.months_after}
+    assert kinds == set(KIND_TITLES)
+    assert str(TABLE.in_words("adoption_confirm")) == "sau 7, 14 ngày"
+
+
 def test_an_own_file_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     path = tmp_path / "nhac.yaml"
     path.write_text(SHIPPED.read_text("utf-8").replace("[7, 3, 1]", "[]"), "utf-8")
@@ -112,6 +118,7 @@ def test_an_own_file_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     table = read_timetable(settings.reminders_file)
 
     assert table.before(KIND, CLOSES, at(19, 10, 8)) is None
+    assert str(table.in_words(KIND)) == "không nhắc"
     assert table.days_after == TABLE.days_after
 
 
