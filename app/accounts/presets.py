@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import policy
+from app.accounts.agency_rules import LIMITS, NEEDED, TEXTS
 from app.accounts.models import Agency, Unit, UnitSuccession
 from app.accounts.units_actions import add_unit
 from app.accounts.units_rules import UnitDraft
@@ -25,10 +26,6 @@ from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line
 
 FOLDER = Path(__file__).parent / "data" / "presets"
-TEXTS = ("name", "short_name", "superior_name", "place", "symbol", "head_title", "contact")
-NEEDED = ("name", "short_name", "place", "symbol", "head_title")
-LIMITS = {"name": 200, "short_name": 60, "superior_name": 200, "place": 80, "symbol": 40,
-          "head_title": 120, "contact": 300}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

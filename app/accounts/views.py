@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, render_template
 
-from app.accounts import import_views, people_views, roles_views, units_views, view_as
+from app.accounts import agency_views, import_views, people_views, roles_views, units_views, view_as
 from app.accounts.blueprint import bp
 from app.extensions import db
 from app.kernel.actor import Role
@@ -15,7 +15,10 @@ from app.kernel.text import T
 from app.web.access import Answer, actor, signed_in
 from app.web.registry import Door, Registry, Tab, Work
 
-__all__ = ["bp", "import_views", "join", "people_views", "roles_views", "units_views", "view_as"]
+__all__ = [
+    "agency_views", "bp", "import_views", "join", "people_views", "roles_views", "units_views",
+    "view_as",
+]  # fmt: skip
 
 
 def join(registry: Registry) -> None:
@@ -27,10 +30,12 @@ def join(registry: Registry) -> None:
              "accounts.people", 10, admin),
         Door(T("Đơn vị"), T("Danh mục theo thứ tự chính thức, tên qua từng thời kỳ, sáp nhập"),
              "accounts.units", 11, admin),
+        Door(T("Cơ quan"), T("Tên, cấp trên, cách ghi trên văn bản; thay đổi từ một ngày"),
+             "accounts.agency", 12, admin),
         Door(T("Nhập danh sách từ Excel"), T("Đơn vị và người dùng; xem trước rồi mới nhập"),
-             "accounts.imports", 12, admin),
+             "accounts.imports", 13, admin),
         Door(T("Xem như vai trò khác"), T("Xem các trang như một vai trò, không sửa được gì"),
-             "accounts.view_as_page", 13, admin),
+             "accounts.view_as_page", 14, admin),
     ]  # fmt: skip
 
 

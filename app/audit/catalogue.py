@@ -44,6 +44,7 @@ _PEOPLE = {
     "unit:changed": event(T("Sửa đơn vị"), C.PEOPLE, "was now_is"),
     "unit:renamed": event(T("Đổi tên đơn vị"), C.PEOPLE, "was now_is"),
     "unit:succeeded": event(T("Đơn vị được tiếp nhận"), C.PEOPLE, "by effective_on"),
+    "agency:changed": event(T("Thay đổi thông tin cơ quan"), C.PEOPLE, "was now_is since"),
     "agency:preset": event(T("Nạp bộ thiết lập của cơ quan"), C.PEOPLE, "agencies units"),
     "council:add": event(T("Thêm Hội đồng"), C.PEOPLE, "name decision"),
     "import:uploaded": event(T("Tải lên bảng người dùng, đơn vị"), C.PEOPLE, "rows"),
