@@ -232,9 +232,10 @@ def item_detail(session: Session, item_id: int) -> ItemDetail | None:
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    *head, lead, cooperation = row
-    name = unit_name_on(session, lead, _issued_on(session, row.plan_id))
-    return ItemDetail(*head, lead, name, cooperation)
+    values: list[Any] = [*row]
+    day = _issued_on(session, row.plan_id)
+    values.insert(-1, unit_name_on(session, row.lead_unit_id, day))
+    return ItemDetail(*values)
 
 
 @dataclass(frozen=True, slots=True)
