@@ -70,6 +70,7 @@ def test_add_a_passkey_sign_in_with_it_and_remove_it(
     type_sign_in(page, PERSON_EMAIL)
     page.goto("/tai-khoan")
     follow(page, "Khóa truy cập")
+    expect(page.get_by_role("heading", name="Khóa truy cập", level=1, exact=True)).to_be_visible()
     assert not faults_of(page)
     page.get_by_label("Tên khóa").fill("Máy tính cơ quan")
     page.get_by_label("Mật khẩu").fill("sai hoàn toàn rồi")
