@@ -12,7 +12,6 @@ from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
 from app.audit.models import AuditEntry
 from app.ideas.models import Idea, IdeaAuthor
-from app.ideas.states import IdeaState
 from app.kernel.actor import Role
 from app.kernel.dates import day_text, local_date
 from app.kernel.text import T
@@ -59,7 +58,7 @@ def _confirmations(session: Session, table: Timetable, now: datetime) -> list[Re
 
 
 def _follow_ups(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
-    """To each clerk of the unit that applies a recognised solution, some months on."""
+    """To each clerk of the applying unit, some months on (only recognised solutions are here)."""
     kind = "adoption_follow_up"
     return [
         Reminder(
@@ -73,7 +72,7 @@ def _follow_ups(session: Session, table: Timetable, now: datetime) -> list[Remin
         )
         for key, code, title, unit, begun, person, name, address in _lines(
             session, now, Adoption.confirmed_at, Adoption.state == AdoptionState.CONFIRMED,
-            Adoption.confirmed_at >= table.earliest(kind, now), Idea.state == IdeaState.RECOGNISED,
+            Adoption.confirmed_at >= table.earliest(kind, now),
         )
         if (on := table.after(kind, begun, now))
     ]  # fmt: skip

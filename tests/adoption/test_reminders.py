@@ -96,9 +96,7 @@ def test_a_confirmed_application_is_followed_up(
         assert "Đề nghị đối chiếu số liệu" in str(found[0].body)
 
 
-def test_what_stopped_or_is_not_recognised_is_not_followed_up(
-    world: World, session: Session
-) -> None:
+def test_what_stopped_is_not_followed_up(world: World, session: Session) -> None:
     day = at(1, 1, 8, year=2027)
     stopped = make_adoption(session, world, make_solution(session, world))
     other = make_solution(session, world)

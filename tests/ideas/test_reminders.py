@@ -127,11 +127,12 @@ def test_a_clerk_is_not_asked_to_confirm_an_own_dossier(world: World, session: S
     round_ = make_round(session, world)
     make_idea(session, world, round_, IdeaState.AWAITING_UNIT, coauthors=("clerk",))
     make_idea(session, world, round_, IdeaState.AWAITING_UNIT, author="clerk")
+    make_idea(session, world, round_, IdeaState.AWAITING_UNIT).owner_id = world.clerk.user_id or 0
     add_person(session, world, "clerk2", "Lý Văn Bền", "P9", Role.UNIT_CLERK)
 
     (one,) = ask(session, ENDORSE_DAY)
 
-    assert (one.to[1], str(one.title)[:1]) == ("Lý Văn Bền", "2")
+    assert (one.to[1], str(one.title)[:1]) == ("Lý Văn Bền", "3")
 
 
 def test_a_clerk_whose_role_ended_is_not_reminded(world: World, session: Session) -> None:
