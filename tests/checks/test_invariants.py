@@ -17,6 +17,7 @@ PLANTED = {
     "shares_sum_to_100": "UPDATE idea_author SET share = share - 1",
     "submitted_dossiers_are_frozen": "UPDATE idea SET content_hash = 'x'",
     "recognition_and_state_agree": "UPDATE idea SET state = 'recognised'",
+    "the_table_holds_who_is_scored": "UPDATE idea SET state = 'scoring'",
     "states_agree_with_the_record": "UPDATE idea SET state = 'withdrawn'",
 }
 
