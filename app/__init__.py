@@ -34,8 +34,8 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "councils", "rounds", "ideas", "review", "adoption", "awards", "plan", "gallery", "privacy",
-    "operation", "jobs", "outbox", "oversight",
+    "accounts", "signin", "switches", "files", "councils", "rounds", "ideas", "review", "adoption",
+    "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Duties of every day, each done once a day whichever worker comes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import current_app
@@ -22,7 +22,7 @@ from app.outbox.actions import queue
 Duty = Callable[[Session, datetime], None]
 
 
-def run_daily(duties: dict[str, Duty], now: datetime) -> int:
+def run_daily(duties: Mapping[str, Duty], now: datetime) -> int:
     """Do today's duties that were not done yet; how many. One that fails is tried again later."""
     session, day = db.session(), local_date(now)
     done = set(session.scalars(select(DailyRun.name).where(DailyRun.day == day)))

@@ -101,7 +101,7 @@ def test_what_leads_to_another_unit_is_refused(
     plain = UnitDraft("VP", "Văn phòng", "Văn phòng", "department", 9, TODAY)
     fields = {name: getattr(plain, name) for name in UnitDraft.__slots__}
     with pytest.raises(Blocked):
-        add_unit(session, world.admin, UnitDraft(**{**fields, **more}), NOON)  # type: ignore[arg-type]
+        add_unit(session, world.admin, UnitDraft(**{**fields, **more}), NOON)
 
     assert session.scalar(select(func.count()).select_from(Unit)) == 5
 

@@ -110,7 +110,7 @@ def refusals() -> list[tuple[str, str, str]]:
         .where(AuditEntry.verb.startswith("audit:refused"))
         .order_by(AuditEntry.id)
     )
-    return [tuple(row) for row in rows]
+    return [(verb, subject, detail) for verb, subject, detail in rows]
 
 
 @BOTH

@@ -129,9 +129,9 @@ def _sum_of(content: bytes, lines: int) -> int:
               if isinstance(row[0], int)]  # fmt: skip
     sums = [row for row in book["Tổng hợp"].iter_rows(values_only=True)
             if isinstance(row[2], int | float)]  # fmt: skip
-    money = int(sum(row[8] for row in listed))
+    money = int(sum(int(str(row[8])) for row in listed))
     assert len(listed) == lines
-    assert sum(row[5] for row in sums[:-1]) == money
+    assert sum(int(str(row[5])) for row in sums[:-1]) == money
     assert (sums[-1][0], sums[-1][2], sums[-1][5]) == ("Cộng", lines, money)
     return money
 

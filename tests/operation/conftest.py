@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from tests.ideas.pages import stored
 TEMPLATE = "operation_template"
 
 
-def make_app(url: str, folder: Path, **more: object) -> Flask:
+def make_app(url: str, folder: Path, **more: Any) -> Flask:
     """The application over a database that is there already."""
     settings = Settings(
         data_dir=folder, database_url=url, base_url="http://localhost", app_env="test",

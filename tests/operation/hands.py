@@ -82,7 +82,8 @@ class Writers:
     """Threads that write acts, mails and files until they are told to stop."""
 
     def __init__(self, app: Flask, count: int) -> None:
-        self.app, self.stop, self.problems = app, threading.Event(), []
+        self.app, self.stop = app, threading.Event()
+        self.problems: list[BaseException] = []
         self.written = [0] * count
         self.each = [threading.Semaphore(0) for _ in range(count)]
         self.threads = [threading.Thread(target=self._write, args=(n,)) for n in range(count)]

@@ -58,7 +58,8 @@ def test_postgres_that_restarts_under_load_loses_nothing_acknowledged(
 ) -> None:
     """8 times every connection is cut and none is let in for a moment, while one author saves."""
     client = sign_in(house.test_client(), "author@quan3.example")
-    stop, answers = threading.Event(), []
+    stop = threading.Event()
+    answers: list[tuple[int, int]] = []
 
     def write() -> None:
         while not stop.is_set():

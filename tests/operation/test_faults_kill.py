@@ -17,11 +17,11 @@ import pytest
 import requests
 from flask import Flask
 
+from app.accounts.demo import DEMO_PASSWORD
 from app.operation.backup import backups_in, check
 from tests.browser.live import environment, free_port
 from tests.operation.conftest import ON_SQLITE
 from tests.operation.writing import PAGE, all_is_whole, stored
-from tests.people import DEMO_PASSWORD
 from tools import serve
 
 KILLS = 12
@@ -33,7 +33,8 @@ class Author:
     def __init__(self, url: str) -> None:
         self.url, self.http = url, requests.Session()
         self.asked = self.saved = -1
-        self.count, self.problems = 0, []
+        self.count = 0
+        self.problems: list[int] = []
         self.stop = threading.Event()
 
     def sign_in(self) -> None:

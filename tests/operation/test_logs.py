@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.accounts.demo import DEMO_PASSWORD
 from app.operation.logs import shown_path
 from tests.operation.conftest import make_app
-from tests.people import DEMO_PASSWORD, sign_in
+from tests.people import sign_in
 
 
 @pytest.fixture

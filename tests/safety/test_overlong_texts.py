@@ -22,7 +22,8 @@ def test_no_text_is_too_odd_for_any_form(
     app: Flask, signed: Signer, small: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = [a.path for a in every_address(app, small) if a.method == "GET"]
-    faults, tried = [], set()
+    faults: list[tuple[str, str, int]] = []
+    tried: set[str] = set()
     clients = {name: signed(name).client for name in WRITERS}
     with rehearsal(monkeypatch):
         for person, client in clients.items():

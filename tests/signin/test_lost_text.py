@@ -49,7 +49,7 @@ def test_a_script_is_told_in_its_own_words(client: FlaskClient, world: World) ->
                          headers={"Accept": "application/json"})  # fmt: skip
 
     assert answer.status_code == 401
-    assert answer.json["title"] == "Phiên đăng nhập đã kết thúc"
+    assert answer.get_json()["title"] == "Phiên đăng nhập đã kết thúc"
     assert "giấy" not in answer.get_data(as_text=True)
 
 
