@@ -124,7 +124,9 @@ PLUGS: list[tuple[Callable[[Flask, Path], None], int, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("pull", "status", "word", "name"), PLUGS, ids=lambda p: str(p))
+@pytest.mark.parametrize(
+    ("pull", "status", "word", "name"), PLUGS, ids=[name for _pull, _status, _word, name in PLUGS]
+)
 def test_a_pulled_plug_is_named(
     well: Flask, tmp_path: Path, pull: Callable[[Flask, Path], None], status: int, word: str,
     name: str,
