@@ -29,7 +29,13 @@ from app.web.display import prepare_addresses, prepare_display
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
 from app.web.registry import Registry, Tab
-from app.web.security import cookie_name, refuse_debugging, secure_headers, static_headers
+from app.web.security import (
+    cookie_name,
+    refuse_debugging,
+    secure_headers,
+    sign_with_sha256,
+    static_headers,
+)
 from app.web.security_txt import add_security_txt
 from config import Settings
 
@@ -56,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare_addresses(app)
     prepare_sign_in(app)
     prepare_display(app)
+    sign_with_sha256(app)
     secure_headers(app)
     handle_refusals(app)
     guard_states()

@@ -15,7 +15,7 @@ from app.files.s3 import S3Place, S3Storage
 from app.files.states import FileState
 from app.files.storage import FolderStorage, Storage, StorageFull, StorageProblem
 from app.kernel.actor import Actor
-from app.kernel.refusals import Blocked, Blocker, require_ready
+from app.kernel.refusals import Blocked, Blocker, Denial, require_ready
 from app.kernel.text import T
 from config import Settings
 
@@ -65,6 +65,7 @@ def keep_upload(
         raise Blocked([Blocker("file", T("Tệp phải nhỏ hơn %(n)s MB", n=limit))])
     facts = judge(stream, name, size)
     if isinstance(facts, Blocker):
+        g.denial = Denial("upload", facts.message)  # the log keeps that a file was refused
         raise Blocked([facts])
     lock_contents(session, alone=False)
     sha256 = _keep(stream, size)

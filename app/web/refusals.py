@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel import refusals
+from app.kernel.text import T
 from app.web.lost_text import lost_text_page, typed_texts
 
 Answer = tuple[Any, int]
@@ -110,6 +111,7 @@ def on_http(problem: HTTPException) -> Any:
         return problem
     if isinstance(problem, SecurityError):
         # Not our host: no address of ours can be built for it, so the answer is bare words.
+        g.denial = refusals.Denial("host", T("Tên máy chủ lạ"))
         return _("Tên máy chủ trong yêu cầu không phải của hệ thống này."), 400, PLAIN
     if status == 404:
         return not_found()
@@ -120,7 +122,8 @@ def on_http(problem: HTTPException) -> Any:
 
 
 def on_csrf(_problem: CSRFError) -> Any:
-    """The page was open too long, or the form did not come from here."""
+    """The page was open too long, or the form did not come from here: kept in the log."""
+    g.denial = refusals.Denial("form_token", T("Biểu mẫu không có mã của phiên này"))
     return _too_late(400, _("Phiên làm việc đã hết hạn"),
                      _("Trang này được mở quá lâu hoặc đã đăng xuất ở cửa sổ khác; nội dung vừa "
                        "gửi chưa được lưu. Đăng nhập rồi gửi lại."))  # fmt: skip

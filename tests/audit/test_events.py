@@ -1,6 +1,8 @@
 """The catalogue names every act of the code; an act without its facts is a fault of ours."""
 
 import ast
+import io
+import json
 import logging
 from collections.abc import Iterator
 from importlib import import_module
@@ -19,10 +21,13 @@ from app.audit.queries import history_of
 from app.audit.refused import MOST_AN_HOUR
 from app.database.transaction import transaction
 from app.extensions import db
+from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
 from app.kernel.lifecycle import Lifecycle
 from tests.conftest import BOTH
+from tests.ideas.builders import make_idea
 from tests.people import NOON, World, sign_in
+from tests.rounds.builders import make_round, windows
 
 APP = Path(__file__).parents[2] / "app"
 
@@ -126,6 +131,25 @@ def test_a_refusal_is_noted_with_who_and_where_and_nothing_typed(
     assert (verb, subject) == ("audit:refused", f"account:{world.author.user_id}")
     assert '"route": "oversight.index"' in detail
     assert secret not in detail
+
+
+def test_forged_forms_strange_hosts_and_refused_files_are_noted(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    author = sign_in(client, world.email("author"))
+    with transaction() as session:
+        round_ = make_round(session, world, **windows(1))
+        idea = make_idea(session, world, round_, IdeaState.DRAFT).id
+    file = (io.BytesIO(b"MZ not a paper"), "lệnh.exe")
+
+    author.post(f"/ho-so/{idea}/minh-chung", data={"file": file})
+    author.get("/dang-nhap", headers={"Host": "evil.example"})
+    app.config["WTF_CSRF_ENABLED"] = True
+    author.post("/dang-xuat")
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    codes = [json.loads(detail)["code"] for _verb, _subject, detail in refusals()]
+    assert codes == ["upload", "host", "form_token"]
 
 
 def test_a_crawler_fills_no_table(app: Flask, world: World, client: FlaskClient) -> None:
