@@ -28,8 +28,9 @@ def test_cookies_and_form_tokens_are_signed_with_sha_256(app: Flask, client: Fla
     assert found is not None
     assert cookie is not None
 
+    key = str(app.secret_key)
     for digest, read in ((hashlib.sha256, True), (hashlib.sha1, False)):
-        token = _reads(found[1], app.secret_key, "wtf-csrf-token", digest, "django-concat")
+        token = _reads(found[1], key, "wtf-csrf-token", digest, "django-concat")
         assert token is read
-        session = _reads(cookie.value, app.secret_key, Sha256Sessions.salt, digest, "hmac")
+        session = _reads(cookie.value, key, Sha256Sessions.salt, digest, "hmac")
         assert session is read
