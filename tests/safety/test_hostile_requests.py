@@ -18,6 +18,7 @@ from tests.people import World
 from tests.safety.addresses import every_address
 from tests.safety.rehearsal import rehearsal
 
+READINESS = "/readyz"  # 503 is one of its answers
 READERS = ("author", "clerk", "secretary", "reviewer", "awards_officer", "plan_officer",
            "communications", "inspector", "admin")  # fmt: skip
 
@@ -179,7 +180,9 @@ def test_bent_queries_meet_no_fault_and_no_other_representation(
             for query in QUERIES:
                 answer = browser.client.get(path + query)
                 tried += 1
-                bad = answer.status_code >= 500 or "evil" in answer.headers.get("Location", "")
+                bad = (
+                    answer.status_code >= 500 and path != READINESS
+                ) or "evil" in answer.headers.get("Location", "")
                 other = answer.status_code == 200 and answer.content_type != plain
                 if bad or other or "x" in [c.split("=")[0] for c in _cookies(answer.headers)]:
                     faults.append((path + query, answer.status_code))
@@ -245,7 +248,7 @@ def test_what_people_wrote_is_never_code(
     for browser in browsers:
         for path in paths:
             answer = browser.client.get(path)
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and path != READINESS:
                 faults.append((path, answer.status_code))
             if not (answer.content_type or "").startswith("text/html"):
                 continue
