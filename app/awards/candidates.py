@@ -14,7 +14,7 @@ from app.awards.drafting import taken_on
 from app.awards.facts import Answer, Facts, Solution
 from app.awards.known import Known, KnownIdea
 from app.awards.models import NominationBasis, NominationList
-from app.awards.rules import achievement_text, amount, check, in_force, unmet, worst
+from app.awards.rules import achievement_text, amount, check, unmet, worst
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
@@ -167,7 +167,7 @@ def _candidate(
         subject=subject,
         solution=facts.solutions[0],
         kind=kind,
-        answers=tuple(check(facts, in_force(known.rules, day), without=DOSSIER)),
+        answers=tuple(check(facts, known.rules_on(day), without=DOSSIER)),
         on_list=(subject.key, kind.kind_id) in taken,
     )
 

@@ -17,7 +17,7 @@ from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Overr
 from app.awards.facts import Answer, Facts
 from app.awards.known import Known
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
-from app.awards.rules import amount, check, in_force, letters_of, override_holds, parts_of
+from app.awards.rules import amount, check, letters_of, override_holds, parts_of
 from app.awards.states import SubjectKind
 
 
@@ -77,7 +77,7 @@ def judged_lines(
     for row in rows:
         list_ = days[row.list_id]
         facts = _facts(row, list_, known, bases[row.id])
-        answers = check(facts, in_force(known.rules, list_.judged_on))
+        answers = check(facts, known.rules_on(list_.judged_on))
         by = names.get(row.override_by or 0, "")
         result[row.list_id].append(_line(row, facts, answers, salary, by))
     return result

@@ -4,7 +4,7 @@ Loaded for a whole set of solutions at once; `ideas` is a select of their ids.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from app.awards.models import (
     NominationList,
 )
 from app.awards.rules import in_force
-from app.awards.states import BasisRole, ListState
+from app.awards.states import BasisRole, ListState, Verdict
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
 from app.review.models import Recognition
@@ -65,6 +65,24 @@ class Use:
     decision: str
 
 
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """An eligibility rule as plain values: a page asks each of them hundreds of times."""
+
+    code: str
+    award_code: str
+    condition: str
+    parameter: str
+    message: str
+    clause: str
+    otherwise: Verdict
+    valid_from: date
+    valid_to: date | None
+
+
+_RULE_COLUMNS = [getattr(EligibilityRule, one.name) for one in fields(RuleLine)]
+
+
 @dataclass
 class Known:
     """Everything the facts of one set of solutions are made of."""
@@ -72,7 +90,9 @@ class Known:
     ideas: dict[int, KnownIdea] = field(default_factory=dict)
     uses: dict[tuple[str, int], list[Use]] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
-    rules: list[EligibilityRule] = field(default_factory=list)
+    rules: list[RuleLine] = field(default_factory=list)
+    _rules_on: dict[date, list[RuleLine]] = field(default_factory=dict)
+    _units_on: dict[date, set[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, session: Session, ideas: IdeaIds) -> "Known":
@@ -81,8 +101,17 @@ class Known:
             ideas=_ideas(session, ideas),
             uses=_uses(session, ideas),
             units=list(session.scalars(select(Unit).order_by(Unit.official_order, Unit.id))),
-            rules=list(session.scalars(select(EligibilityRule).order_by(EligibilityRule.id))),
+            rules=[
+                RuleLine(*row)
+                for row in session.execute(select(*_RULE_COLUMNS).order_by(EligibilityRule.id))
+            ],
         )
+
+    def rules_on(self, day: date) -> list[RuleLine]:
+        """The rules in force on the day."""
+        if day not in self._rules_on:
+            self._rules_on[day] = in_force(self.rules, day)
+        return self._rules_on[day]
 
     def earlier(
         self, subject_key: str, idea_ids: list[int], *, but: int | None = None
@@ -100,7 +129,9 @@ class Known:
 
     def unit_exists(self, unit_id: int | None, day: date) -> bool:
         """Whether the unit exists on the day. A workplace outside the unit list is not judged."""
-        return unit_id is None or unit_id in {unit.id for unit in in_force(self.units, day)}
+        if day not in self._units_on:
+            self._units_on[day] = {unit.id for unit in in_force(self.units, day)}
+        return unit_id is None or unit_id in self._units_on[day]
 
 
 def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
-from flask_babel import gettext
+from flask import Flask, g, url_for
+from flask_babel import get_translations
 from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Map
 
@@ -16,10 +16,23 @@ from app.kernel import dates, money, numbers
 from app.kernel.text import Text
 
 
+def _catalogue() -> Any:
+    """The texts of this request's language, found once: a page asks for hundreds of them."""
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
+
+
+def translated(message: str) -> str:
+    """One text in the language of this request."""
+    return str(_catalogue().ugettext(message))
+
+
 def shown(value: Any) -> Any:
     """Translate `Text` at the moment it is shown (Jinja's finalize)."""
     if isinstance(value, Text):
-        return value.translated(gettext)
+        return value.translated(translated)
     return value
 
 
@@ -58,6 +71,11 @@ def prepare_display(app: Flask) -> None:
     env = app.jinja_env
     env.finalize = shown
     env.trim_blocks = env.lstrip_blocks = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translated,
+        ngettext=lambda one, more, n: _catalogue().ungettext(one, more, n),
+        newstyle=True,
+    )
     env.filters.update(
         day=lambda value: dates.day_text(value) if isinstance(value, date) else "",
         instant=lambda value: dates.instant_text(value) if isinstance(value, datetime) else "",
