@@ -58,7 +58,8 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
         words=args.get("q", "")[:200], round_id=args.get("dot", default=None, type=int),
         unused="chua_dung" in args, applied="dang_ap_dung" in args,
     )  # fmt: skip
-    number, size = asked_page(), asked_size()
+    # A solution has three people and a unit on average: 25 make a page of a hundred rows.
+    number, size = asked_page(), asked_size(25)
     rows = candidates.candidate_ideas(
         session, list_, wanted, kinds, first=(number - 1) * size, most=size
     )
