@@ -16,7 +16,13 @@ from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
 from app.awards.facts import Answer, Facts
 from app.awards.known import Known
-from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.models import (
+    AwardKind,
+    BaseSalary,
+    Nomination,
+    NominationBasis,
+    NominationList,
+)
 from app.awards.rules import amount, check, letters_of, override_holds, parts_of
 from app.awards.states import SubjectKind
 
@@ -25,15 +31,14 @@ def compile_list(session: Session, list_: NominationList) -> CompiledList:
     """The draft as it would be locked now."""
     salary = salary_on(session, list_.judged_on)
     return CompiledList(
-        heading=_heading(session, list_),
+        heading=_heading(session, list_, salary),
         lines=tuple(judged_lines(session, [list_], salary.amount if salary else None)[list_.id]),
     )
 
 
-def _heading(session: Session, list_: NominationList) -> Heading:
+def _heading(session: Session, list_: NominationList, salary: BaseSalary | None) -> Heading:
     day = list_.judged_on
     agency = agency_on(session, day)
-    salary = salary_on(session, day)
     unit = session.execute(
         select(Unit.id, Unit.code)
         .join(Account, Account.unit_id == Unit.id)
@@ -123,6 +128,8 @@ def _facts(
 
 
 def _names(session: Session, keys: set[int]) -> dict[int, str]:
+    if not keys:
+        return {}
     rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(keys)))
     return {key: name for key, name in rows}
 
