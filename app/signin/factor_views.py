@@ -3,6 +3,8 @@
 While it is missing, the person is nobody to every other page (`visitor.half_signed_in`).
 """
 
+from collections.abc import Callable
+
 import segno
 from flask import (
     Response,
@@ -136,30 +138,24 @@ def confirm_factor() -> Answer:
         return redirect(url_for("signin.sign_in"), 303)
     if not form.validate():
         return _factor_page(form, 422)
-    token = ""
-    with transaction() as writing:
-        outcome = factor_actions.confirm_totp(
-            writing, person, form.code.data, now(), device=_device(person)
-        )
-        if isinstance(outcome, list):
-            token = factor_actions.complete(writing, person, current_sign_in_id(), now())
-    if isinstance(outcome, Blocker):
-        form.add_blockers([outcome])
-        return _factor_page(form, 422)
-    return _codes_page(outcome, token, person)
+    return _new_codes(person, form, factor_actions.confirm_totp)
 
 
 @bp.post("/tai-khoan/xac-thuc-hai-lop/ma-du-phong")
 @signed_in
 def renew_codes() -> Answer:
     """A new set of recovery codes, shown once; asks for a code first."""
-    person, form, token = actor(), CodeForm(prefix=RENEW), ""
+    person, form = actor(), CodeForm(prefix=RENEW)
     if not form.validate():
         return _factor_page(form, 422)
+    return _new_codes(person, form, factor_actions.renew_codes)
+
+
+def _new_codes(person: Actor, form: CodeForm, give: Callable[..., list[str] | Blocker]) -> Answer:
+    """What gives recovery codes also completes the sign-in; a wrong code is said at its box."""
+    token = ""
     with transaction() as writing:
-        outcome = factor_actions.renew_codes(
-            writing, person, form.code.data, now(), device=_device(person)
-        )
+        outcome = give(writing, person, form.code.data, now(), device=_device(person))
         if isinstance(outcome, list):
             token = factor_actions.complete(writing, person, current_sign_in_id(), now())
     if isinstance(outcome, Blocker):
