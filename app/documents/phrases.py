@@ -19,7 +19,9 @@ FILED = "Lưu: VT"
 BLANK = "\u00a0" * 5
 _SHORT_LINE = 24
 _COMMITTEE = "ỦY BAN NHÂN DÂN"
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 def printable(text: str) -> str:

@@ -112,9 +112,9 @@ def test_the_end_mark_takes_the_place_of_the_full_stop(text: str, marked: str) -
 
 
 def test_roman_numbers() -> None:
-    romans = [phrases.roman(number) for number in (1, 2, 3, 4, 5, 8, 9, 10, 14, 19, 40)]
+    romans = [phrases.roman(number) for number in (1, 2, 3, 4, 5, 8, 9, 10, 14, 19, 40, 99)]
 
-    assert romans == ["I", "II", "III", "IV", "V", "VIII", "IX", "X", "XIV", "XIX", "XXXX"]
+    assert romans == ["I", "II", "III", "IV", "V", "VIII", "IX", "X", "XIV", "XIX", "XL", "XCIX"]
 
 
 def test_an_annex_names_the_document_it_belongs_to() -> None:
