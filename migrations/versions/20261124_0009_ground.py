@@ -1,0 +1,14 @@
+"""ground: filled by the room that needs it."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Back to 0008."""

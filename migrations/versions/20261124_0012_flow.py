@@ -1,0 +1,14 @@
+"""flow: filled by the room that needs it."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Back to 0011."""

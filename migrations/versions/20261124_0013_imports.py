@@ -1,0 +1,14 @@
+"""imports: filled by the room that needs it."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Back to 0012."""

@@ -1,0 +1,14 @@
+"""finding: filled by the room that needs it."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Back to 0013."""
