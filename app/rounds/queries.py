@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
@@ -129,6 +130,12 @@ def category_count(session: Session, round_id: int) -> int:
     return session.scalar(counted) or 0
 
 
+def category_names(session: Session, round_id: int) -> list[str]:
+    """The categories of a round by name, in their order."""
+    wanted = select(Category.name).where(Category.round_id == round_id)
+    return list(session.scalars(wanted.order_by(Category.position, Category.id)))
+
+
 def rubric_is_frozen(session: Session, found: Round, now: datetime) -> bool:
     """Whether rubric and rules of the round stand fast (`rules.is_frozen` with the stored mark)."""
     frozen_at = session.scalar(select(Rubric.frozen_at).where(Rubric.round_id == found.id))
@@ -151,24 +158,48 @@ def round_with_rubric(session: Session, round_id: int) -> Round:
 
 
 def rubric_of(session: Session, round_id: int) -> RubricView | None:
-    """The rubric of a round as plain values, in three queries; None when it has none yet.
+    """The rubric of a round as plain values, in two queries; None when it has none yet.
 
     A frozen one is read once per session: it cannot change any more.
     """
     frozen: dict[int, RubricView] = session.info.setdefault("frozen_rubrics", {})
     if round_id in frozen:
         return frozen[round_id]
-    rubric = session.scalar(
-        select(Rubric)
-        .where(Rubric.round_id == round_id)
-        .options(selectinload(Rubric.criteria).selectinload(Criterion.bands))
-    )
-    if rubric is None:
+    head = session.execute(
+        select(Rubric.id, Rubric.round_id, Rubric.name, Rubric.note, Rubric.pass_mark,
+               Rubric.frozen_at).where(Rubric.round_id == round_id)
+    ).one_or_none()  # fmt: skip
+    if head is None:
         return None
-    view = rubric_view(rubric)
+    view = RubricView(*head, criteria=_criteria_of(session, head.id))
     if view.frozen_at is not None:
         frozen[round_id] = view
     return view
+
+
+def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
+    """Criteria and levels by columns: the public call and every sheet read them."""
+    rows = session.execute(
+        select(*_CRITERION, *_BAND)
+        .join_from(Criterion, Band, isouter=True)
+        .where(Criterion.rubric_id == rubric_id)
+        .order_by(Criterion.position, Criterion.id, Band.position, Band.id)
+    )
+    cut = len(_CRITERION)
+    return tuple(
+        CriterionView(*head, bands=tuple(BandView(*row[cut:]) for row in lines if row[cut]))
+        for head, lines in groupby(rows, key=lambda row: tuple(row[:cut]))
+    )
+
+
+_CRITERION = tuple(
+    getattr(Criterion, name)
+    for name in ("id", "position", "name", "guidance", "weight", "maximum", "step", "floor")
+)
+_BAND = tuple(
+    getattr(Band, name)
+    for name in ("id", "position", "label", "anchor", "low", "high", "remark_wanted")
+)
 
 
 def rubric_view(rubric: Rubric) -> RubricView:

@@ -42,13 +42,13 @@ def call() -> Answer:
     last = queries.last_result(session, instant)
     if current is None:
         return public_page("rounds/no_call.html", last=last)
-    found = queries.round_with_rubric(session, current.id)
-    end = rules.phase_end(found, instant)
+    end = rules.phase_end(current, instant)
     return public_page(
-        "rounds/call.html", found=found, phase=rules.phase(found, instant), end=end,
-        remaining=remaining_text(instant, end) if end else "", opens=start_text(found.opens_at),
-        dates=milestones(found, instant), last=last, start_url=url_for("ideas.start"),
-        rubric=queries.rubric_view(found.rubric) if found.rubric else None,
+        "rounds/call.html", found=current, phase=rules.phase(current, instant), end=end,
+        remaining=remaining_text(instant, end) if end else "", opens=start_text(current.opens_at),
+        dates=milestones(current, instant), last=last, start_url=url_for("ideas.start"),
+        categories=queries.category_names(session, current.id),
+        rubric=queries.rubric_of(session, current.id),
     )  # fmt: skip
 
 
