@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, UnitSuccession
 from app.accounts.queries import holders
@@ -163,13 +163,17 @@ def shut_for(session: Session, actor: Actor) -> ColumnElement[bool]:
     return Idea.id.in_(shut_ids(session, actor))
 
 
+# Made once: naming a table's forty columns anew costs more than asking for the rows.
+_SHUT, _CALLED = Idea.__table__.alias(), Idea.__table__.alias()
+
+
 def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
     """The dossiers of `shut_for`. Each part has its index: the cost is that of the few dossiers
     found, however many there are, and a statement works them out once.
     """
     person = person_of(actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
-    idea = aliased(Idea)
+    idea = _SHUT.c
     of_units = select(Account.id).where(Account.unit_id.in_(units))
     parts = [
         select(idea.id).where(idea.owner_id == person.account_id),
@@ -178,7 +182,7 @@ def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
         select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
         select(Sheet.idea_id)
-        .join(idea, idea.id == Sheet.idea_id)
+        .join(_SHUT, idea.id == Sheet.idea_id)
         .where(
             Sheet.reviewer_id == person.account_id,
             Sheet.state.in_(OPEN_SHEETS),
@@ -193,11 +197,10 @@ def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
 
 def called(session: Session, round_id: int, text: str) -> ColumnElement[bool]:
     """The dossiers of the round whose code holds `text`, or whose words do."""
-    idea = Idea.__table__.alias()
-    here = select(idea.c.id).where(idea.c.round_id == round_id)
-    found = [here.where(idea.c.code.contains(text.upper(), autoescape=True))]
+    here = select(_CALLED.c.id).where(_CALLED.c.round_id == round_id)
+    found = [here.where(_CALLED.c.code.contains(text.upper(), autoescape=True))]
     if IDEA_SEARCH.asks_something(text):
-        found.append(here.where(IDEA_SEARCH.matches(session, idea.c.id, text)))
+        found.append(here.where(IDEA_SEARCH.matches(session, _CALLED.c.id, text)))
     return Idea.id.in_(union(*found))
 
 

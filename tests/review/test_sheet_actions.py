@@ -179,7 +179,7 @@ def test_the_lock_lies_in_the_chain_with_its_points(world: World) -> None:
 
     assert (begun.verb, begun.before, begun.after) == ("sheet:begin", "not_started", "draft")
     assert (lock.verb, lock.before, lock.after) == ("sheet:lock", "draft", "locked")
-    assert lock.detail == {"total": "40.00", "points": {str(key): "10.00" for key in keys}}
+    assert lock.detail == {"total": "40.0000", "points": {str(key): "10.00" for key in keys}}
 
 
 def test_an_incomplete_sheet_is_not_locked(world: World, session: Session) -> None:
