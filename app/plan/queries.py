@@ -95,6 +95,15 @@ class BoardItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskStanding:
+    """What decides whether a task is finished or late."""
+
+    state: TaskState
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoardGroup:
     """One group of tasks with who leads and who cooperates."""
 
@@ -134,6 +143,16 @@ def board(session: Session, plan_id: int, filters: BoardFilter | None = None) ->
         for key, ref, title, lead, cooperation in groups
         if key in items
     ]
+
+
+def task_standings(session: Session, plan_id: int) -> list[TaskStanding]:
+    """How every task of the plan stands, whatever the board is narrowed to; one query."""
+    rows = session.execute(
+        select(PlanItem.state, PlanItem.due_on, PlanItem.done_on)
+        .join(PlanGroup, PlanGroup.id == PlanItem.group_id)
+        .where(PlanGroup.plan_id == plan_id)
+    )
+    return [TaskStanding(*row) for row in rows]
 
 
 def _issued_on(session: Session, plan_id: int) -> date:

@@ -76,7 +76,7 @@ def _filters(form: BoardForm) -> queries.BoardFilter:
 
 def _task_counts(session: Any, plan_id: int, today: date) -> dict[str, int]:
     """All tasks, finished ones and late ones of the whole plan, whatever the filter."""
-    items = [item for group in queries.board(session, plan_id) for item in group.items]
+    items = queries.task_standings(session, plan_id)
     return {
         "all": len(items),
         "done": sum(item.state is TaskState.DONE for item in items),

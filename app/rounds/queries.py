@@ -187,7 +187,7 @@ def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     )
     cut = len(_CRITERION)
     return tuple(
-        CriterionView(*head, tuple(BandView(*row[cut:]) for row in lines if row[cut]))
+        CriterionView(*head, *[tuple(BandView(*row[cut:]) for row in lines if row[cut])])
         for head, lines in groupby(rows, key=lambda row: tuple(row[:cut]))
     )
 
