@@ -272,6 +272,7 @@ def _run_text(run: BaseOxmlElement) -> str:
         qn("w:t"): lambda part: part.text or "",
         qn("w:tab"): lambda _: "\t",
         qn("w:br"): lambda _: "\n",
+        qn("w:noBreakHyphen"): lambda _: "-",
     }
     return "".join(signs[part.tag](part) for part in run if part.tag in signs)
 
@@ -305,6 +306,6 @@ def _stays_whole(row: BaseOxmlElement, columns: tuple[float, ...]) -> bool:
     if _is_set(next(row.iter(qn("w:cantSplit")), None)):
         return True
     cells = list(row.iterchildren(qn("w:tc")))
-    texts = ["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in cells]
+    texts = ["".join(map(_run_text, cell.iter(qn("w:r")))) for cell in cells]
     widths = columns if len(columns) == len(cells) else (sum(columns) / len(cells),) * len(cells)
     return is_tall(texts, widths)

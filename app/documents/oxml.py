@@ -4,7 +4,7 @@ Built directly: python-docx's tables look every cell up anew, which takes half a
 of 200 people. Lengths are in points; WordprocessingML counts twentieths of a point.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.oxml import OxmlElement
@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from app.documents.model import Align, Run
+from app.documents.phrases import DOCUMENT_NUMBER
 
 JUSTIFICATION = {
     Align.LEFT: "left",
@@ -19,6 +20,8 @@ JUSTIFICATION = {
     Align.RIGHT: "right",
     Align.JUSTIFY: "both",
 }
+# Stands for a hyphen that does not break; printable text has no control characters.
+_KEPT = "\0"
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -63,11 +66,20 @@ def run(part: Run, size: float) -> BaseOxmlElement:
     for place, line in enumerate(part.text.split("\n")):
         if place:
             made.append(element("br"))
-        words = element("t")
-        words.text = line
-        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        made.append(words)
+        made.extend(_words(line))
     return made
+
+
+def _words(line: str) -> Iterator[BaseOxmlElement]:
+    """The text of one line; a document's number is not torn at its hyphens."""
+    marked = DOCUMENT_NUMBER.sub(lambda number: number.group().replace("-", _KEPT), line)
+    for place, part in enumerate(marked.split(_KEPT)):
+        if place:
+            yield element("noBreakHyphen")
+        words = element("t")
+        words.text = part
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        yield words
 
 
 def paragraph(

@@ -4,6 +4,7 @@ Here blanks and punctuation are put right, so that a caller gives the bare fact 
 document cannot end a "Căn cứ" line wrongly.
 """
 
+import re
 import unicodedata
 from datetime import date
 
@@ -23,6 +24,11 @@ _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
     (1, "I"),
 )  # fmt: skip
+
+
+_SIGN = "[A-ZĐĂÂÊÔƠƯ][A-ZĐĂÂÊÔƠƯa-z0-9]{0,7}"
+DOCUMENT_NUMBER = re.compile(rf"\d{{1,6}}[A-Za-zĐđ]?/(\d{{4}}/)?{_SIGN}(-{_SIGN}){{1,3}}")
+"""Số, ký hiệu of a document ("52/KH-UBND-KT"): printed on one line (the same in parts.typ)."""
 
 
 def printable(text: str) -> str:

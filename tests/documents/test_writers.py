@@ -123,6 +123,25 @@ def test_a_decision_reads_as_the_form_wants(pages: Callable[[str], list[str]]) -
     assert "Kính gửi" not in page
 
 
+def test_the_number_of_a_document_is_never_torn(tmp_path: Path) -> None:
+    """Wherever the line ends: "52/KH-UBND-KT" stands on one line, and is found as it was typed."""
+    number, ends = "52/KH-UBND-KT", range(20, 60)
+    paper = samples.submission(
+        body=tuple(Paragraph("n " * before + f"theo {number} của Quận 3.") for before in ends)
+    )
+    made = to_docx(paper)
+
+    pdfs = [office_pdfs({"word": made}, tmp_path)["word"], to_pdf(paper)]
+
+    words = "".join(part.text for part in docx.Document(io.BytesIO(made)).paragraphs)
+    assert words.count(number) == len(ends)
+    for pdf in pdfs:
+        pages = (page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+        # LibreOffice sets letters apart one by one: a blank there is no blank on paper.
+        lines = "\n".join(pages).replace(" ", "").replace("\u2011", "-")
+        assert lines.count(number) == len(ends)
+
+
 def test_minutes_have_two_signatures_and_no_place(pages: Callable[[str], list[str]]) -> None:
     (page,) = pages("minutes")
 
