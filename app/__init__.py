@@ -26,6 +26,7 @@ from app.signin.visitor import prepare_sign_in
 from app.switches.gate import nothing_may_change
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
+from app.web.keeping import keep_key
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
 from app.web.registry import Registry, Tab
@@ -200,6 +201,8 @@ def _page_context(app: Flask) -> None:
                 "home_url": url_for("accounts.home") if person else url_for("rounds.call"),
                 "sign_in_url": url_for("signin.sign_in"),
                 "sign_out_url": url_for("signin.sign_out"),
+                "session_url": url_for("signin.session_now"),
+                "keep_key": keep_key(person.user_id) if person and person.user_id else "",
                 "account_url": url_for("signin.account"),
                 "footer_links": [
                     {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},

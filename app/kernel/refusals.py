@@ -4,7 +4,7 @@ Policies return a `Denial` or None; rules return every `Blocker` at once; the ex
 them to the one module (`app.web.refusals`) that turns them into pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.kernel.text import T, Text
@@ -71,7 +71,10 @@ class Difference:
 
 
 class StaleEdit(Refusal):
-    """Somebody else saved first; both texts are kept and shown."""
+    """Somebody else saved first; both texts are kept and shown.
+
+    `marks`: of a page that saves field by field, what each field is stored with now.
+    """
 
     def __init__(
         self, who: str, when_text: str, differences: Sequence[Difference] = (), version: int = 0
@@ -79,6 +82,7 @@ class StaleEdit(Refusal):
         super().__init__(f"changed by {who} at {when_text}")
         self.who, self.when_text = who, when_text
         self.differences, self.version = tuple(differences), version
+        self.marks: Mapping[str, str] = {}
 
 
 class AlreadyDone(Refusal):

@@ -31,6 +31,7 @@ from app.signin import (
     oidc_views,
     passkey_views,
     password_actions,
+    session_views,
 )
 from app.signin.blueprint import bp
 from app.signin.device import known_device
@@ -40,7 +41,7 @@ from app.signin.visitor import current_sign_in_id, enter, half_signed_in
 from app.web.access import Answer, current_actor, public
 from app.web.registry import Door, Registry, Tab
 
-ROOM_VIEWS = (account_views, factor_views, link_views, oidc_views, passkey_views)
+ROOM_VIEWS = (account_views, factor_views, link_views, oidc_views, passkey_views, session_views)
 """Pages of this room beside these; importing them is what joins them to the blueprint."""
 
 

@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel import dates, money, numbers
 from app.kernel.text import Text
+from app.web.fieldwise import read_marks
 
 
 def _catalogue() -> Any:
@@ -98,3 +99,4 @@ def prepare_display(app: Flask) -> None:
         return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
 
     env.globals["static_url"] = static_url
+    env.globals["read_marks"] = read_marks

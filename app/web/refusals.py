@@ -1,5 +1,6 @@
 """The one place where refusals and faults become pages. Views have no try/except for them."""
 
+import json
 import secrets
 from typing import Any
 
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel import refusals
 from app.kernel.text import T
+from app.web.fieldwise import READ, TOUCHED
 from app.web.lost_text import lost_text_page, typed_texts
 
 Answer = tuple[Any, int]
@@ -80,14 +82,23 @@ def on_already_done(problem: refusals.AlreadyDone) -> Any:
 def on_stale_edit(problem: refusals.StaleEdit) -> Answer:
     """Both texts side by side; the choice posts the chosen texts to the same address."""
     if wants_json():
-        return jsonify(conflict_url=request.url, who=problem.who, when=problem.when_text), 409
-    names = {difference.name for difference in problem.differences}
+        return jsonify(
+            conflict_url=request.url, who=problem.who, when=problem.when_text,
+            marks=dict(problem.marks),
+            fields=[
+                {"name": d.name, "label": d.label.translated(_), "theirs": d.theirs}
+                for d in problem.differences
+            ],
+        ), 409  # fmt: skip
+    names = {difference.name for difference in problem.differences} | {READ, TOUCHED}
     kept = [
         (name, value)
         for name, values in request.form.lists()
         for value in values
         if name not in names | {"csrf_token", "version"}
     ]
+    if problem.marks:
+        kept.append((READ, json.dumps(dict(problem.marks))))
     return render_template(
         "web/conflict.html", fields=problem.differences, who=problem.who,
         when_text=problem.when_text, url=request.path, version=problem.version, kept=kept,

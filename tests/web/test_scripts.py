@@ -59,7 +59,7 @@ def scoring_routes(app: Flask, server: Server) -> None:
         if server.answer == "signed-out":
             return redirect("/in")
         if server.answer != "ok":
-            return jsonify(), int(server.answer)
+            return jsonify(conflict_url="/sent"), int(server.answer)
         server.version += 1
         server.saved.append(request.form.to_dict())
         points = [v for k, v in request.form.items() if k.startswith("points-") and v]
@@ -288,31 +288,38 @@ def test_text_survives_an_ended_session(page: Page, server: Server) -> None:
     expect(page.locator("#state")).to_contain_text("Phiên làm việc đã hết hạn")
     server.answer = "ok"
     page.reload()
-    page.get_by_role("button", name="Lấy lại nội dung đó").click()
+    expect(page.locator(".kept")).to_contain_text("Chữ phải giữ")
+    page.get_by_role("button", name="Khôi phục").click()
     expect(page.locator("#tc1-remark")).to_have_value("Chữ phải giữ")
     expect(page.locator("#state")).to_contain_text("Đã lưu lúc")
     assert server.saved[-1]["remark-1"] == "Chữ phải giữ"
-    assert page.evaluate("sessionStorage.length") == 0
+    page.wait_for_function("sessionStorage.length === 0")
 
 
-def test_kept_text_older_than_the_page_is_not_offered(page: Page, server: Server) -> None:
+def test_kept_text_is_thrown_away_when_asked(page: Page, server: Server) -> None:
     page.goto("/sheet")
     server.answer = "signed-out"
-    page.locator("#tc1-remark").fill("Cũ")
+    page.locator("#tc1-remark").fill("Bỏ được")
     expect(page.locator("#state")).to_contain_text("Phiên làm việc đã hết hạn")
-    server.version = 9
     page.reload()
-    expect(page.locator("#tc1-points")).to_be_visible()
-    assert page.evaluate("sessionStorage.length") == 0
-    expect(page.locator(".kept")).to_have_count(0)
+    page.get_by_role("button", name="Bỏ", exact=True).click()
+    page.wait_for_function("sessionStorage.length === 0")
+    expect(page.locator("#tc1-remark")).to_have_value("")
 
 
-def test_signing_out_leaves_nothing_behind(page: Page) -> None:
+def test_signing_out_asks_and_leaves_nothing_behind(page: Page) -> None:
     page.goto("/sheet")
-    page.evaluate("sessionStorage.setItem('sangkien.kept.7', 'chữ')")
-    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.evaluate(
+        """() => {
+          const name = `sangkien.kept.${document.documentElement.dataset.user || ""}.x`;
+          sessionStorage.setItem(name, JSON.stringify({ at: Date.now(), plain: {} }));
+          window.addEventListener("submit", (event) => event.preventDefault());
+        }"""
+    )
     page.get_by_role("button", name="Đăng xuất").click()
-    assert page.evaluate("sessionStorage.length") == 0
+    expect(page.get_by_role("dialog")).to_contain_text("còn nội dung chưa lưu")
+    page.get_by_role("dialog").get_by_role("button", name="Tôi hiểu, tiếp tục").click()
+    page.wait_for_function("sessionStorage.length === 0")
 
 
 def test_conflict_stops_saving_and_leads_to_both_texts(page: Page, server: Server) -> None:

@@ -20,8 +20,3 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-busy]").forEach(release);
 });
-
-// A sign-out leaves no unsaved text behind for the next person at this machine.
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-signs-out]")) sessionStorage.clear();
-});
