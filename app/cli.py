@@ -11,6 +11,7 @@ from app.accounts.commands import join_people_commands
 from app.audit.commands import audit
 from app.councils.queries import council_for_role
 from app.database.transaction import transaction
+from app.documents.commands import documents
 from app.extensions import db
 from app.files.commands import files
 from app.kernel.actor import ROLE_TITLES, SYSTEM, Role
@@ -97,11 +98,12 @@ def add_commands(app: Flask) -> None:
     from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
     from app.operation.commands import join_operation  # noqa: PLC0415 - imports every room as well
     from app.privacy.commands import privacy  # noqa: PLC0415 - as above
+    from app.review.commands import review  # noqa: PLC0415 - as above
     from app.switches.commands import open_when_read_only, switches  # noqa: PLC0415 - as above
 
     join_signin_commands(accounts)
     join_people_commands(accounts)
-    for group in (accounts, audit, outbox, files, demo, data, privacy, switches):
+    for group in (accounts, audit, outbox, files, documents, demo, data, privacy, review, switches):
         app.cli.add_command(group)
     join_operation(app, data)
     open_when_read_only(app)

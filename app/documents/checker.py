@@ -56,7 +56,7 @@ def _check_page_number(section: SeenSection, *, first: bool) -> Iterator[Finding
         yield finding(Fault.PAGE_NUMBER, T("Số trang phải được đặt canh giữa ở lề trên."))
     elif not sized(header, 13, 14) or header.bold or header.italic:
         yield finding(Fault.PAGE_NUMBER, T("Số trang phải là chữ đứng, cỡ 13 đến 14."))
-    if not section.first_differs:
+    if section.has_page_number and not section.first_differs:
         yield finding(Fault.PAGE_NUMBER, T("Không hiển thị số trang ở trang thứ nhất."))
     if not first and section.starts_at != "1":
         yield finding(Fault.PAGE_NUMBER, T("Số trang của phụ lục được đánh riêng, bắt đầu từ 1."))

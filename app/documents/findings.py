@@ -39,6 +39,34 @@ class Fault(StrEnum):
     UNICODE = "unicode"
 
 
+# Where the rule stands: NĐ 30/2020/NĐ-CP. Empty: a rule of good printing that no text commands.
+_CLAUSES = {
+    Fault.FILE: "",
+    Fault.PAPER: "Phụ lục I, Mục I.1",
+    Fault.MARGINS: "Phụ lục I, Mục I.3",
+    Fault.FONT: "Phụ lục I, Mục I.4",
+    Fault.COLOUR: "Phụ lục I, Mục I.4",
+    Fault.UNICODE: "Phụ lục I, Mục I.4",
+    Fault.PAGE_NUMBER: "Phụ lục I, Mục I.7",
+    Fault.NATION: "Phụ lục I, Mục II.1",
+    Fault.MOTTO: "Phụ lục I, Mục II.1",
+    Fault.HEAD_LINE: "Phụ lục I, Mục II.1, II.2 và II.5",
+    Fault.ISSUER: "Phụ lục I, Mục II.2",
+    Fault.NUMBER: "Phụ lục I, Mục II.3",
+    Fault.PLACE_AND_DATE: "Phụ lục I, Mục II.4",
+    Fault.ZERO_RULE: "Phụ lục I, Mục II.4",
+    Fault.TITLE: "Phụ lục I, Mục II.5",
+    Fault.LEGAL_BASES: "Phụ lục I, Mục II.6",
+    Fault.BODY: "Phụ lục I, Mục II.6",
+    Fault.LETTERING: "Phụ lục I, Mục II.6",
+    Fault.END_MARK: "Phụ lục III, các mẫu",
+    Fault.SIGNATURE: "Phụ lục I, Mục II.7",
+    Fault.RECIPIENTS: "Phụ lục I, Mục II.9",
+    Fault.ANNEX: "Phụ lục I, Mục III.1",
+    Fault.TABLE: "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault: what the rule says, and the words on paper where it was found."""
@@ -46,6 +74,11 @@ class Finding:
     fault: Fault
     message: Text
     where: str = ""
+
+    @property
+    def clause(self) -> str:
+        """Where the rule stands in NĐ 30/2020/NĐ-CP; empty for a rule of good printing."""
+        return _CLAUSES[self.fault]
 
 
 def finding(fault: Fault, message: Text, one: Seen | None = None) -> Finding:

@@ -17,6 +17,7 @@ from app.documents.fonts import document_fonts
 from app.documents.grid import LONG_WORD
 from app.documents.layout import lay_out
 from app.documents.model import AdministrativeDocument, Certificate
+from app.documents.receipt import Receipt, receipt_words
 
 _PAGES = Path(__file__).with_name("pages")
 # An over-long word without break points would run off the paper and be cut.
@@ -35,6 +36,11 @@ def certificates_to_pdf(certificates: Sequence[Certificate]) -> bytes:
         raise ValueError(msg)
     words = [certificate_words(certificate) for certificate in certificates]
     return _compile("certificate.typ", {"certificates": words})
+
+
+def receipt_to_pdf(receipt: Receipt) -> bytes:
+    """A Giấy biên nhận on one upright page, or more when its rows are long."""
+    return _compile("receipt.typ", receipt_words(receipt))
 
 
 def _compile(page: str, content: Mapping[str, object]) -> bytes:
