@@ -118,7 +118,7 @@ def confirm_adoption(session: Session, actor: Actor, adoption: Adoption, now: da
     title = T("%(unit)s đã xác nhận áp dụng giải pháp %(code)s",
               unit=adoption.unit_name, code=idea.code)  # fmt: skip
     notices.tell_outcome(session, actor, adoption, idea, now, title, notices.CONFIRMED)
-    _tell_higher_rooms(session, adoption, now)
+    tell_higher_rooms(session, adoption, now)
 
 
 def reject_adoption(
@@ -146,7 +146,7 @@ def stop_adoption(
     adoption.stopped_on = day
     title = T("%(unit)s dừng áp dụng giải pháp %(code)s", unit=adoption.unit_name, code=idea.code)
     notices.tell_outcome(session, actor, adoption, idea, now, title, notices.STOPPED, reason)
-    _tell_higher_rooms(session, adoption, now)
+    tell_higher_rooms(session, adoption, now)
 
 
 def _context(session: Session, adoption: Adoption) -> tuple[Idea, Standing]:
@@ -173,7 +173,8 @@ def _require_free(session: Session, adoption: Adoption) -> None:
         require_ready([TAKEN])
 
 
-def _tell_higher_rooms(session: Session, adoption: Adoption, now: datetime) -> None:
+def tell_higher_rooms(session: Session, adoption: Adoption, now: datetime) -> None:
+    """What is confirmed of this solution has changed: the gallery looks again."""
     session.flush()
     for hook in after_change:
         hook(session, adoption.idea_id, now)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField, SelectChoice, SelectField
 
+from app.adoption.review_rules import FollowUpDraft
 from app.adoption.rules import (
     INDICATOR_LIMIT,
     MEASURE_LIMIT,
@@ -121,3 +122,48 @@ class StopForm(WebForm):
     def last_day(self) -> date:
         """The day that was typed, once the form is valid."""
         return cast("date", self.stopped_on.data)
+
+
+class FollowUpForm(WebForm):
+    """What was measured some months on; when the unit no longer applies it, since when and why."""
+
+    once_key = HiddenField()
+    measured_on = DayField(_l("Ngày đo"), [Wanted(_l("Nhập ngày đo"))])
+    goes_on = RadioField(
+        _l("Đơn vị còn áp dụng giải pháp"),
+        [Wanted(_l("Chọn đơn vị còn áp dụng hay đã dừng"))],
+        choices=[SelectChoice("yes", _l("Còn áp dụng")), SelectChoice("no", _l("Đã dừng"))],
+        validate_choice=False,
+    )
+    value = ExactField(_l("Số liệu hiện nay"))
+    sample_size = CountField(_l("Số lượt đo"))
+    saved_vnd = DongField(_l("Giá trị làm lợi một năm"))
+    effect = ProseField(_l("Hiệu quả hiện nay"), [AtMost(WHAT_LIMIT, _l("Hiệu quả hiện nay"))])
+    stopped_on = DayField(_l("Ngày cuối cùng áp dụng"))
+    reason = ProseField(_l("Lý do dừng"), [AtMost(REASON_LIMIT, _l("Lý do"))])
+    evidence = FileField(_l("Tài liệu minh chứng"))
+
+    def draft(self) -> FollowUpDraft:
+        """What was typed, once the form is valid."""
+        goes_on = self.goes_on.data == "yes"
+        return FollowUpDraft(
+            measured_on=cast("date", self.measured_on.data),
+            goes_on=goes_on,
+            value=self.value.data,
+            sample_size=self.sample_size.data,
+            saved_vnd=self.saved_vnd.data,
+            effect=self.effect.data or "",
+            stopped_on=None if goes_on else self.stopped_on.data,
+            reason="" if goes_on else self.reason.data or "",
+        )
+
+    def upload(self) -> FileStorage | None:
+        """The file that was chosen, if any."""
+        chosen = self.evidence.data
+        return chosen if isinstance(chosen, FileStorage) and chosen.filename else None
+
+    def add_refusals(self, blockers: Sequence[Blocker]) -> None:
+        """Show what the action refused; a refused file stands beside the file box."""
+        self.add_blockers(
+            [Blocker("evidence", b.message) if b.field == "file" else b for b in blockers]
+        )

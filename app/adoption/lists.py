@@ -105,11 +105,11 @@ def _in_scope(actor: Actor, scope: Scope) -> ColumnElement[bool]:
     if scope is Scope.UNIT:
         return applied_here
     if scope is Scope.TO_CONFIRM:
-        return and_(applied_here, Adoption.state == AdoptionState.REPORTED, _confirmable(actor))
+        return and_(applied_here, Adoption.state == AdoptionState.REPORTED, confirmable(actor))
     return or_(written_by(actor), of_units_of(actor), Adoption.reported_by == actor.user_id)
 
 
-def _confirmable(actor: Actor) -> ColumnElement[bool]:
+def confirmable(actor: Actor) -> ColumnElement[bool]:
     """`policy.decide` in SQL: neither reported nor written by the actor."""
     reporter = func.coalesce(Adoption.reported_by, 0)
     return and_(reporter != (actor.user_id or 0), ~written_by(actor))

@@ -64,3 +64,30 @@ class Adoption(Base, HasLifecycle):
     evidence: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class FollowUp(Base):
+    """What the applying unit measured some months after it confirmed; later lines take its place.
+
+    `months` is the review it answers (3, 6, 12 …); `value` is in the record's own `measure`;
+    `saved_vnd` is đồng a year. Never changed: a slip is mended by another line.
+    """
+
+    __tablename__ = "adoption_follow_up"
+    __table_args__ = (
+        CheckConstraint("months > 0", name="months"),
+        Index("ix_adoption_follow_up_adoption", "adoption_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"))
+    months: Mapped[int]
+    measured_on: Mapped[date]
+    goes_on: Mapped[bool]
+    value: Mapped[Decimal | None] = mapped_column(Exact(2))
+    sample_size: Mapped[int | None]
+    saved_vnd: Mapped[int | None] = mapped_column(BigId)
+    effect: Mapped[str] = mapped_column(Text, default="")
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]

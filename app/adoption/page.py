@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
-from app.adoption import policy
+from app.adoption import policy, review_queries
 from app.adoption.forms import ReasonForm, StopForm
 from app.adoption.queries import AdoptionDetail
 from app.adoption.states import (
@@ -19,6 +19,7 @@ from app.adoption.states import (
 from app.audit.queries import history_of
 from app.extensions import db
 from app.kernel.actor import Role
+from app.kernel.clock import now
 from app.kernel.dates import instant_text
 from app.kernel.text import T
 from app.web.access import Answer, actor
@@ -31,6 +32,7 @@ ACTS = {
     "adoption:reject": T("Không xác nhận"),
     "adoption:resend": T("Sửa và gửi lại để xác nhận"),
     "adoption:stop": T("Dừng áp dụng"),
+    "adoption:follow_up": T("Ghi kết quả rà soát"),
 }
 
 
@@ -45,6 +47,7 @@ def record_page(
     page = render_template(
         "adoption/show.html",
         detail=detail,
+        follow_ups=review_queries.follow_ups(db.session(), detail.id),
         solution=detail.solution,
         state=ADOPTION_LIFECYCLE.titles[detail.state],
         shape=ADOPTION_SHAPES[detail.state],
@@ -65,7 +68,10 @@ def _rights(detail: AdoptionDetail) -> dict[str, Any]:
     undecided = detail.state in UNCONFIRMED
     is_clerk = person.in_unit(Role.UNIT_CLERK, detail.unit_id)
     running = detail.state is AdoptionState.CONFIRMED
+    at, coming = review_queries.reviews(detail.confirmed_at or now(), now())
     return {
+        "may_follow_up": running and bool(at) and denial is None,
+        "coming_review": coming if running else None,
         "may_confirm": undecided and denial is None,
         "may_reject": detail.state is AdoptionState.REPORTED and denial is None,
         "why_not": denial.reason if undecided and is_clerk and denial else None,

@@ -85,6 +85,11 @@ def stop(actor: Actor, applied: Applied, solution: Standing) -> Denial | None:
     return see(actor, applied, solution) or _of_applying_unit(actor, applied)
 
 
+def follow_up(actor: Actor, applied: Applied, solution: Standing) -> Denial | None:
+    """Whoever may confirm may later say what was measured: neither author nor reporter."""
+    return decide(actor, applied, solution)
+
+
 def change(actor: Actor, applied: Applied, solution: Standing) -> Denial | None:
     """Only the reporter: a clerk who could change the figures could confirm what he wrote."""
     hidden = see(actor, applied, solution)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account
-from app.adoption.models import Adoption
+from app.adoption.models import Adoption, FollowUp
 from app.adoption.states import LIVE, AdoptionState, Extent
 from app.files.models import StoredFile
 from app.ideas.models import Idea
@@ -23,7 +23,7 @@ class AppliedFact:
     """Where a solution is applied, by confirmed records only.
 
     `units` are the names as of the report, by first day; `count` counts units, never records;
-    `saved_vnd` is the sum of what the units stated, in đồng.
+    `saved_vnd` is the sum of what the units stated last (report or follow-up), in đồng a year.
     """
 
     units: tuple[str, ...]
@@ -38,7 +38,7 @@ def applied_facts(session: Session, idea_ids: Collection[int]) -> dict[int, Appl
         return {}
     rows = session.execute(
         select(Adoption.idea_id, Adoption.unit_id, Adoption.unit_name, Adoption.since,
-               Adoption.saved_vnd)
+               func.coalesce(_saved_lately(), Adoption.saved_vnd))
         .where(Adoption.idea_id.in_(idea_ids), Adoption.state == AdoptionState.CONFIRMED)
         .order_by(Adoption.idea_id, Adoption.since, Adoption.id)
     )  # fmt: skip
@@ -55,6 +55,18 @@ def applied_facts(session: Session, idea_ids: Collection[int]) -> dict[int, Appl
             known.saved_vnd + (saved or 0),
         )
     return found
+
+
+def _saved_lately() -> Any:
+    """What the unit's last follow-up states a year, where one states it, as part of a query."""
+    return (
+        select(FollowUp.saved_vnd)
+        .where(FollowUp.adoption_id == Adoption.id, FollowUp.saved_vnd.is_not(None))
+        .order_by(FollowUp.id.desc())
+        .limit(1)
+        .correlate(Adoption)
+        .scalar_subquery()
+    )
 
 
 def has_live_record(session: Session, idea_id: int, unit_id: int) -> bool:

@@ -52,7 +52,12 @@ def blockers_to_report(draft: AdoptionDraft, state: IdeaState, today: date) -> l
                 T("Ngày bắt đầu áp dụng không được sau hôm nay, %(day)s", day=day_text(today)),
             )
         )
-    return found + _too_long(draft) + _figures(draft) + _amounts(draft)
+    return (
+        found
+        + _too_long(draft)
+        + _figures(draft)
+        + blockers_to_amounts(draft.sample_size, draft.saved_vnd)
+    )
 
 
 def _too_long(draft: AdoptionDraft) -> list[Blocker]:
@@ -76,10 +81,8 @@ def _figures(draft: AdoptionDraft) -> list[Blocker]:
     for name, value in given.items():
         if value is None and measured:
             found.append(Blocker(name, T("Nhập đủ cả số liệu trước và sau khi áp dụng")))
-        elif value is not None and not 0 <= value < FIGURE_LIMIT:
-            found.append(Blocker(name, T("Số liệu phải từ 0 đến dưới 1.000.000.000.000")))
-        elif value is not None and value != round(value, FIGURE_DIGITS):
-            found.append(Blocker(name, T("Số liệu có tối đa 2 chữ số thập phân, ví dụ 18,45")))
+        elif value is not None:
+            found += blockers_to_figure(name, value)
     wanted = (
         ("indicator", draft.indicator, T("Nhập tên chỉ tiêu đã đo")),
         ("measure", draft.measure, T("Nhập đơn vị tính của số liệu")),
@@ -90,11 +93,21 @@ def _figures(draft: AdoptionDraft) -> list[Blocker]:
     return found
 
 
-def _amounts(draft: AdoptionDraft) -> list[Blocker]:
+def blockers_to_figure(name: str, value: Decimal) -> list[Blocker]:
+    """A figure lies in its bounds and has at most two digits after the comma."""
+    if not 0 <= value < FIGURE_LIMIT:
+        return [Blocker(name, T("Số liệu phải từ 0 đến dưới 1.000.000.000.000"))]
+    if value != round(value, FIGURE_DIGITS):
+        return [Blocker(name, T("Số liệu có tối đa 2 chữ số thập phân, ví dụ 18,45"))]
+    return []
+
+
+def blockers_to_amounts(sample_size: int | None, saved_vnd: int | None) -> list[Blocker]:
+    """How often it was measured, and đồng a year, where they are stated."""
     found: list[Blocker] = []
-    if draft.sample_size is not None and not 1 <= draft.sample_size <= SAMPLE_LIMIT:
+    if sample_size is not None and not 1 <= sample_size <= SAMPLE_LIMIT:
         found.append(Blocker("sample_size", T("Số lượt đo phải từ 1 trở lên")))
-    if draft.saved_vnd is not None and not 0 <= draft.saved_vnd <= SAVED_LIMIT:
+    if saved_vnd is not None and not 0 <= saved_vnd <= SAVED_LIMIT:
         found.append(Blocker("saved_vnd", T("Giá trị làm lợi phải là số tiền từ 0 đồng trở lên")))
     return found
 

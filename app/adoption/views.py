@@ -2,12 +2,13 @@
 
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import units_on
-from app.adoption import actions, lists, policy, queries, reminders
+from app.adoption import actions, lists, policy, queries, reminders, review_views
+from app.adoption.blueprint import bp, seen
 from app.adoption.forms import AdoptionForm, ReasonForm, StopForm, chosen_id
 from app.adoption.home import waiting
 from app.adoption.lists import Filters, Scope
@@ -32,7 +33,7 @@ from app.web.access import Answer, actor, needs, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-bp = Blueprint("adoption", __name__, template_folder="templates")
+__all__ = ["bp", "join", "review_views"]
 
 SCOPE_TITLES = {
     Scope.TO_CONFIRM: T("Chờ đơn vị tôi xác nhận"),
@@ -168,22 +169,14 @@ def _form_page(
 @signed_in
 def show(adoption_id: int) -> Answer:
     """One record, with what I may do about it."""
-    return record_page(_seen(adoption_id))
-
-
-def _seen(adoption_id: int) -> queries.AdoptionDetail:
-    detail = queries.adoption_detail(db.session(), adoption_id)
-    if detail is None:
-        raise Denied(NOT_FOUND)
-    require(policy.see(actor(), detail, detail.solution.standing))
-    return detail
+    return record_page(seen(adoption_id))
 
 
 @bp.get("/ap-dung/<int:adoption_id>/sua")
 @signed_in
 def edit(adoption_id: int) -> Answer:
     """The report as its reporter wrote it."""
-    detail = _seen(adoption_id)
+    detail = seen(adoption_id)
     require(policy.change(actor(), detail, detail.solution.standing))
     form = AdoptionForm(data=_typed(detail)).offer([(detail.unit_id, detail.unit_name)])
     return _form_page(form, detail.solution, detail=detail, version=detail.version)
@@ -200,7 +193,7 @@ def _typed(detail: queries.AdoptionDetail) -> dict[str, Any]:
 @uploads
 def change(adoption_id: int) -> Answer:
     """Save the corrected report."""
-    detail = _seen(adoption_id)
+    detail = seen(adoption_id)
     version = chosen_id(request.form.get("version"))
     form = AdoptionForm().offer([(detail.unit_id, detail.unit_name)])
     form.unit_id.data = detail.unit_id
@@ -234,7 +227,7 @@ def confirm(adoption_id: int) -> Answer:
 def reject(adoption_id: int) -> Answer:
     """The applying unit does not confirm, and says why."""
     form = ReasonForm()
-    detail = _seen(adoption_id)
+    detail = seen(adoption_id)
     if not form.validate():
         return record_page(detail, rejecting=form, status=422)
     try:
@@ -253,7 +246,7 @@ def reject(adoption_id: int) -> Answer:
 def stop(adoption_id: int) -> Answer:
     """The applying unit stops."""
     form = StopForm()
-    detail = _seen(adoption_id)
+    detail = seen(adoption_id)
     if not form.validate():
         return record_page(detail, stopping=form, status=422)
     try:

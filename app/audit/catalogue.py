@@ -77,6 +77,18 @@ _IDEAS = {
     "idea:accept": event(T("Tiếp nhận hồ sơ"), C.IDEA),
     "idea:refuse": event(T("Không tiếp nhận hồ sơ"), C.IDEA),
     "idea:withdraw": event(T("Rút hồ sơ"), C.IDEA),
+    "idea:reopen": event(T("Mở lại hồ sơ"), C.IDEA),
+    "idea:restore": event(T("Cho nộp lại hồ sơ đã rút"), C.IDEA),
+    "idea:start_for": event(T("Nhập hồ sơ thay người khác"), C.IDEA, "on_behalf_of", personal=True),
+    "idea:hand_over": event(T("Bàn giao hồ sơ nhập thay"), C.IDEA, "account_id"),
+    "idea:invite_author": event(T("Mời đồng tác giả"), C.IDEA, "position"),
+    "idea:join_author": event(T("Đồng tác giả nhận lời mời"), C.IDEA, "account_id"),
+    "idea:share_answered": event(
+        T("Trả lời về tỷ lệ đóng góp"), C.IDEA, "answer share position", personal=True
+    ),
+    "idea:office_note": event(T("Ghi chú nội bộ về hồ sơ"), C.IDEA, "note_id"),
+    "idea:order": event(T("Xếp thứ tự ưu tiên của đơn vị"), C.IDEA),
+    "idea:problem": event(T("Chọn bài toán đặt hàng cho hồ sơ"), C.IDEA, "problem_id"),
     "idea:open_scoring": event(T("Mở chấm điểm"), C.REVIEW),
     "idea:settle": event(T("Khóa kết quả chấm"), C.REVIEW),
     "idea:reopen_scoring": event(T("Mở lại chấm điểm"), C.REVIEW, veil=Veil.DETAIL),
@@ -84,6 +96,13 @@ _IDEAS = {
     "idea:bring": event(T("Trình Hội đồng"), C.REVIEW),
     "idea:recognise": event(T("Công nhận sáng kiến"), C.REVIEW, "decision votes"),
     "idea:decline": event(T("Không công nhận sáng kiến"), C.REVIEW, "decision votes"),
+}
+_PROBLEMS = {
+    "problem:created": event(T("Lập bài toán đặt hàng"), C.IDEA, "title"),
+    "problem:changed": event(T("Sửa bài toán đặt hàng"), C.IDEA, "was now_is"),
+    "problem:publish": event(T("Đăng bài toán đặt hàng"), C.IDEA),
+    "problem:close": event(T("Đóng bài toán đặt hàng"), C.IDEA),
+    "problem:republish": event(T("Đăng lại bài toán đặt hàng"), C.IDEA),
 }
 _REVIEW = {
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
@@ -107,6 +126,9 @@ _ADOPTION = {
     "adoption:confirm": event(T("Xác nhận áp dụng"), C.ADOPTION),
     "adoption:reject": event(T("Không xác nhận áp dụng"), C.ADOPTION),
     "adoption:stop": event(T("Thôi áp dụng"), C.ADOPTION, "day"),
+    "adoption:follow_up": event(
+        T("Ghi kết quả rà soát việc áp dụng"), C.ADOPTION, "months goes_on measured_on"
+    ),
 }
 _AWARDS = {
     "catalogue:load": event(T("Nạp danh mục khen thưởng"), C.AWARDS, "rows"),
@@ -157,6 +179,10 @@ _SYSTEM = {
         T("Phục hồi từ bản sao lưu"), C.SYSTEM, "backup_made_at mails_held"
     ),
     "demo:places": event(T("Nạp dữ liệu mẫu"), C.SYSTEM, "units"),
+    "judging_inquiry:open": event(
+        T("Mở việc chấm điểm để kiểm tra"), C.SYSTEM, "code until"
+    ),
+    "judging_inquiry:end": event(T("Kết thúc kiểm tra việc chấm điểm"), C.SYSTEM),
     "audit:export": event(T("Xuất nhật ký"), C.SYSTEM, "entries form"),
     "audit:refused": event(T("Từ chối một thao tác"), C.REFUSED, "code route method"),
     "audit:refused_often": event(T("Từ chối quá nhiều lần, thôi ghi trong giờ này"), C.REFUSED),
@@ -183,6 +209,9 @@ _PRIVACY = {
     "consent:give": event(T("Đồng ý"), C.PRIVACY, "purpose version"),
     "consent:withdraw": event(T("Rút lại sự đồng ý"), C.PRIVACY, "purpose"),
     "consent:text": event(T("Đặt lời văn đồng ý"), C.PRIVACY, "purpose version"),
+    "retention:dispose": event(
+        T("Xử lý dữ liệu hết thời hạn lưu giữ"), C.PRIVACY, "kind count due_before records"
+    ),
     "retention:set": event(T("Đặt thời hạn lưu giữ"), C.PRIVACY),
     "retention:forget": event(
         T("Xóa dữ liệu đăng nhập đã hết dùng"), C.PRIVACY, "sign_ins links ceremonies once_keys"
@@ -196,5 +225,5 @@ _SWITCHES = {
 
 CATALOGUE: dict[str, Event] = {
     **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_ADOPTION, **_AWARDS, **_PLAN,
-    **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
+    **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

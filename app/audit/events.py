@@ -54,7 +54,9 @@ THING_TITLES = {
     "plan": T("Kế hoạch"), "plan_item": T("Nhiệm vụ"), "unit_report": T("Báo cáo của đơn vị"),
     "reporting_period": T("Kỳ báo cáo"), "published_solution": T("Giải pháp công khai"),
     "stored_file": T("Tệp"), "outbox_message": T("Thư"), "job": T("Việc chạy lâu"),
-    "data_request": T("Yêu cầu về dữ liệu"), "consent": T("Đồng ý"), "agency": T("Cơ quan"),
+    "data_request": T("Yêu cầu về dữ liệu"), "consent": T("Đồng ý"),
+    "judging_inquiry": T("Lần kiểm tra việc chấm điểm"),
+    "problem": T("Bài toán đặt hàng"), "agency": T("Cơ quan"),
 }  # fmt: skip
 """What a row of a table is called; a table that is not here is shown by its own name."""
 

@@ -3,6 +3,7 @@
 Instants are aware and stored in UTC; an end is exclusive. Nothing here reads the clock.
 """
 
+import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,6 +37,12 @@ def start_of_day(day: date) -> datetime:
 def end_of_day_exclusive(day: date) -> datetime:
     """The first instant that no longer belongs to the day in Vietnam, in UTC."""
     return start_of_day(day + timedelta(days=1))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on; the last of the month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def day_text(day: date) -> str:

@@ -1,6 +1,5 @@
 """When reminders leave: read from data, once; which of its days has come for one deadline."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from app.kernel.dates import LOCAL, local, local_date, start_of_day
+from app.kernel.dates import LOCAL, local, local_date, months_later, start_of_day
 from app.kernel.text import T, Text
 
 SHIPPED = Path(__file__).with_name("data") / "reminders.yaml"
@@ -94,12 +93,6 @@ class Timetable:
     def is_open(self, now: datetime) -> bool:
         """Whether it is late enough in the day for mails."""
         return local(now).hour >= self.from_hour
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months on; the last of the month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def read_timetable(path: Path | None) -> Timetable:

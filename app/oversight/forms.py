@@ -5,7 +5,21 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from app.audit.events import CATEGORY_TITLES
-from app.web.forms import AtMost, DayField, LineField, WebForm
+from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
+
+
+class InquiryForm(WebForm):
+    """What is opened, why, and for how many days."""
+
+    code = LineField(
+        _l("Mã hồ sơ hoặc mã đợt xét"),
+        [Wanted(_l("Nhập mã hồ sơ hoặc mã đợt xét")), AtMost(40, _l("Mã"))],
+    )
+    reason = ProseField(
+        _l("Lý do, văn bản giao kiểm tra"),
+        [Wanted(_l("Nhập lý do và văn bản giao việc kiểm tra")), AtMost(1000, _l("Lý do"))],
+    )
+    days = CountField(_l("Số ngày mở"), [Wanted(_l("Nhập số ngày"))], default=7)
 
 
 class FilterForm(WebForm):

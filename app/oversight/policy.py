@@ -15,6 +15,15 @@ def read_log(actor: Actor) -> Denial | None:
     return Denial("role", T("Chỉ cán bộ kiểm tra và quản trị viên được xem nhật ký."))
 
 
+def inquire(actor: Actor) -> Denial | None:
+    """Open the judging of one round or dossier: inspectors who do not judge themselves."""
+    if not actor.has(Role.INSPECTOR):
+        return Denial("role", T("Chỉ cán bộ kiểm tra mở được việc chấm điểm để kiểm tra."))
+    if judges_blind(actor):
+        return Denial("judge", T("Người đang là ủy viên Hội đồng không mở được việc chấm điểm."))
+    return None
+
+
 def judges_blind(actor: Actor) -> bool:
     """Whether this reader also judges: then who acted on a dossier stays hidden from them."""
     return actor.has(*JUDGES)

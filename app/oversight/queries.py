@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.audit.catalogue import CATALOGUE
 from app.audit.events import CATEGORY_TITLES, THING_TITLES, Category, Event, Veil
 from app.audit.models import AuditEntry
+from app.ideas.models import Idea
 from app.kernel.dates import end_of_day_exclusive, start_of_day
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import search_text
+from app.review.models import Sheet
 
 UNKNOWN = Event(T("Hành động khác"), Category.SYSTEM, veil=Veil.DETAIL)
 HIDDEN = T("Không hiển thị")
@@ -92,6 +94,28 @@ def last_id(session: Session) -> int:
     return session.scalar(select(func.max(AuditEntry.id))) or 0
 
 
+def judging_entries(
+    session: Session, round_id: int, idea_id: int | None, before: int | None, limit: int
+) -> list[LogLine]:
+    """The judging of a round or of one dossier with nothing left out, newest first.
+
+    The caller has asked `inquiries.require_running`. Draft award lists stay veiled: they are no
+    judging.
+    """
+    of = Sheet.round_id == round_id if idea_id is None else Sheet.idea_id == idea_id
+    sheets = select(literal("sheet:") + Sheet.id.cast(String)).where(of)
+    which = Idea.round_id == round_id if idea_id is None else Idea.id == idea_id
+    ideas = select(literal("idea:") + Idea.id.cast(String)).where(which)
+    rows = select(AuditEntry).where(
+        AuditEntry.verb.in_(_verbs(Category.REVIEW)),
+        or_(AuditEntry.subject.in_(sheets), AuditEntry.subject.in_(ideas)),
+    )
+    if before is not None:
+        rows = rows.where(AuditEntry.id < before)
+    rows = rows.order_by(AuditEntry.id.desc()).limit(limit)
+    return [_line(row, blind=False, unveiled=True) for row in session.scalars(rows)]
+
+
 def _conditions(filters: Filters, blind: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.first:
@@ -127,8 +151,9 @@ def _veil(verb: str, blind: bool) -> Veil:
     return event.veil
 
 
-def _line(row: AuditEntry, blind: bool) -> LogLine:
-    event, veil = CATALOGUE.get(row.verb, UNKNOWN), _veil(row.verb, blind)
+def _line(row: AuditEntry, blind: bool, *, unveiled: bool = False) -> LogLine:
+    event = CATALOGUE.get(row.verb, UNKNOWN)
+    veil = Veil.NOTHING if unveiled else _veil(row.verb, blind)
     plain, nameless = veil is Veil.NOTHING, veil is Veil.PERSON
     table, _, number = row.subject.partition(":")
     shown = table if nameless else row.subject

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import (
-    Blueprint,
     Response,
     current_app,
     flash,
@@ -30,13 +29,14 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied, Refusal
 from app.kernel.text import T
-from app.oversight import actions, exports, policy, queries
+from app.oversight import actions, exports, inquiry_views, policy, queries
+from app.oversight.blueprint import bp
 from app.oversight.forms import FilterForm
 from app.oversight.queries import Filters
 from app.web.access import Answer, actor, current_actor, needs
 from app.web.registry import Door, Registry, Tab
 
-bp = Blueprint("oversight", __name__, template_folder="templates")
+__all__ = ["bp", "inquiry_views", "join"]
 
 ROWS = 50
 MEDIA = {

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.base import Base, HasLifecycle
-from app.database.types import stored_enum
+from app.database.types import BigId, stored_enum
 from app.privacy.states import Purpose, RequestKind, RequestState
 
 
@@ -88,6 +88,21 @@ class Anonymised(Base):
     __tablename__ = "anonymised"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Disposed(Base):
+    """A record whose period was over and whose contents are gone; the row itself still counts.
+
+    `kind` is that of the periods; `record_id` is the row's number in its table.
+    """
+
+    __tablename__ = "disposed"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     reason: Mapped[str] = mapped_column(Text)

@@ -92,8 +92,8 @@ def test_a_confirmed_application_is_followed_up(
     assert [one.on for one in found] == ([on] if on else [])
     if found:
         assert found[0].to[0] == world.other_clerk.user_id
-        assert found[0].link == f"http://localhost/ap-dung/{adoption.id}"
-        assert "Đề nghị đối chiếu số liệu" in str(found[0].body)
+        assert found[0].link == f"http://localhost/ap-dung/{adoption.id}/ra-soat"
+        assert "Đề nghị đo lại và ghi kết quả" in str(found[0].body)
 
 
 def test_what_stopped_is_not_followed_up(world: World, session: Session) -> None:

@@ -1,7 +1,7 @@
 """A small world with one thing of every kind, at dates that hold at any real time."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from tests.adoption.builders import make_adoption
 from tests.awards.builders import make_list, nominate
 from tests.gallery.builders import TEXT
 from tests.ideas.builders import make_idea
-from tests.people import EARLY, World, add_person
+from tests.people import EARLY, NOON, World, add_person
 from tests.plan.builders import make_plan, make_report
 from tests.review.builders import locked, scoring_idea, sheet_of
 from tests.rounds.builders import SCORING, SITTING, make_round, windows
@@ -166,6 +166,7 @@ def _recognised(session: Session, small: SmallWorld) -> None:
 def _applied(session: Session, small: SmallWorld, ideas: list[Idea]) -> None:
     world = small.world
     confirmed = make_adoption(session, world, ideas[0])
+    confirmed.confirmed_at = NOON - timedelta(days=130)  # so that its first review is open
     make_adoption(session, world, ideas[1])
     waiting = make_adoption(session, world, ideas[0], "P9", confirmed=False)
     now = datetime(2026, 10, 1, tzinfo=UTC)

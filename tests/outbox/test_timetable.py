@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outbox.timetable import KIND_TITLES, SHIPPED, months_later, read_timetable
+from app.kernel.dates import months_later
+from app.outbox.timetable import KIND_TITLES, SHIPPED, read_timetable
 from config import Settings
 from tests.rounds.builders import at
 
