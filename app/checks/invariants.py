@@ -46,7 +46,9 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         "dossier {0}: its content hash is not that of its newest version",
         """SELECT i.id FROM idea i LEFT JOIN idea_version v ON v.idea_id = i.id AND v.number =
            (SELECT MAX(n.number) FROM idea_version n WHERE n.idea_id = i.id)
-           WHERE i.code IS NOT NULL AND (v.id IS NULL OR v.content_hash <> i.content_hash)""",
+           WHERE i.code IS NOT NULL AND (v.id IS NULL OR v.content_hash <> i.content_hash)
+           AND NOT EXISTS (SELECT 1 FROM disposed d WHERE d.record_id = i.id
+           AND d.kind IN ('draft', 'dossier', 'recognised'))""",
     ),
     "locked_totals_are_the_sum_of_marks": (
         "sheet {0}: total {1} is not the weighted sum of its marks",

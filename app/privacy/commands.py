@@ -12,7 +12,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Blocker, Denied
-from app.privacy import anonymising, queries, retention, rules
+from app.privacy import anonymising, disposing, queries, retention, rules
 
 privacy = AppGroup("privacy", help="Dữ liệu cá nhân: thời hạn lưu giữ, ẩn danh.")
 
@@ -24,7 +24,7 @@ def list_due() -> None:
     for line in found:
         period = line.period
         click.echo(f"{line.count:7}  {period.months:4} tháng {period.kind.counted_from}: "
-                   f"{period.kind.title}")  # fmt: skip
+                   f"{period.kind.title} ({period.kind.code})")  # fmt: skip
         if line.subjects:
             more = " …" if line.count > len(line.subjects) else ""
             click.echo(f"         {' '.join(line.subjects)}{more}")
@@ -58,6 +58,29 @@ def anonymise(account_id: int, reason: str, yes: bool) -> None:
     _tell(blockers)
     if blockers:
         raise SystemExit(1)
+
+
+@privacy.command("dispose")
+@click.option("--kind", required=True, help="Loại dữ liệu, như `flask privacy due` liệt kê.")
+@click.option("--reason", default="", help="Lý do, ghi vào nhật ký.")
+@click.option("--yes", is_flag=True, help="Thực hiện; không có thì chỉ xem trước.")
+def dispose(kind: str, reason: str, yes: bool) -> None:
+    """Xử lý dữ liệu quá thời hạn của một loại; không có --yes thì chỉ cho xem trước."""
+    if kind not in disposing.DISPOSALS:
+        raise click.ClickException(f"kind: {', '.join(disposing.DISPOSALS)}")
+    instant, what = now(), disposing.DISPOSALS[kind]
+    left = len(disposing.due_ids(db.session(), kind, instant))
+    click.echo(f"{left} {kind}\n- {what.goes}\n+ {what.stays}")
+    try:
+        while yes and left:
+            db.session().rollback()
+            with transaction() as session:
+                outcome = disposing.dispose(session, SYSTEM, kind, left, reason, instant)
+            left = outcome.left
+            click.echo(f"{kind}: {outcome.done} done, {left} left")
+    except Blocked as refusal:
+        _tell(refusal.blockers)
+        raise SystemExit(1) from None
 
 
 def _tell(blockers: Iterable[Blocker]) -> None:

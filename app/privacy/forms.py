@@ -75,3 +75,13 @@ class AnonymiseForm(WebForm):
         _l("Lý do (ghi vào nhật ký)"),
         [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))],
     )
+
+
+class DisposeForm(WebForm):
+    """How many were shown, and why they go."""
+
+    shown = CountField(_l("Số bản ghi sẽ xử lý"), [Wanted(_l("Nhập số bản ghi đã xem"))])
+    reason = ProseField(
+        _l("Lý do, văn bản cho phép (ghi vào nhật ký)"),
+        [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))],
+    )

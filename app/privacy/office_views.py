@@ -12,9 +12,9 @@ from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
-from app.privacy import actions, anonymising, queries, retention, rules
+from app.privacy import actions, anonymising, disposing, queries, retention, rules
 from app.privacy.blueprint import bp
-from app.privacy.forms import AnonymiseForm, AnswerForm, PeriodForm, TextForm
+from app.privacy.forms import AnonymiseForm, AnswerForm, DisposeForm, PeriodForm, TextForm
 from app.privacy.models import DataRequest
 from app.privacy.states import (
     PURPOSE_TITLES,
@@ -93,7 +93,9 @@ def _periods(kind: str = "", form: PeriodForm | None = None, status: int = 200) 
     }  # fmt: skip
     if form is not None:
         forms[kind] = form
-    return render_template("privacy/periods.html", lines=lines, forms=forms, form=form), status
+    return render_template(
+        "privacy/periods.html", lines=lines, forms=forms, form=form, kept=disposing.KEPT_KINDS
+    ), status
 
 
 @bp.post("/quan-tri/du-lieu-ca-nhan/thoi-han/<kind>")
@@ -115,6 +117,46 @@ def set_period(kind: str) -> Answer:
         return _periods(kind, form, 422)
     flash(_("Đã lưu thời hạn lưu giữ."), "ok")
     return redirect(url_for("privacy.periods"), 303)
+
+
+@bp.get("/quan-tri/du-lieu-ca-nhan/thoi-han/<kind>/xu-ly")
+@needs(Role.ADMIN)
+def dispose_page(kind: str) -> Answer:
+    """What would go and what would stay, before anything is done."""
+    return _dispose_page(kind, DisposeForm(formdata=None))
+
+
+def _dispose_page(kind: str, form: DisposeForm, status: int = 200) -> Answer:
+    session, instant = db.session(), now()
+    ids = disposing.due_ids(session, kind, instant)
+    [period] = [one for one in queries.periods(session) if one.kind.code == kind]
+    return render_template(
+        "privacy/dispose.html", form=form, period=period, ids=ids[: retention.SHOWN],
+        total=len(ids), disposal=disposing.DISPOSALS[kind], batch=disposing.BATCH,
+        before=retention.due_before(session, kind, instant),
+    ), status  # fmt: skip
+
+
+@bp.post("/quan-tri/du-lieu-ca-nhan/thoi-han/<kind>/xu-ly")
+@needs(Role.ADMIN)
+def dispose(kind: str) -> Answer:
+    """Do it; it cannot be undone."""
+    form = DisposeForm()
+    if kind not in disposing.DISPOSALS:
+        raise Denied(NOT_FOUND)
+    try:
+        if not form.validate():
+            raise Blocked(())
+        with transaction() as session:
+            outcome = disposing.dispose(
+                session, actor(), kind, int(form.shown.data or 0), form.reason.data or "", now()
+            )
+    except Blocked as problem:
+        form.add_blockers(problem.blockers)
+        return _dispose_page(kind, form, 422)
+    flash(_("Đã xử lý %(n)s bản ghi; còn %(left)s.", n=outcome.done, left=outcome.left), "ok")
+    where = "privacy.dispose_page" if outcome.left else "privacy.periods"
+    return redirect(url_for(where, kind=kind if outcome.left else None), 303)
 
 
 def _purpose(name: str) -> Purpose:

@@ -1,4 +1,4 @@
-"""Which records are over their time. Nothing is deleted here: people decide, record by record.
+"""Which records are over their time. Nothing goes here: people decide, kind by kind (`disposing`).
 
 Ended sign-ins alone go by themselves (`upkeep`).
 """
@@ -20,7 +20,7 @@ from app.kernel.dates import local_date, start_of_day
 from app.outbox.models import OutboxMessage
 from app.plan.models import UnitReport
 from app.privacy import queries
-from app.privacy.models import Anonymised, Consent, DataRequest
+from app.privacy.models import Anonymised, Consent, DataRequest, Disposed
 from app.privacy.queries import Period
 from app.privacy.rules import months_before
 from app.review.models import Recognition
@@ -44,14 +44,32 @@ def overdue(session: Session, now: datetime) -> list[Overdue]:
 
 
 def _overdue(session: Session, period: Period, today: date) -> Overdue:
-    day = months_before(today, period.months)
-    ids, table = LISTS[period.kind.code](day, start_of_day(day))
+    ids, table = _listed(period.kind.code, months_before(today, period.months))
     count = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     first = session.scalars(ids.limit(SHOWN)).all() if count else ()
     return Overdue(period, count, tuple(f"{table}:{key}" for key in first))
 
 
+def due_before(session: Session, kind: str, now: datetime) -> date:
+    """What is older than this day is over its time."""
+    [months] = [one.months for one in queries.periods(session) if one.kind.code == kind]
+    return months_before(local_date(now), months)
+
+
+def due_ids(session: Session, kind: str, now: datetime) -> Select[Any]:
+    """The numbers of the records of this kind that are over their time, as a query."""
+    return _listed(kind, due_before(session, kind, now))[0]
+
+
 Listed = tuple[Select[Any], str]
+
+
+def _listed(kind: str, day: date) -> Listed:
+    """Without those that were disposed of before."""
+    ids, table = LISTS[kind](day, start_of_day(day))
+    [key] = ids.selected_columns
+    gone = select(Disposed.record_id).where(Disposed.kind == kind)
+    return ids.where(key.not_in(gone)), table
 
 
 def _accounts(_day: date, instant: datetime) -> Listed:
@@ -94,6 +112,13 @@ def _since(column: Any, key: Any, *, by_day: bool = False) -> Callable[[date, da
     return listed
 
 
+def _consents(_day: date, instant: datetime) -> Listed:
+    """Withdrawn ones, but the last of each person and purpose: their "no" still stands."""
+    last = select(func.max(Consent.id)).group_by(Consent.account_id, Consent.purpose)
+    statement = select(Consent.id).where(Consent.withdrawn_at < instant, Consent.id.not_in(last))
+    return statement.order_by(Consent.id), "consent"
+
+
 LISTS: dict[str, Callable[[date, datetime], Listed]] = {
     "account": _accounts,
     "sign_in": lambda _day, instant: (old_sign_ins(instant), "sign_in"),
@@ -104,6 +129,6 @@ LISTS: dict[str, Callable[[date, datetime], Listed]] = {
     "report": _since(UnitReport.sent_at, UnitReport.id),
     "mail": _since(OutboxMessage.sent_at, OutboxMessage.id),
     "request": _since(DataRequest.answered_at, DataRequest.id),
-    "consent": _since(Consent.withdrawn_at, Consent.id),
+    "consent": _consents,
     "audit": _since(AuditEntry.at, AuditEntry.id),
 }
