@@ -1,0 +1,242 @@
+"""Whether a word can be Vietnamese: the sounds a syllable is built of, and its tone.
+
+Used to tell which of several readings of a damaged text is the right one; nothing is corrected.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+_ONSETS = (
+    *tuple(
+        [
+            "ngh",
+            "ch",
+            "gh",
+            "gi",
+            "kh",
+            "ng",
+            "nh",
+            "ph",
+            "qu",
+            "th",
+            "tr",
+            "b",
+            "c",
+            "d",
+            "đ",
+            "g",
+            "h",
+            "k",
+            "l",
+            "m",
+            "n",
+            "p",
+            "r",
+            "s",
+            "t",
+            "v",
+            "x",
+        ]
+    ),
+    "",
+)
+_RHYMES = frozenset(
+    [
+        "a",
+        "ac",
+        "ach",
+        "ai",
+        "am",
+        "an",
+        "ang",
+        "anh",
+        "ao",
+        "ap",
+        "at",
+        "au",
+        "ay",
+        "ăc",
+        "ăm",
+        "ăn",
+        "ăng",
+        "ăp",
+        "ăt",
+        "âc",
+        "âm",
+        "ân",
+        "âng",
+        "âp",
+        "ât",
+        "âu",
+        "ây",
+        "e",
+        "ec",
+        "em",
+        "en",
+        "eng",
+        "eo",
+        "ep",
+        "et",
+        "ê",
+        "êch",
+        "êm",
+        "ên",
+        "ênh",
+        "êp",
+        "êt",
+        "êu",
+        "i",
+        "ia",
+        "ich",
+        "im",
+        "in",
+        "inh",
+        "ip",
+        "it",
+        "iu",
+        "iêc",
+        "iêm",
+        "iên",
+        "iêng",
+        "iêp",
+        "iêt",
+        "iêu",
+        "o",
+        "oa",
+        "oac",
+        "oach",
+        "oai",
+        "oam",
+        "oan",
+        "oang",
+        "oanh",
+        "oao",
+        "oap",
+        "oat",
+        "oay",
+        "oăc",
+        "oăm",
+        "oăn",
+        "oăng",
+        "oăt",
+        "oc",
+        "oe",
+        "oen",
+        "oeo",
+        "oet",
+        "oi",
+        "om",
+        "on",
+        "ong",
+        "ooc",
+        "oong",
+        "op",
+        "ot",
+        "ô",
+        "ôc",
+        "ôi",
+        "ôm",
+        "ôn",
+        "ông",
+        "ôp",
+        "ôt",
+        "ơ",
+        "ơi",
+        "ơm",
+        "ơn",
+        "ơp",
+        "ơt",
+        "u",
+        "ua",
+        "uân",
+        "uâng",
+        "uât",
+        "uây",
+        "uc",
+        "uê",
+        "uêch",
+        "uênh",
+        "ui",
+        "um",
+        "un",
+        "ung",
+        "up",
+        "ut",
+        "uôc",
+        "uôi",
+        "uôm",
+        "uôn",
+        "uông",
+        "uôt",
+        "uơ",
+        "uy",
+        "uya",
+        "uych",
+        "uyên",
+        "uyêt",
+        "uyn",
+        "uynh",
+        "uyp",
+        "uyt",
+        "uyu",
+        "ư",
+        "ưa",
+        "ưc",
+        "ưi",
+        "ưm",
+        "ưn",
+        "ưng",
+        "ưt",
+        "ưu",
+        "ươc",
+        "ươi",
+        "ươm",
+        "ươn",
+        "ương",
+        "ươp",
+        "ươt",
+        "ươu",
+        "y",
+        "yêm",
+        "yên",
+        "yêng",
+        "yêt",
+        "yêu",
+        "ym",
+        "yn",
+        "ynh",
+        "yt",
+        "ych",
+        "yp",
+    ]
+)
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_AFTER_STOP = frozenset("\u0301\u0323")
+_STOPS = ("c", "ch", "p", "t")
+
+
+@lru_cache(maxsize=20_000)
+def is_syllable(word: str) -> bool:
+    """True for "nghiệm", "Đặng", "PHƯỜNG"; False for "phßng", "tè1", "São"."""
+    marks = ""
+    letters = []
+    for sign in unicodedata.normalize("NFD", word.lower()):
+        if sign in _TONES:
+            marks += sign
+        else:
+            letters.append(sign)
+    base = unicodedata.normalize("NFC", "".join(letters))
+    if len(marks) > 1 or not base:
+        return False
+    if base.endswith(_STOPS) and marks not in _AFTER_STOP:
+        return False
+    return any(base.startswith(onset) and _fits(onset, base[len(onset) :]) for onset in _ONSETS)
+
+
+def _fits(onset: str, rhyme: str) -> bool:
+    if rhyme not in _RHYMES:
+        return False
+    front = rhyme[0] in "eêiy"
+    if onset in {"k", "gh", "ngh"}:
+        return front
+    return not (onset in {"c", "ng"} and front)
