@@ -24,6 +24,9 @@
 | S3_ACCESS_KEY       | the key's name                                           | –                        |
 | S3_SECRET_KEY       | the key                                                  | –                        |
 | S3_PREFIX           | what the names of our objects begin with                 | –                        |
+| SEARCH_FILE_CHARS   | characters of one attachment that can be found by search; 0: attachments are not read | 200000 |
+| SEARCH_FILE_SECONDS | processor time for reading one attachment                | 20                       |
+| SEARCH_FILE_MB      | memory for reading one attachment                        | 512                      |
 | CLAMD               | virus scanner: socket path or host:port; absent: none    | –                        |
 | CLAMD_SECONDS       | how long one answer of the scanner may take              | 30                       |
 | SESSION_IDLE_MINUTES| a sign-in ends after this long without a request         | 120                      |
@@ -100,6 +103,9 @@ class Settings:
     s3_access_key: str = ""
     s3_secret_key: str = ""
     s3_prefix: str = ""
+    search_file_chars: int = 200_000
+    search_file_seconds: int = 20
+    search_file_mb: int = 512
     clamd: str = ""
     clamd_seconds: int = 30
     session_idle_minutes: int = 120
@@ -204,6 +210,9 @@ def _file_settings(env: dict[str, str]) -> dict[str, Any]:
         "s3_secret_key": env.get("S3_SECRET_KEY", ""),
         "s3_prefix": env.get("S3_PREFIX", ""),
         "clamd": clamd,
+        "search_file_chars": _between(env, "SEARCH_FILE_CHARS", 200_000, (0, 2_000_000)),
+        "search_file_seconds": _between(env, "SEARCH_FILE_SECONDS", 20, (1, 300)),
+        "search_file_mb": _between(env, "SEARCH_FILE_MB", 512, (128, 4096)),
         "clamd_seconds": _number(env, "CLAMD_SECONDS", 30),
     }
 

@@ -22,7 +22,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.text import T
 from app.operation.logs import prepare_logs
-from app.signin.visitor import prepare_sign_in
+from app.signin.visitor import prepare_sign_in, seconds_left
 from app.switches.gate import nothing_may_change
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
@@ -41,7 +41,7 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "councils", "rounds", "ideas", "review", "adoption",
+    "accounts", "signin", "switches", "files", "councils", "rounds", "problems", "ideas", "imports", "finding", "review", "adoption",
     "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 
@@ -202,8 +202,10 @@ def _page_context(app: Flask) -> None:
                 "sign_in_url": url_for("signin.sign_in"),
                 "sign_out_url": url_for("signin.sign_out"),
                 "session_url": url_for("signin.session_now"),
+                "session_left": seconds_left(),
                 "keep_key": keep_key(person.user_id) if person and person.user_id else "",
                 "account_url": url_for("signin.account"),
+                "search_url": url_for(registry.search.endpoint) if registry.search else None,
                 "footer_links": [
                     {"label": gettext("Giải pháp đã áp dụng"), "url": url_for("gallery.index")},
                     {"label": gettext("Dữ liệu cá nhân"), "url": url_for("privacy.notice")},

@@ -6,7 +6,11 @@ from app.database.base import Base
 from app.database.text_search import SearchIndex
 from app.extensions import db
 
-IDEA_SEARCH = SearchIndex("idea_search")
+IDEA_PARTS = ("title", "own", "office", "files")
+BLIND_PARTS = IDEA_PARTS[:2]
+"""What a dossier is found by: its title and its own words for everybody who may see it at all;
+authors, unit and the texts of its files for those who read it whole."""
+IDEA_SEARCH = SearchIndex("idea_search", IDEA_PARTS)
 GALLERY_SEARCH = SearchIndex("gallery_search")
 INDEXES = (IDEA_SEARCH, GALLERY_SEARCH)
 

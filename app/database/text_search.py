@@ -1,83 +1,223 @@
 """Full-text search that gives the same hits on SQLite (FTS5) and PostgreSQL (tsvector).
 
-Text is folded in Python before it is stored, so neither engine's idea of words or marks
-matters: both only ever see blank-separated lower-case tokens. A query matches a text that
-holds every one of its words; the last word may be the beginning of one.
+Text is taken apart in Python before it is stored, so neither engine's idea of words or marks
+matters: both only ever see blank-separated tokens. An entry has named parts (title, office, …),
+each in two forms, folded and exact (`app.kernel.search_words`). A query says in which parts it
+may look: what somebody may not read can neither be hit nor change the order.
 """
 
-from sqlalchemy import ColumnElement, Integer, bindparam, column, select, table, text
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from app.kernel.vietnamese import search_tokens
+from app.kernel.search_words import Term, parse_query, words_in
 
-MAX_WORDS = 12
+# PostgreSQL refuses a tsvector of more than 1 MB: of each part and form only so many bytes of
+# different words are kept, on both databases alike.
+MOST_BYTES = 95_000
+MOST_WORDS = 400_000
+_LETTERS = "abcdefghij"  # marks the part of a lexeme on PostgreSQL; capital: the exact form
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One demand on an entry: the terms, in these parts, in one form."""
+
+    terms: tuple[Term, ...]
+    parts: tuple[str, ...]
+    exact: bool = False
 
 
 class SearchIndex:
     """One searchable collection, keyed by the id of the row the text belongs to."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, parts: Sequence[str] = ("own",)) -> None:
         self.name = name
+        self.parts = tuple(parts)
+        self.columns = tuple(name for part in parts for name in (part, f"{part}_exact"))
 
     def create(self, connection: Connection) -> None:
         """Make the table; called by migrations."""
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
                 f"CREATE VIRTUAL TABLE {self.name} USING fts5"
-                '(folded, tokenize = "unicode61 remove_diacritics 0")'
+                f"({', '.join(self.columns)}, tokenize = 'ascii')"
             )
-        else:
-            connection.exec_driver_sql(
-                f"CREATE TABLE {self.name} (rowid bigint PRIMARY KEY, words tsvector NOT NULL)"
-            )
-            connection.exec_driver_sql(
-                f"CREATE INDEX ix_{self.name}_words ON {self.name} USING gin (words)"
-            )
+            return
+        texts = ", ".join(f"{name} text NOT NULL DEFAULT ''" for name in self.columns)
+        connection.exec_driver_sql(
+            f"CREATE TABLE {self.name} (rowid bigint PRIMARY KEY, {texts}, words tsvector NOT NULL)"
+        )
+        connection.exec_driver_sql(
+            f"CREATE INDEX ix_{self.name}_words ON {self.name} USING gin (words)"
+        )
 
     def drop(self, connection: Connection) -> None:
         """Remove the table; called by migrations."""
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self.name}")
 
-    def put(self, session: Session, key: int, *texts: str) -> None:
-        """Store or replace the searchable text of one row, in the caller's transaction."""
-        self.remove(session, key)
-        words = " ".join(token for part in texts for token in search_tokens(part or ""))
-        self.put_folded(session.connection(), {key: words})
+    def put(self, session: Session, key: int, *texts: str, **parts: Iterable[str]) -> None:
+        """Store or replace the searchable text of one row, in the caller's transaction.
 
-    def put_folded(self, connection: Connection, entries: dict[int, str]) -> None:
-        """Store texts that are folded already, by key: none of them may be there yet."""
+        Plain texts go into the first part, or `title=[…], office=[…]` into theirs.
+        """
+        given = {**({self.parts[0]: texts} if texts else {}), **parts}
+        self.remove(session, key)
+        self.put_folded(session.connection(), {key: self.tokens(given)})
+
+    def tokens(self, parts: Mapping[str, Iterable[str]]) -> dict[str, str]:
+        """Every column of an entry, out of the texts of its parts."""
+        found = dict.fromkeys(self.columns, "")
+        for part, texts in parts.items():
+            words = [word for one in texts for word in words_in(one or "")][:MOST_WORDS]
+            found[part] = _bounded(word.folded for word in words)
+            found[f"{part}_exact"] = _bounded(word.exact for word in words)
+        return found
+
+    def put_folded(self, connection: Connection, entries: Mapping[int, Mapping[str, str]]) -> None:
+        """Store entries whose columns are made already: none of them may be there yet."""
         if not entries:
             return
-        if connection.dialect.name == "sqlite":
-            statement = f"INSERT INTO {self.name} (rowid, folded) VALUES (:key, :words)"  # noqa: S608 - our own name
-        else:
-            statement = (
-                f"INSERT INTO {self.name} (rowid, words) VALUES "  # noqa: S608 - our own name
-                "(:key, array_to_tsvector(array_remove(string_to_array(:words, ' '), '')))"
-            )
-        rows = [{"key": key, "words": words} for key, words in entries.items()]
-        connection.execute(text(statement), rows)
+        names, sqlite = ", ".join(self.columns), connection.dialect.name == "sqlite"
+        values = ", ".join(f":{name}" for name in self.columns)
+        rows: list[dict[str, Any]] = [{"key": key, **row} for key, row in entries.items()]
+        if not sqlite:
+            names, values = f"{names}, words", f"{values}, array_to_tsvector(:lexemes)"
+            rows = [{**row, "lexemes": self._lexemes(row)} for row in rows]
+        connection.execute(
+            text(f"INSERT INTO {self.name} (rowid, {names}) VALUES (:key, {values})"),  # noqa: S608 - our own names
+            rows,
+        )
+
+    def _lexemes(self, row: Mapping[str, str]) -> list[str]:
+        """Each different word of each column, marked with where it stands."""
+        return [
+            mark + token
+            for name, mark in self._marks().items()
+            for token in dict.fromkeys(row[name].split())
+        ]
+
+    def _marks(self) -> dict[str, str]:
+        pairs = zip(self.parts, _LETTERS, strict=False)
+        return {
+            name: mark
+            for part, letter in pairs
+            for name, mark in ((part, letter), (f"{part}_exact", letter.upper()))
+        }
 
     def remove(self, session: Session, key: int) -> None:
         """Take one row out of the index."""
         session.execute(text(f"DELETE FROM {self.name} WHERE rowid = :key"), {"key": key})  # noqa: S608
 
-    def matches(self, session: Session, key: ColumnElement[int], query: str) -> ColumnElement[bool]:
-        """A condition for a select: the row named by `key` holds the query's words."""
-        tokens = search_tokens(query)[:MAX_WORDS]
+    def blank(self, connection: Connection, key: int, part: str) -> None:
+        """Take one part of an entry out at once; the rest stays."""
+        emptied = f"{part} = '', {part}_exact = ''"
+        if connection.dialect.name != "sqlite":
+            marks = self._marks()
+            kept = " AND ".join(
+                f"lexeme NOT LIKE '{marks[name]}%'" for name in (part, f"{part}_exact")
+            )
+            emptied += (
+                ", words = (SELECT coalesce(array_to_tsvector(array_agg(lexeme)), '')"
+                f" FROM unnest(words) WHERE {kept})"
+            )
+        statement = f"UPDATE {self.name} SET {emptied} WHERE rowid = :key"  # noqa: S608 - our own names
+        connection.execute(text(statement), {"key": key})
+
+    def matches(
+        self,
+        session: Session,
+        key: ColumnElement[int],
+        query: str | Sequence[Term],
+        parts: Sequence[str] = (),
+    ) -> ColumnElement[bool]:
+        """A condition for a select: the row named by `key` holds what the query asks for.
+
+        Without `parts` the query looks in the first two: for dossiers, those that anybody who
+        may see the dossier at all may read.
+        """
+        terms = tuple(parse_query(query) if isinstance(query, str) else query)
         found = table(self.name, column("rowid", Integer))
-        if session.get_bind().dialect.name == "sqlite":
-            wanted = " ".join(f'"{token}"' for token in tokens[:-1]) + f' "{tokens[-1]}"*'
-            hit = text(f"{self.name} MATCH :{self.name}_q")
-        else:
-            wanted = " & ".join(f"'{token}'" for token in tokens[:-1])
-            wanted = f"{wanted} & '{tokens[-1]}':*" if wanted else f"'{tokens[-1]}':*"
-            hit = text(f"{self.name}.words @@ CAST(:{self.name}_q AS tsquery)")
-        hit = hit.bindparams(bindparam(f"{self.name}_q", wanted))
-        return key.in_(select(found.c.rowid).where(hit))
+        asked = Wanted(terms, tuple(parts) or self.parts[:2])
+        return key.in_(select(found.c.rowid).where(self.holds(session, [asked])))
+
+    def holds(
+        self, session: Session, wanted: Sequence[Wanted], unwanted: Sequence[Wanted] = ()
+    ) -> ColumnElement[bool]:
+        """A condition on the index's own table: all of `wanted`, none of `unwanted`."""
+        if session.get_bind().dialect.name != "sqlite":
+            found = [self._tsquery(one) for one in wanted]
+            return and_(*found, *(not_(self._tsquery(one)) for one in unwanted))
+        asked = " AND ".join(f"({self._fts(one)})" for one in wanted)
+        for one in unwanted:
+            asked = f"({asked}) NOT ({self._fts(one)})"
+        hit: ColumnElement[bool] = literal_column(self.name).op("MATCH")(literal(asked))
+        return hit
+
+    def _fts(self, one: Wanted) -> str:
+        """FTS5's own language. Tokens are letters and digits: nothing in them needs escaping."""
+        names = " ".join(f"{part}_exact" if one.exact else part for part in one.parts)
+        terms = " AND ".join(
+            f'"{" ".join(term.form(exact=one.exact))}"{"*" if term.prefix and not one.exact else ""}'
+            for term in one.terms
+        )
+        return f"{{{names}}} : ({terms})"
+
+    def _tsquery(self, one: Wanted) -> ColumnElement[bool]:
+        """The words by the inverted index; whether they stand in a row, in the stored text."""
+        marks = self._marks()
+        names = [f"{part}_exact" if one.exact else part for part in one.parts]
+        words = [
+            "(" + " | ".join(f"'{marks[name]}{word}'{star}" for name in names) + ")"
+            for term in one.terms
+            for star in [":*" if term.prefix and not one.exact else ""]
+            for word in term.form(exact=one.exact)
+        ]
+        asked = cast(literal(" & ".join(words)), TSQUERY)
+        hit: ColumnElement[bool] = literal_column(f"{self.name}.words").op("@@")(asked)
+        rows = [
+            or_(*(func.strpos(literal_column(f"{self.name}.{n}"), literal(f" {row} ")) > 0
+                  for n in names))
+            for term in one.terms
+            if len(term.folded) > 1 and (row := " ".join(term.form(exact=one.exact)))
+        ]  # fmt: skip
+        return and_(hit, *rows)
 
     @staticmethod
     def asks_something(query: str) -> bool:
         """Whether anything searchable was typed."""
-        return bool(search_tokens(query))
+        return bool(parse_query(query))
+
+
+def _bounded(tokens: Iterable[str]) -> str:
+    """The tokens with a blank around each, as many as `MOST_BYTES` of different ones allow."""
+    kept: list[str] = []
+    seen: set[str] = set()
+    size = 0
+    for token in tokens:
+        if token not in seen:
+            seen.add(token)
+            size += len(token.encode()) + 1
+            if size > MOST_BYTES:
+                break
+        kept.append(token)
+    return f" {' '.join(kept)} " if kept else ""

@@ -18,7 +18,10 @@ from app.adoption.states import EXTENT_TITLES
 from app.database.transaction import to_change, transaction
 from app.documents.qr import qr_svg
 from app.extensions import db
+from app.finding.sources import sources
 from app.gallery import actions, office, policy, queries
+from app.gallery.answers import published_answers
+from app.gallery.finding import published
 from app.gallery.forms import PublicForm, WithdrawForm
 from app.gallery.home import waiting
 from app.gallery.office import Stand
@@ -30,6 +33,7 @@ from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
+from app.problems.queries import answers_seen
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
@@ -53,6 +57,10 @@ def join(registry: Registry) -> None:
     readers = (Role.AUTHOR, Role.UNIT_CLERK, Role.COMMUNICATIONS, Role.LEADER)
     registry.tabs.append(Tab(T("Giải pháp đã áp dụng"), "gallery.index", 75, readers, public=True))
     registry.waiting.append(waiting)
+    if published_answers not in answers_seen:
+        answers_seen.append(published_answers)
+    if published not in sources:
+        sources.append(published)
     if actions.refresh_adoptions not in adoption_actions.after_change:
         adoption_actions.after_change.append(actions.refresh_adoptions)
 

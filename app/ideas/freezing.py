@@ -2,25 +2,25 @@
 
 import hashlib
 import json
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.database.schema import IDEA_SEARCH
 from app.files.models import StoredFile
+from app.ideas.answers import frozen_answer
+from app.ideas.fields import DOSSIER_FIELDS, OFFICE_NAMES
 from app.ideas.models import Evidence, Idea, IdeaVersion
-from app.ideas.projections import authors_of, blind_idea
+from app.ideas.projections import open_idea
+from app.ideas.searching import index_idea
 from app.kernel.actor import Actor
+from app.rounds.fields import Visibility
 from app.rounds.models import Round
 
-FROZEN_FIELDS = (
-    "title", "category_id", "category", "sector", "first_applied_on", "saved_vnd", "ai_kind",
-    "ai_product", "data_location", "personal_data", "human_check", "risk_level", "risk_reason",
-    "summary", "problem", "solution", "novelty", "conditions", "application", "effect",
-    "confidential",
-)  # fmt: skip
+PUBLIC = Visibility.PUBLIC
+FROZEN_FIELDS = ("category", *(field.name for field in DOSSIER_FIELDS))
 
 
 def freeze(session: Session, actor: Actor, idea: Idea, now: datetime) -> IdeaVersion:
@@ -53,42 +53,43 @@ def canonical(content: dict[str, Any]) -> str:
 
 def content_of(session: Session, idea: Idea, number: int, now: datetime) -> dict[str, Any]:
     """Everything that was submitted, files by their own hashes."""
-    blind = blind_idea(session, idea.id)
+    whole = open_idea(session, idea.id)
+    if whole is None:
+        raise ValueError("a dossier that is not stored cannot be frozen")
     round_code = session.scalar(select(Round.code).where(Round.id == idea.round_id))
-    files = session.execute(
-        select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
-               StoredFile.size, StoredFile.sha256, Evidence.note, Evidence.added_at)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.idea_id == idea.id, Evidence.removed_at.is_(None))
-        .order_by(Evidence.id)
-    )  # fmt: skip
+    given = {field.name: getattr(whole.blind, field.name) for field in fields(whole.blind)}
+    given |= {name: getattr(whole, name) for name in OFFICE_NAMES}
     return {
         "code": idea.code,
         "number": number,
         "round": round_code,
         "unit": idea.unit_name,
         "submitted_at": now.astimezone(UTC).isoformat(),
-        "fields": {name: getattr(blind, name) for name in FROZEN_FIELDS},
-        "authors": [
-            {"position": author.position, "account_id": author.account_id,
-             "full_name": author.full_name, "workplace": author.workplace,
-             "job_title": author.job_title, "email": author.email, "share": str(author.share)}
-            for author in authors_of(session, idea.id)
-        ],
-        "files": [
-            {"evidence_id": key, "file_id": file_id, "name": name, "media_type": kind,
-             "size": size, "sha256": digest, "note": note, "added_at": added.isoformat()}
-            for key, file_id, name, kind, size, digest, note, added in files
-        ],
-    }  # fmt: skip
+        "fields": {name: given[name] for name in FROZEN_FIELDS},
+        "authors": [{**asdict(author), "share": str(author.share)} for author in whole.authors],
+        "participants": [asdict(one) for one in whole.participants],
+        "answers": [frozen_answer(answer) for answer in whole.answers],
+        "eligibility": list(whole.eligibility),
+        "files": _frozen_files(session, idea.id),
+    }
+
+
+def _frozen_files(session: Session, idea_id: int) -> list[dict[str, Any]]:
+    files = session.execute(
+        select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
+               StoredFile.size, StoredFile.sha256, Evidence.note, Evidence.added_at,
+               Evidence.field_id)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None))
+        .order_by(Evidence.id)
+    )  # fmt: skip
+    return [
+        {"evidence_id": key, "file_id": file_id, "name": name, "media_type": kind, "size": size,
+         "sha256": digest, "note": note, "added_at": added.isoformat(), "field_id": field_id}
+        for key, file_id, name, kind, size, digest, note, added, field_id in files
+    ]  # fmt: skip
 
 
 def index_words(session: Session, idea: Idea) -> None:
-    """Put the dossier's own words into the search: never a person's or a unit's name.
-
-    The same index answers people who must not learn the authors.
-    """
-    blind = blind_idea(session, idea.id)
-    if blind is not None:
-        IDEA_SEARCH.put(session, idea.id, blind.code, blind.title, blind.sector, blind.summary,
-                        blind.problem, blind.solution, blind.novelty, blind.effect)  # fmt: skip
+    """Put what was just frozen into the search; who finds what is decided by parts."""
+    index_idea(session, idea.id)

@@ -108,6 +108,15 @@ def sort_key(text: str) -> str:
     return f"{'!'.join(letters)} {'!'.join(tones)}" if letters else ""
 
 
+def spelling(word: str) -> tuple[str, str]:
+    """The letters of a word with their shapes, lower case, and the tones it carries: "hoa", "1".
+
+    Tones: 1 huyền, 2 hỏi, 3 ngã, 4 sắc, 5 nặng, "" none; the place of the mark does not count.
+    """
+    parts = list(_spelled(word))
+    return "".join("".join(letters) for letters, _ in parts), "".join(t for _, t in parts)
+
+
 def given_name(full_name: str) -> str:
     """The last word of a Vietnamese name, "Ánh" of "Trần Ngọc Ánh"; "" of an empty name."""
     return clean_line(full_name).rpartition(" ")[2]

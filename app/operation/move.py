@@ -109,10 +109,15 @@ def _set_sequence(taking: Connection, table: Table) -> None:
 
 
 def _carry_search(given: Connection, taking: Connection, index: SearchIndex) -> int:
-    """Build the text search anew from the folded words that the source holds."""
-    folded = "array_to_string(tsvector_to_array(words), ' ')"
-    words = "folded" if is_sqlite(given.engine.url) else folded
-    rows = given.execute(text(f"SELECT rowid, {words} FROM {index.name}"))  # noqa: S608 - our own names
-    entries = {int(key): str(folded) for key, folded in rows}
-    index.put_folded(taking, entries)
-    return len(entries)
+    """Build the text search anew from the words that the source holds."""
+    names = ", ".join(index.columns)
+    rows = given.execute(
+        text(f"SELECT rowid, {names} FROM {index.name}"),  # noqa: S608 - our own names
+        execution_options=STREAMED,
+    )
+    count = 0
+    for chunk in rows.partitions(CHUNK):
+        entries = {int(key): dict(zip(index.columns, words, strict=True)) for key, *words in chunk}
+        index.put_folded(taking, entries)
+        count += len(entries)
+    return count

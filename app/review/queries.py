@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, UnitSuccession
@@ -171,6 +171,25 @@ def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
     """The dossiers of `shut_for`. Each part has its index: the cost is that of the few dossiers
     found, however many there are, and a statement works them out once.
     """
+    idea = _SHUT.c
+    unlocked = (
+        select(Sheet.idea_id)
+        .join(_SHUT, idea.id == Sheet.idea_id)
+        .where(
+            Sheet.reviewer_id == actor.user_id,
+            Sheet.state.in_(OPEN_SHEETS),
+            idea.state == IdeaState.SCORING,
+        )
+    )
+    return union(*_conflict_ids(session, actor), unlocked)
+
+
+def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """`conflict_ground` alone as a condition on `Idea`."""
+    return Idea.id.in_(union(*_conflict_ids(session, actor)))
+
+
+def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
     person = person_of(actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
     idea = _SHUT.c
@@ -181,18 +200,11 @@ def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
         select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == person.account_id),
         select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
-        select(Sheet.idea_id)
-        .join(_SHUT, idea.id == Sheet.idea_id)
-        .where(
-            Sheet.reviewer_id == person.account_id,
-            Sheet.state.in_(OPEN_SHEETS),
-            idea.state == IdeaState.SCORING,
-        ),
     ]
     if person.email:
         email = person.email.strip().casefold()
         parts.append(select(IdeaAuthor.idea_id).where(IdeaAuthor.email == email))
-    return union(*parts)
+    return parts
 
 
 def called(session: Session, round_id: int, text: str) -> ColumnElement[bool]:
@@ -236,7 +248,7 @@ def standing_of_sheet(session: Session, actor: Actor, sheet: Sheet) -> SheetStan
 def draft_of(session: Session, sheet: Sheet) -> SheetDraft:
     """What is stored on a sheet."""
     rows = session.execute(
-        select(Mark.criterion_id, Mark.points, Mark.band_id, Mark.remark)
+        select(Mark.criterion_id, Mark.points, Mark.band_id, Mark.remark, Mark.skipped)
         .where(Mark.sheet_id == sheet.id)
         .order_by(Mark.criterion_id)
     )

@@ -1,6 +1,7 @@
 """The pages of this room, by desk: sheets, board, decision table, recognition."""
 
 from app.files.access import named_by
+from app.finding.scopes import more_scopes
 from app.ideas.access import more_readers
 from app.kernel.actor import Role
 from app.kernel.text import T
@@ -8,6 +9,8 @@ from app.outbox.reminders import reminded_by
 from app.review import (
     access,
     board_views,
+    closing_views,
+    finding,
     home,
     recognition_views,
     reminders,
@@ -17,7 +20,15 @@ from app.review import (
 from app.review.desk import bp
 from app.web.registry import Registry, Tab
 
-__all__ = ["board_views", "bp", "join", "recognition_views", "sheet_views", "table_views"]
+__all__ = [
+    "board_views",
+    "bp",
+    "closing_views",
+    "join",
+    "recognition_views",
+    "sheet_views",
+    "table_views",
+]
 
 
 def join(registry: Registry) -> None:
@@ -33,3 +44,5 @@ def join(registry: Registry) -> None:
     if access.assigned_reviewer not in more_readers:
         more_readers.append(access.assigned_reviewer)
     named_by("evidence", access.evidence_name)
+    if finding.assigned not in more_scopes:
+        more_scopes.append(finding.assigned)

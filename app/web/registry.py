@@ -67,6 +67,13 @@ class Strip:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """The box in the bar: a GET form with `q`."""
+
+    endpoint: str
+
+
 Waiting = Callable[[Session, Actor, datetime], list[Work]]
 StripMaker = Callable[[Session, datetime], Strip | None]
 Background = Callable[[datetime], object]
@@ -80,6 +87,7 @@ class Registry:
     tabs: list[Tab] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     strip: StripMaker | None = None
+    search: SearchBox | None = None
     administration: list[Door] = field(default_factory=list)
     personal: list[Door] = field(default_factory=list)
     background: dict[str, Background] = field(default_factory=dict)

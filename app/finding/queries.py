@@ -1,0 +1,242 @@
+"""Search over every dossier one may see. Visibility is a condition of each statement.
+
+Four tiers, newest first in each: spelled as typed in the title, spelled as typed anywhere, alike
+without marks in the title, alike anywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, column, func, literal, select, table
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.database.schema import IDEA_SEARCH
+from app.database.text_search import Wanted
+from app.finding.passages import Passage, marked, passage
+from app.finding.rules import Counts, Group, Narrowed, counted
+from app.finding.scopes import FOUND_ID, IDEA_ID, Address, Scope
+from app.ideas.fields import LABELS
+from app.ideas.models import Idea
+from app.ideas.searching import Submitted, names_of_authors, submitted_texts, texts_of
+from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.kernel.search_words import Term
+from app.kernel.text import T, Text
+from app.rounds.models import Category, Round
+
+MOST_PASSAGES = 3
+MANY = 3_000  # hits from which it is cheaper to walk all dossiers than to look each hit up
+_found = table("idea_search", column("rowid", Integer))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text that shows a hit."""
+
+    label: Text | str
+    text: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One dossier of the result."""
+
+    idea_id: int
+    address: Address
+    code: str
+    title: Passage
+    state: IdeaState
+    round_title: str
+    unit: Passage
+    authors: Passage
+    submitted_at: datetime | None
+    passages: tuple[Found, ...]
+
+    @property
+    def state_title(self) -> Text:
+        """The state in words."""
+        return IDEA_TITLES[self.state]
+
+    @property
+    def shape(self) -> str:
+        """The shape of its tag."""
+        return IDEA_SHAPES[self.state]
+
+
+def counts(
+    session: Session, scopes: Sequence[Scope], terms: Sequence[Term], narrowed: Narrowed
+) -> Counts:
+    """How many dossiers are found, and what each further narrowing would leave."""
+    rounds = dict(session.execute(select(Round.id, Round.year)).all())
+    names = dict(session.execute(select(Category.id, Category.name)).all())
+    groups: list[Group] = []
+    for scope in scopes:
+        found = _grouped(session, scope, terms, scope.parts)
+        in_files = _grouped(session, scope, terms, ("files",)) if scope.whole else {}
+        for key, number in found.items():
+            round_id, unit_id, category_id, sector, state = key
+            group = Group(
+                rounds[round_id], round_id, unit_id if scope.whole else None,
+                names.get(category_id), sector, state, False, number,
+            )  # fmt: skip
+            here = in_files.get(key, 0)
+            groups += [
+                group._replace(number=number - here),
+                group._replace(number=here, files=True),
+            ]
+    return counted((group for group in groups if group.number), narrowed)
+
+
+def _grouped(
+    session: Session, scope: Scope, terms: Sequence[Term], parts: Sequence[str]
+) -> dict[tuple[Any, ...], int]:
+    """Hits by what the facets show. Few hits are looked up; many are probed along an index."""
+    hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), tuple(parts))])
+    bounded = select(_found.c.rowid).where(hit).limit(MANY).subquery()
+    number = session.scalar(select(func.count()).select_from(bounded)) or 0
+    if number == 0:
+        return {}
+    key: ColumnElement[int] = Idea.__table__.c.id if number < MANY else IDEA_ID
+    shown = (Idea.round_id, Idea.unit_id, Idea.category_id, Idea.sector, Idea.state)
+    rows = session.execute(
+        select(*shown, func.count())
+        .where(key.in_(select(_found.c.rowid).where(hit)), scope.condition)
+        .group_by(*shown)
+    )
+    return {tuple(row[:5]): row[5] for row in rows}
+
+
+def narrowing(session: Session, narrowed: Narrowed, scope: Scope) -> list[ColumnElement[bool]]:
+    """The chosen facets but the one about files, as conditions on `Idea`."""
+    chosen = narrowed.chosen
+    category = select(Category.id).where(Category.name == narrowed.category)
+    year = select(Round.id).where(Round.year == narrowed.year)
+    conditions = {
+        "year": Idea.round_id.in_(year),
+        "round_id": Idea.round_id == narrowed.round_id,
+        # Where the unit may not be known, nothing is found by it.
+        "unit_id": and_(literal(scope.whole), Idea.unit_id == narrowed.unit_id),
+        "category": Idea.category_id.in_(category),
+        "sector": Idea.sector == narrowed.sector,
+        "state": Idea.state == narrowed.state,
+    }
+    return [condition for name, condition in conditions.items() if name in chosen]
+
+
+def _tiers(terms: tuple[Term, ...], parts: tuple[str, ...]) -> Iterator[tuple[Wanted, ...]]:
+    """What each tier wants, then what it must not hold: the better tiers."""
+    title = ("title",)
+    if "title" in parts:
+        yield (Wanted(terms, title, exact=True),)
+        yield Wanted(terms, parts, exact=True), Wanted(terms, title, exact=True)
+        yield Wanted(terms, title), Wanted(terms, parts, exact=True)
+        yield Wanted(terms, parts), Wanted(terms, parts, exact=True), Wanted(terms, title)
+    else:
+        yield (Wanted(terms, parts, exact=True),)
+        yield Wanted(terms, parts), Wanted(terms, parts, exact=True)
+
+
+def ranked(
+    session: Session, scopes: Sequence[Scope], terms: Sequence[Term], narrowed: Narrowed,
+    *, limit: int, offset: int,
+) -> list[tuple[int, Scope]]:  # fmt: skip
+    """One page of hits in their order. Each tier is asked only while the page is not full."""
+    found: list[tuple[int, Scope]] = []
+    for scope in scopes:
+        if narrowed.files and not scope.whole:
+            continue
+        parts = ("files",) if narrowed.files else scope.parts
+        for wanted, *better in _tiers(tuple(terms), parts):
+            room = offset + limit - len(found)
+            if room <= 0:
+                break
+            hit = IDEA_SEARCH.holds(session, [wanted], better)
+            rows = session.scalars(_tier(session, scope, hit, narrowed).limit(room))
+            found += [(key, scope) for key in rows]
+    return found[offset : offset + limit]
+
+
+def _tier(session: Session, scope: Scope, hit: ColumnElement[bool], narrowed: Narrowed) -> Any:
+    """Hits of one tier, newest first. A small set of dossiers is picked out before, and probed."""
+    also = narrowing(session, narrowed, scope)
+    if scope.few:
+        seen = select(Idea.id).where(scope.condition, *also)
+        return select(_found.c.rowid).where(hit, FOUND_ID.in_(seen)).order_by(_found.c.rowid.desc())
+    return (
+        select(_found.c.rowid)
+        .join(Idea, Idea.id == FOUND_ID)
+        .where(hit, scope.condition, *also)
+        .order_by(_found.c.rowid.desc())
+    )
+
+
+def hits(
+    session: Session, ranking: Sequence[tuple[int, Scope]], terms: Sequence[Term]
+) -> list[Hit]:
+    """The rows of a page with their passages, in the order given."""
+    keys = [key for key, _scope in ranking]
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(Idea.id, Idea.code, Idea.state, Idea.unit_name, Idea.submitted_at, Round.title)
+            .join(Round, Round.id == Idea.round_id)
+            .where(Idea.id.in_(keys))
+        )
+    }
+    texts = submitted_texts(session, keys)
+    files = texts_of(session, [file for one in texts.values() for file in one.files])
+    authors = names_of_authors(session, [key for key, scope in ranking if scope.whole])
+    links: dict[int, Address] = {}
+    for scope in {id(scope): scope for _key, scope in ranking}.values():
+        links.update(scope.links(session, [key for key, one in ranking if one is scope]))
+    return [
+        Hit(
+            key, links[key], row.code or "", marked(texts[key].title, terms), row.state,
+            row.title, marked(row.unit_name, terms) if scope.whole else (),
+            marked(authors.get(key, ""), terms) if scope.whole else (), row.submitted_at,
+            _passages(texts[key], files if scope.whole else {}, terms),
+        )
+        for key, scope in ranking
+        if key in texts and (row := rows.get(key)) is not None
+    ]  # fmt: skip
+
+
+def _passages(
+    content: Submitted, files: dict[int, str], terms: Sequence[Term]
+) -> tuple[Found, ...]:
+    """The fields and attachments that show most of the words, best first."""
+    shown = [
+        Found(LABELS[name], text) for name, one in content.own if (text := passage(one, terms))
+    ]
+    shown += [
+        Found(T("Tệp “%(name)s”", name=file.name), text)
+        for file in content.files
+        if file.file_id in files and (text := passage(files[file.file_id], terms))
+    ]
+    shown.sort(key=lambda one: -_different(one.text))
+    return tuple(shown[:MOST_PASSAGES])
+
+
+def _different(text: Passage) -> int:
+    return len({piece.text.casefold() for piece in text if piece.found})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Titles of rounds and names of units, for the facets."""
+
+    rounds: dict[int, str]
+    units: dict[int, str]
+
+
+def names(session: Session, found: Counts) -> Names:
+    """Only of what the counts name."""
+    rounds = select(Round.id, Round.title).where(Round.id.in_(list(_keys(found, "round_id"))))
+    units = select(Unit.id, Unit.name).where(Unit.id.in_(list(_keys(found, "unit_id"))))
+    return Names(dict(session.execute(rounds).all()), dict(session.execute(units).all()))
+
+
+def _keys(found: Counts, facet: str) -> Iterable[int]:
+    return (int(key) for key in found.facets[facet])
