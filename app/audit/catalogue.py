@@ -50,6 +50,16 @@ _PEOPLE = {
     "import:uploaded": event(T("Tải lên bảng người dùng, đơn vị"), C.PEOPLE, "rows"),
     "import:apply": event(T("Nhập bảng người dùng, đơn vị"), C.PEOPLE),
     "import:drop": event(T("Bỏ bảng đã tải lên"), C.PEOPLE),
+    "dossier_import:upload": event(T("Tải lên danh sách hồ sơ"), C.IDEA, "sha256"),
+    "dossier_import:read": event(T("Đọc xong danh sách hồ sơ"), C.IDEA, "rows"),
+    "dossier_import:map": event(T("Ghép cột, xác nhận cách đọc danh sách"), C.IDEA, "sheets"),
+    "dossier_import:check": event(T("Kiểm tra xong danh sách hồ sơ"), C.IDEA),
+    "dossier_import:store": event(T("Nhập danh sách hồ sơ"), C.IDEA, "rows"),
+    "dossier_import:finish": event(T("Nhập xong danh sách hồ sơ"), C.IDEA, "rows"),
+    "dossier_import:fail": event(T("Không nhập được danh sách hồ sơ"), C.IDEA),
+    "dossier_import:undo": event(T("Hoàn tác danh sách hồ sơ"), C.IDEA),
+    "dossier_import:undone": event(T("Hoàn tác xong danh sách hồ sơ"), C.IDEA),
+    "dossier_import:drop": event(T("Bỏ danh sách hồ sơ đã tải lên"), C.IDEA),
 }
 _FILES = {
     "file:clear": event(T("Tệp không có mã độc"), C.FILES, "sha256"),
@@ -63,6 +73,9 @@ _ROUNDS = {
     "round:announce": event(T("Công bố đợt xét"), C.ROUND, "code"),
     "round:close": event(T("Kết thúc đợt xét"), C.ROUND),
     "round:cloned": event(T("Sao chép đợt xét"), C.ROUND, "source code"),
+    "round:fields_set": event(T("Đặt câu hỏi của đợt xét"), C.ROUND, "keys"),
+    "round:eligibility_set": event(T("Đặt câu hỏi điều kiện của đợt xét"), C.ROUND, "count"),
+    "round:settings_applied": event(T("Áp dụng tệp cấu hình đợt xét"), C.ROUND, "source"),
     "round:rubric_set": event(T("Đặt phiếu chấm của đợt xét"), C.ROUND, "criteria maximum"),
     "round:rubric_frozen": event(T("Khóa phiếu chấm của đợt xét"), C.ROUND),
 }
@@ -106,6 +119,7 @@ _PROBLEMS = {
 }
 _REVIEW = {
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
+    "review:analyse": event(T("Tính phân tích điểm"), C.REVIEW, "cut sheets"),
     "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
     "sheet:begin": event(T("Bắt đầu chấm"), C.REVIEW, veil=Veil.PERSON),
     "sheet:lock": event(T("Khóa phiếu chấm"), C.REVIEW, "total points", veil=Veil.PERSON),
@@ -179,9 +193,7 @@ _SYSTEM = {
         T("Phục hồi từ bản sao lưu"), C.SYSTEM, "backup_made_at mails_held"
     ),
     "demo:places": event(T("Nạp dữ liệu mẫu"), C.SYSTEM, "units"),
-    "judging_inquiry:open": event(
-        T("Mở việc chấm điểm để kiểm tra"), C.SYSTEM, "code until"
-    ),
+    "judging_inquiry:open": event(T("Mở việc chấm điểm để kiểm tra"), C.SYSTEM, "code until"),
     "judging_inquiry:end": event(T("Kết thúc kiểm tra việc chấm điểm"), C.SYSTEM),
     "audit:export": event(T("Xuất nhật ký"), C.SYSTEM, "entries form"),
     "audit:refused": event(T("Từ chối một thao tác"), C.REFUSED, "code route method"),
@@ -223,7 +235,27 @@ _SWITCHES = {
     "switch:end_sign_ins": event(T("Kết thúc phiên của mọi người"), C.SYSTEM, "count"),
 }
 
+_SITTINGS = {
+    "sitting:plan": event(T("Lập phiên họp"), C.REVIEW, "title council_id"),
+    "sitting:agenda": event(T("Sửa chương trình phiên họp"), C.REVIEW, "count"),
+    "sitting:order": event(T("Xếp lại chương trình phiên họp"), C.REVIEW),
+    "sitting:open": event(T("Khai mạc phiên họp"), C.REVIEW, "members"),
+    "sitting:close": event(T("Bế mạc phiên họp"), C.REVIEW, "sha256"),
+    "sitting:cancel": event(T("Hủy phiên họp"), C.REVIEW),
+    "sitting:presence": event(T("Ghi nhận có mặt, rời họp"), C.REVIEW, "account_id here"),
+    "sitting:paper": event(T("Tải biên bản phiên họp"), C.REVIEW, "paper", personal=True),
+    "sitting_item:call": event(T("Đưa nội dung ra xét"), C.REVIEW),
+    "sitting_item:ballot": event(T("Mở biểu quyết"), C.REVIEW, "number kind"),
+    "sitting_item:cast": event(T("Đã biểu quyết"), C.REVIEW, "number", veil=Veil.PERSON),
+    "sitting_item:written": event(T("Nhập ý kiến bằng văn bản"), C.REVIEW, "account_id",
+                                  veil=Veil.PERSON),
+    "sitting_item:decide": event(T("Ghi kết quả biểu quyết"), C.REVIEW, "number yes base needed",
+                                 veil=Veil.DETAIL),
+    "sitting_item:undo": event(T("Làm lại biểu quyết"), C.REVIEW, veil=Veil.DETAIL),
+    "sitting_item:put_off": event(T("Để lại phiên sau"), C.REVIEW, veil=Veil.DETAIL),
+    "sitting_item:correct": event(T("Đính chính kết quả biểu quyết"), C.REVIEW, veil=Veil.DETAIL),
+}  # fmt: skip
 CATALOGUE: dict[str, Event] = {
-    **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_ADOPTION, **_AWARDS, **_PLAN,
+    **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS, **_PLAN,
     **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

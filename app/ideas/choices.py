@@ -8,23 +8,9 @@ from collections.abc import Mapping
 
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import fold
+from app.problems import sectors
 
-SECTORS: tuple[str, ...] = (
-    "Hành chính công",
-    "Quản lý đô thị",
-    "Quản lý xã hội",
-    "Phát triển kinh tế",
-    "Giáo dục và đào tạo",
-    "Y tế",
-    "Giao thông vận tải",
-    "An ninh, quốc phòng",
-    "Văn hóa",
-    "Thể thao",
-    "Du lịch",
-    "Logistics",
-    "Lĩnh vực khác",
-)
-"""The fields named by Kế hoạch 52, as they are stored and shown."""
+SECTORS = sectors.SECTORS
 
 AI_KINDS: Mapping[str, Text] = {
     "language": T("Mô hình ngôn ngữ (đọc, viết, hỏi đáp văn bản)"),
@@ -56,13 +42,42 @@ RISK_LEVELS: Mapping[str, Text] = {
     "medium": T("Rủi ro trung bình"),
     "high": T("Rủi ro cao"),
 }
+YES_NO: Mapping[str, Text] = {"yes": T("Có"), "no": T("Không")}
+STATE_SECRETS: Mapping[str, Text] = {
+    "no": T("Không có thông tin thuộc bí mật nhà nước"),
+    "yes": T("Có thông tin thuộc bí mật nhà nước"),
+}
+DECISION_ROLES: Mapping[str, Text] = {
+    "support": T("Hỗ trợ: người có thẩm quyền tự quyết định"),
+    "automatic": T("Tự động: kết quả có hiệu lực không qua người quyết định"),
+}
+AI_LABELS: Mapping[str, Text] = {
+    "yes": T("Có, người dùng được báo rõ"),
+    "no": T("Chưa"),
+    "none": T("Không có người dùng tiếp xúc trực tiếp"),
+}
+APPLIED_STAGES: Mapping[str, Text] = {
+    "none": T("Chưa áp dụng"),
+    "trial": T("Đang hoặc đã áp dụng thử"),
+    "official": T("Đã áp dụng chính thức"),
+}
 LISTS: Mapping[str, Mapping[str, Text]] = {
+    "applied_stage": APPLIED_STAGES,
+    "uses_ai": YES_NO,
     "ai_kind": AI_KINDS,
     "data_location": DATA_LOCATIONS,
     "personal_data": PERSONAL_DATA,
+    "state_secret": STATE_SECRETS,
+    "decision_role": DECISION_ROLES,
     "human_check": HUMAN_CHECKS,
+    "ai_label": AI_LABELS,
     "risk_level": RISK_LEVELS,
 }
+# What the AI sheet wants answered: everything when AI is used, else only what concerns data.
+SHEET_ALWAYS = ("uses_ai", "personal_data", "state_secret")
+SHEET_WITH_AI = (
+    "ai_kind", "data_location", "decision_role", "human_check", "ai_label", "risk_level",
+)  # fmt: skip
 
 
 def title_of(name: str, key: str) -> Text | str:

@@ -4,82 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from app.ideas.births import birth_text
 from app.ideas.choices import LISTS, title_of
+from app.ideas.fields import LABELS, LIMITS, SECTION_TITLES, Section
 from app.kernel.dates import day_text
 from app.kernel.numbers import decimal_text, integer_text
-from app.kernel.text import T, Text
+
+__all__ = [
+    "LABELS", "LIMITS", "MOST_AUTHORS", "MOST_FILES", "MOST_PARTICIPANTS", "MOST_VND",
+    "NOTE_LIMIT", "SECTION_OF", "SECTION_TITLES", "AiSheet", "AuthorLine", "Draft", "Effect",
+    "Information", "ParticipantLine", "Section", "Texts", "typed_text",
+]  # fmt: skip
 
 
-class Section(StrEnum):
-    """The parts of a dossier, in the order of the task list; the value is the address."""
-
-    INFORMATION = "thong-tin"
-    AUTHORS = "tac-gia"
-    TEXTS = "van-de-giai-phap"
-    EFFECT = "ap-dung-hieu-qua"
-    AI_SHEET = "phieu-ttnt"
-    EVIDENCE = "minh-chung"
-
-
-SECTION_TITLES: Mapping[Section, Text] = {
-    Section.INFORMATION: T("Khai thông tin chung"),
-    Section.AUTHORS: T("Khai tác giả và tỷ lệ đóng góp"),
-    Section.TEXTS: T("Nêu vấn đề và giải pháp"),
-    Section.EFFECT: T("Khai áp dụng và hiệu quả"),
-    Section.AI_SHEET: T("Khai phiếu TTNT và dữ liệu"),
-    Section.EVIDENCE: T("Tải tệp minh chứng"),
-}
-
-LIMITS: Mapping[str, int] = {
-    "title": 200,
-    "summary": 1_000,
-    "problem": 10_000,
-    "solution": 20_000,
-    "novelty": 5_000,
-    "conditions": 5_000,
-    "confidential": 5_000,
-    "application": 10_000,
-    "effect": 10_000,
-    "sector": 80,
-    "ai_product": 160,
-    "risk_reason": 2_000,
-    "full_name": 200,
-    "workplace": 200,
-    "job_title": 120,
-    "email": 254,
-}
-MOST_AUTHORS, MOST_FILES = 20, 10
+MOST_AUTHORS, MOST_PARTICIPANTS, MOST_FILES, NOTE_LIMIT = 20, 30, 10, 200
 MOST_VND = 10**15
-
-LABELS: Mapping[str, Text] = {
-    "title": T("Tên giải pháp"),
-    "category_id": T("Lĩnh vực dự thi"),
-    "sector": T("Lĩnh vực áp dụng"),
-    "summary": T("Tóm tắt"),
-    "problem": T("Vấn đề cần giải quyết"),
-    "solution": T("Nội dung giải pháp"),
-    "novelty": T("Điểm mới"),
-    "conditions": T("Điều kiện cần thiết để áp dụng"),
-    "confidential": T("Thông tin cần được bảo mật"),
-    "first_applied_on": T("Ngày áp dụng lần đầu hoặc áp dụng thử"),
-    "application": T("Tình hình áp dụng"),
-    "effect": T("Hiệu quả"),
-    "saved_vnd": T("Giá trị làm lợi trong năm đầu"),
-    "ai_kind": T("Loại TTNT"),
-    "ai_product": T("Công cụ và nhà cung cấp"),
-    "data_location": T("Nơi xử lý dữ liệu"),
-    "personal_data": T("Dữ liệu cá nhân"),
-    "human_check": T("Người kiểm tra kết quả trước khi dùng"),
-    "risk_level": T("Mức rủi ro tự xác định"),
-    "risk_reason": T("Lý do chọn mức rủi ro"),
-    "full_name": T("Họ và tên"),
-    "workplace": T("Nơi công tác"),
-    "job_title": T("Chức danh"),
-    "email": T("Thư điện tử"),
-    "share": T("Tỷ lệ đóng góp"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +30,7 @@ class Information:
     category_id: int | None = None
     sector: str = ""
     summary: str = ""
+    investor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +52,8 @@ class Effect:
     application: str = ""
     effect: str = ""
     saved_vnd: int | None = None
+    applied_stage: str = ""
+    effect_by_others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +67,15 @@ class AiSheet:
     human_check: str = ""
     risk_level: str = ""
     risk_reason: str = ""
+    uses_ai: str = ""
+    state_secret: str = ""
+    decision_role: str = ""
+    ai_label: str = ""
+    risk_line: str = ""
+    classification_no: str = ""
+    dpia_no: str = ""
+    test_results: str = ""
+    stop_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +90,21 @@ class AuthorLine:
     job_title: str = ""
     email: str = ""
     share: Decimal = Decimal(0)
+    born: str = ""
+    qualification: str = ""
+    number: int = field(default=-1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLine:
+    """Somebody who helped to apply the solution for the first time, and with what."""
+
+    full_name: str = ""
+    born: str = ""
+    workplace: str = ""
+    job_title: str = ""
+    qualification: str = ""
+    support: str = ""
     number: int = field(default=-1, compare=False)
 
 
@@ -156,6 +123,8 @@ def typed_text(name: str, value: object) -> str:
         return ""
     if isinstance(value, date):
         return day_text(value)
+    if name == "born":
+        return birth_text(str(value))
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, int):

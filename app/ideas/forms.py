@@ -1,103 +1,31 @@
 """Forms of the dossier: they read what was typed into the records of `drafts`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    FieldList,
-    FileField,
-    FormField,
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-)
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, FileField, SelectField
 
-from app.ideas.choices import LISTS, SECTORS, key_of
-from app.ideas.drafts import (
-    LABELS,
-    LIMITS,
-    AiSheet,
-    AuthorLine,
-    Draft,
-    Effect,
-    Information,
-    Section,
-    Texts,
-)
+from app.ideas.choices import SECTORS
+from app.ideas.drafts import NOTE_LIMIT, AiSheet, Draft, Effect, Information, Section, Texts
+from app.ideas.fields import names_in
+from app.ideas.people_forms import AuthorsForm, ParticipantsForm
 from app.ideas.rules import REASON_LIMIT
+from app.ideas.section_form import SectionForm, label_of, line_of, one_of, prose_of
 from app.kernel.vietnamese import clean_line
-from app.web.forms import (
-    AtMost,
-    DayField,
-    DongField,
-    ExactField,
-    LineField,
-    ProseField,
-    Wanted,
-    WebForm,
-)
-
-
-def _label(name: str) -> Any:
-    return _l(LABELS[name].message)
-
-
-def _line(name: str) -> LineField:
-    return LineField(_label(name), [AtMost(LIMITS[name], _label(name))])
-
-
-def _prose(name: str) -> ProseField:
-    return ProseField(_label(name), [AtMost(LIMITS[name], _label(name))])
-
-
-def _one_of(name: str) -> RadioField:
-    """Radio buttons that start empty; the title is accepted for its key (edit conflicts)."""
-    return RadioField(
-        _label(name),
-        coerce=lambda typed: key_of(name, str(typed or "")),
-        validate_choice=False,
-        default="",
-        choices=[SelectChoice(key, _l(title.message)) for key, title in LISTS[name].items()],
-    )
-
-
-class SectionForm(WebForm):
-    """Base of the forms that save one section; `version` is the one that was shown."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """The version the page was made from; 0, older than all, when it was tampered with."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-    def offer(self, categories: Mapping[int, str]) -> None:
-        """The categories of the round, for the form that asks for one."""
-
-    def draft(self) -> Draft:
-        """What was typed, once the form is valid."""
-        raise NotImplementedError
-
-    def all_errors(self) -> list[str]:
-        """Every message, for scripts."""
-        return [str(error) for field in self for error in field.errors]
+from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
 
 
 class InformationForm(SectionForm):
     """Title, category, sector, summary."""
 
-    title = _line("title")
-    category_id = SelectField(_label("category_id"), validate_choice=False, default="")
-    sector = SelectField(_label("sector"), validate_choice=False, default="")
-    summary = _prose("summary")
+    title = line_of("title")
+    category_id = SelectField(label_of("category_id"), validate_choice=False, default="")
+    sector = SelectField(label_of("sector"), validate_choice=False, default="")
+    investor = line_of("investor")
+    summary = prose_of("summary")
 
     def offer(self, categories: Mapping[int, str]) -> None:
         """Lists start empty, so that nothing is chosen by accident."""
@@ -117,6 +45,7 @@ class InformationForm(SectionForm):
             title=self.title.data or "",
             category_id=key,
             sector=clean_line(self.sector.data),
+            investor=self.investor.data or "",
             summary=self.summary.data or "",
         )
 
@@ -124,11 +53,11 @@ class InformationForm(SectionForm):
 class TextsForm(SectionForm):
     """The problem and the solution."""
 
-    problem = _prose("problem")
-    solution = _prose("solution")
-    novelty = _prose("novelty")
-    conditions = _prose("conditions")
-    confidential = _prose("confidential")
+    problem = prose_of("problem")
+    solution = prose_of("solution")
+    novelty = prose_of("novelty")
+    conditions = prose_of("conditions")
+    confidential = prose_of("confidential")
 
     def draft(self) -> Texts:
         """What was typed."""
@@ -145,17 +74,21 @@ class AppliedOnField(DayField):
 class EffectForm(SectionForm):
     """Application and effect."""
 
-    first_applied_on = AppliedOnField(_label("first_applied_on"))
-    application = _prose("application")
-    effect = _prose("effect")
-    saved_vnd = DongField(_label("saved_vnd"))
+    first_applied_on = AppliedOnField(label_of("first_applied_on"))
+    applied_stage = one_of("applied_stage")
+    application = prose_of("application")
+    effect = prose_of("effect")
+    effect_by_others = prose_of("effect_by_others")
+    saved_vnd = DongField(label_of("saved_vnd"))
 
     def draft(self) -> Effect:
         """What was typed."""
         return Effect(
             first_applied_on=self.first_applied_on.data,
+            applied_stage=self.applied_stage.data or "",
             application=self.application.data or "",
             effect=self.effect.data or "",
+            effect_by_others=self.effect_by_others.data or "",
             saved_vnd=self.saved_vnd.data,
         )
 
@@ -163,88 +96,34 @@ class EffectForm(SectionForm):
 class AiSheetForm(SectionForm):
     """What artificial intelligence is used and what happens to data."""
 
-    ai_kind = _one_of("ai_kind")
-    ai_product = _line("ai_product")
-    data_location = _one_of("data_location")
-    personal_data = _one_of("personal_data")
-    human_check = _one_of("human_check")
-    risk_level = _one_of("risk_level")
-    risk_reason = _prose("risk_reason")
+    uses_ai = one_of("uses_ai")
+    ai_kind = one_of("ai_kind")
+    ai_product = line_of("ai_product")
+    data_location = one_of("data_location")
+    personal_data = one_of("personal_data")
+    state_secret = one_of("state_secret")
+    decision_role = one_of("decision_role")
+    human_check = one_of("human_check")
+    ai_label = one_of("ai_label")
+    risk_level = one_of("risk_level")
+    risk_reason = prose_of("risk_reason")
+    risk_line = line_of("risk_line")
+    classification_no = line_of("classification_no")
+    dpia_no = line_of("dpia_no")
+    test_results = prose_of("test_results")
+    stop_plan = prose_of("stop_plan")
 
     def draft(self) -> AiSheet:
         """What was typed."""
-        names = ("ai_kind", "ai_product", "data_location", "personal_data", "human_check",
-                 "risk_level", "risk_reason")  # fmt: skip
+        names = names_in(Section.AI_SHEET)
         return AiSheet(**{name: self[name].data or "" for name in names})
-
-
-class AuthorForm(WebForm):
-    """One author; an empty row is left out."""
-
-    full_name = _line("full_name")
-    workplace = _line("workplace")
-    job_title = _line("job_title")
-    email = _line("email")
-    share = ExactField(_label("share"))
-
-    def validate_email(self, field: LineField) -> None:
-        """Looks like an address."""
-        text = field.data or ""
-        if text and ("@" not in text[1:-1] or " " in text):
-            raise ValidationError(_("Địa chỉ thư phải có dạng ten@coquan.example"))
-
-    def validate_share(self, field: ExactField) -> None:
-        """From 0 to 100 with at most two decimals."""
-        share = field.data
-        if share is not None and not (
-            0 <= share <= 100 and share == share.quantize(Decimal("0.01"))
-        ):
-            raise ValidationError(
-                _("Tỷ lệ đóng góp là số từ 0 đến 100, nhiều nhất hai chữ số thập phân")
-            )
-
-
-class AuthorsForm(SectionForm):
-    """The authors with their shares."""
-
-    authors = FieldList(FormField(AuthorForm), min_entries=1)
-
-    def lines(self) -> list[AuthorLine]:
-        """The rows that hold something, each with its number on the page."""
-        found = []
-        for entry in self.authors:
-            row = entry.form
-            texts = {
-                name: row[name].data or ""
-                for name in ("full_name", "workplace", "job_title", "email")
-            }
-            number = int(entry.name.rpartition("-")[2])
-            found.append(AuthorLine(**texts, share=row.share.data or Decimal(0), number=number))
-        return found
-
-    def change_rows(self, posted: Mapping[str, str]) -> bool:
-        """Add or remove a row for browsers without scripts; True when one was asked for."""
-        if posted.get("add_row"):
-            self.authors.append_entry()
-            return True
-        gone = posted.get("remove_row")
-        if not gone:
-            return False
-        kept = [entry for entry in self.authors.entries if entry.name != gone]
-        self.authors.entries = kept or self.authors.entries
-        return True
-
-    def all_errors(self) -> list[str]:
-        """The rows' messages too."""
-        rows = [e for row in self.authors for f in row.form for e in f.errors]
-        return [*map(str, rows), *(str(e) for e in self.authors.errors if not isinstance(e, dict))]
 
 
 class EvidenceForm(WebForm):
     """A file and what it shows."""
 
     file = FileField(_l("Tệp minh chứng"))
-    note = LineField(_l("Tệp này chứng minh điều gì"), [AtMost(200, _l("Ghi chú"))])
+    note = LineField(_l("Tệp này chứng minh điều gì"), [AtMost(NOTE_LIMIT, _l("Ghi chú"))])
 
 
 class ReasonForm(WebForm):
@@ -284,6 +163,7 @@ FORMS: Mapping[Section, type[SectionForm]] = {
     Section.AUTHORS: AuthorsForm,
     Section.TEXTS: TextsForm,
     Section.EFFECT: EffectForm,
+    Section.PARTICIPANTS: ParticipantsForm,
     Section.AI_SHEET: AiSheetForm,
 }
 
@@ -294,8 +174,3 @@ def filled(draft: Draft) -> dict[str, Any]:
     if "category_id" in values:
         values["category_id"] = str(values["category_id"] or "")
     return values
-
-
-def filled_authors(lines: Sequence[AuthorLine]) -> dict[str, Any]:
-    """The stored authors as rows of the form."""
-    return {"authors": [asdict(line) for line in lines] or [{}]}

@@ -2,18 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.database.schema import IDEA_SEARCH
-from app.ideas.models import Evidence, Idea, IdeaAuthor
+from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
 from app.ideas.queries import at_office_for, of_units_of, written_by
-from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.ideas.states import AT_OFFICE, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.actor import Actor
+from app.kernel.dates import local_date
 from app.kernel.text import Text
 from app.rounds.models import Category, Round
 
@@ -34,6 +45,8 @@ class IdeaLine:
     has_date: bool
     has_sheet: bool
     has_files: bool
+    due_on: date | None = None
+    unit_id: int = 0
     authors: str = ""
 
     @property
@@ -46,6 +59,10 @@ class IdeaLine:
         """The shape of the status tag."""
         return IDEA_SHAPES[self.state]
 
+    def days_left(self, today: date) -> int | None:
+        """Days until the last day of whoever has to act now; below 0 it is overdue."""
+        return (self.due_on - today).days if self.due_on else None
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -56,6 +73,17 @@ class Filters:
     category_id: int | None = None
     round_id: int | None = None
     q: str = ""
+    waiting: bool = False
+    """Only what the office has to check."""
+    overdue_at: datetime | None = None
+    """Only what was overdue at this moment."""
+    order: str = ""
+    """A key of `ORDERS`, "-" before it: the other way round. Empty: last submitted first."""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return self != Filters(order=self.order)
 
     def condition(self, session: Session, *, with_state: bool = True) -> ColumnElement[bool]:
         """The filters as one condition on `Idea`."""
@@ -68,6 +96,10 @@ class Filters:
             wanted.append(Idea.category_id == self.category_id)
         if self.round_id is not None:
             wanted.append(Idea.round_id == self.round_id)
+        if self.waiting:
+            wanted.append(Idea.state.in_(AT_OFFICE))
+        if self.overdue_at is not None:
+            wanted.append(_overdue(self.overdue_at))
         if self.q:
             asks = IDEA_SEARCH.asks_something(self.q)
             key = Idea.__table__.c.id
@@ -77,7 +109,8 @@ class Filters:
 
 def my_lines(session: Session, actor: Actor) -> list[IdeaLine]:
     """The actor's own dossiers, last changed first; at most 200."""
-    return _lines(session, written_by(actor), Idea.updated_at.desc(), limit=200, offset=0)
+    order = (Idea.updated_at.desc(), Idea.id.desc())
+    return _lines(session, written_by(actor), order, limit=200, offset=0)
 
 
 def unit_lines(
@@ -85,41 +118,146 @@ def unit_lines(
 ) -> list[IdeaLine]:
     """Dossiers of the actor's units, last submitted first, with their authors."""
     scope = and_(of_units_of(actor), filters.condition(session))
-    rows = _lines(session, scope, Idea.submitted_at.desc(), limit=limit, offset=offset)
+    order = (Idea.submitted_at.desc(), Idea.id.desc())
+    rows = _lines(session, scope, order, limit=limit, offset=offset)
     return with_authors(session, rows)
 
 
 def office_lines(
     session: Session, actor: Actor, filters: Filters, *, limit: int | None, offset: int
 ) -> list[IdeaLine]:
-    """Endorsed dossiers, last submitted first, with their authors; all when `limit` is None."""
+    """Endorsed dossiers in the order asked for, with their authors; all when `limit` is None."""
     scope = and_(at_office_for(actor), filters.condition(session))
-    rows = _lines(session, scope, Idea.submitted_at.desc(), limit=limit, offset=offset)
+    key = _order_of(filters)
+    rows = _lines(session, scope, key, limit=limit, offset=offset)
     return with_authors(session, rows)
+
+
+def office_ids(
+    session: Session, actor: Actor, filters: Filters, *, limit: int | None = None
+) -> list[int]:
+    """The dossiers of the list by their ids only, in its order."""
+    scope = and_(at_office_for(actor), filters.condition(session))
+    first, last = _order_of(filters)
+    found = select(Idea.id).where(scope).order_by(first, last).limit(limit)
+    return list(session.scalars(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where a dossier stands in a filtered list, and which are beside it."""
+
+    before: int | None
+    after: int | None
+    number: int
+    total: int
+
+
+def neighbours(
+    session: Session, actor: Actor, filters: Filters, idea_id: int
+) -> Neighbours | None:
+    """None when the dossier is not in the list (any more). Five small queries at any length."""
+    scope = and_(at_office_for(actor), filters.condition(session))
+    key, downwards = _key_of(filters)
+    here = session.execute(select(key).where(Idea.id == idea_id, scope)).one_or_none()
+    if here is None:
+        return None
+    value: ColumnElement[Any] = literal(here[0], key.type)
+    lower = or_(key < value, and_(key == value, Idea.id < idea_id))
+    higher = or_(key > value, and_(key == value, Idea.id > idea_id))
+
+    def nearest(side: ColumnElement[bool], *, down: bool) -> int | None:
+        order = (key.desc(), Idea.id.desc()) if down else (key, Idea.id)
+        return session.scalar(select(Idea.id).where(scope, side).order_by(*order).limit(1))
+
+    def many(*also: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count(Idea.id)).where(scope, *also)) or 0
+
+    before, after = nearest(higher, down=False), nearest(lower, down=True)
+    if not downwards:
+        before, after = after, before
+    return Neighbours(before, after, many(higher if downwards else lower) + 1, many())
+
+
+ORDERS: Mapping[str, ColumnElement[Any]] = {
+    "nop": Idea.__table__.c.submitted_at,
+    "ma": Idea.__table__.c.code,
+    "sua": Idea.__table__.c.updated_at,
+    "don-vi": func.coalesce(Idea.__table__.c.unit_name, ""),
+    "trang-thai": Idea.__table__.c.state,
+    "lam-loi": func.coalesce(Idea.__table__.c.saved_vnd, -1),
+}
+"""What a list of the office can be sorted by; every endorsed dossier has a value for each."""
+DOWN_FIRST = frozenset({"nop", "sua", "lam-loi"})
+DEFAULT_ORDER = "-nop"
+
+
+def _key_of(filters: Filters) -> tuple[ColumnElement[Any], bool]:
+    """What is sorted by, and whether downwards."""
+    order = filters.order or DEFAULT_ORDER
+    return ORDERS[order.removeprefix("-")], order.startswith("-")
+
+
+def _order_of(filters: Filters) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    key, downwards = _key_of(filters)
+    return (key.desc(), Idea.id.desc()) if downwards else (key, Idea.id)
+
+
+def _overdue(at: datetime) -> ColumnElement[bool]:
+    """The office is late with its check, or the authors with their supplement."""
+    late_round = exists().where(Round.id == Idea.round_id, Round.checked_until <= at)
+    late_request = exists().where(
+        SupplementRequest.idea_id == Idea.id,
+        SupplementRequest.answered_at.is_(None),
+        SupplementRequest.due_on < local_date(at),
+    )
+    return or_(
+        and_(Idea.state.in_(AT_OFFICE), late_round.correlate(Idea)),
+        and_(Idea.state == IdeaState.SUPPLEMENT_ASKED, late_request.correlate(Idea)),
+    )
 
 
 def _lines(
     session: Session,
     scope: ColumnElement[bool],
-    first: ColumnElement[Any],
+    order: tuple[ColumnElement[Any], ColumnElement[Any]],
     *,
     limit: int | None,
     offset: int,
 ) -> list[IdeaLine]:
     """The page's dossiers are found along an index first; only theirs are read then."""
-    order = first, Idea.id.desc()
     page = select(Idea.id).where(scope).order_by(*order).limit(limit).offset(offset).subquery()
     has_files = exists().where(Evidence.idea_id == Idea.id, Evidence.removed_at.is_(None))
+    asked = (
+        select(func.max(SupplementRequest.due_on))
+        .where(SupplementRequest.idea_id == Idea.id, SupplementRequest.answered_at.is_(None))
+        .correlate(Idea)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, Idea.state, Idea.unit_name,
                func.coalesce(Category.name, ""), Round.title, Idea.updated_at, Idea.submitted_at,
-               Idea.first_applied_on.is_not(None), Idea.ai_kind != "", has_files)
+               Idea.first_applied_on.is_not(None), Idea.ai_kind != "", has_files,
+               asked, Idea.unit_id, Round.checked_until)
         .join(page, page.c.id == Idea.id)
         .join(Round, Round.id == Idea.round_id)
         .outerjoin(Category, Category.id == Idea.category_id)
         .order_by(*order)
     )  # fmt: skip
-    return [IdeaLine(*row[:9], bool(row[9]), bool(row[10]), bool(row[11])) for row in rows]
+    return [
+        IdeaLine(*row[:9], bool(row[9]), bool(row[10]), bool(row[11]),
+                 _due_on(row[3], row[12], row[14]), row[13])
+        for row in rows
+    ]  # fmt: skip
+
+
+def _due_on(state: IdeaState, asked: date | None, checked_until: datetime) -> date | None:
+    """The last day of whoever has to act now: the authors, or the office with its check."""
+    if state is IdeaState.SUPPLEMENT_ASKED:
+        return asked
+    if state in AT_OFFICE:
+        return local_date(checked_until - timedelta(microseconds=1))
+    return None
 
 
 def with_authors(session: Session, rows: Sequence[IdeaLine]) -> list[IdeaLine]:

@@ -12,6 +12,7 @@ from app.audit.queries import AuditLine, history_of
 from app.extensions import db
 from app.ideas import policy, queries, rules
 from app.ideas.drafts import SECTION_TITLES, Section
+from app.ideas.eligibility import is_condition
 from app.ideas.models import Idea
 from app.ideas.policy import Rule, Standing
 from app.ideas.sections import PROGRESS_TAGS, Progress, SectionState
@@ -58,7 +59,11 @@ def linked(blockers: Iterable[Blocker], idea_id: int) -> list[Blocker]:
     """Reasons with the address where each is mended."""
     found = []
     for blocker in blockers:
-        section = rules.SECTION_OF_FIELD.get(blocker.field)
+        if is_condition(blocker.field):
+            url = url_for("ideas.conditions", idea_id=idea_id, _anchor=blocker.field)
+            found.append(replace(blocker, url=url))
+            continue
+        section = rules.section_of(blocker.field)
         if section is None and blocker.field in set(Section):
             section = Section(blocker.field)
         anchor = "" if section is None or blocker.field in {"shares", section} else blocker.field
@@ -68,7 +73,7 @@ def linked(blockers: Iterable[Blocker], idea_id: int) -> list[Blocker]:
 
 
 def task_lines(states: list[SectionState], idea_id: int, *, ready: bool) -> list[dict[str, Any]]:
-    """The task list: six sections, then check and submit, which opens when nothing is missing."""
+    """The task list: the sections, then check and submit, which opens when nothing is missing."""
     lines: list[dict[str, Any]] = [
         {
             "number": number,

@@ -19,6 +19,7 @@ class Standing:
     state: IdeaState = IdeaState.DRAFT
     was_submitted: bool = False
     was_endorsed: bool = False
+    on_behalf: bool = False
     author_ids: frozenset[int] = field(default_factory=frozenset)
 
     def is_author(self, actor: Actor) -> bool:
@@ -26,6 +27,12 @@ class Standing:
         return actor.user_id is not None and (
             actor.user_id == self.owner_id or actor.user_id in self.author_ids
         )
+
+    def is_for(self, actor: Actor) -> bool:
+        """An author in deed: not the officer who only entered it for somebody else."""
+        if actor.user_id is None or actor.user_id in self.author_ids:
+            return actor.user_id is not None
+        return actor.user_id == self.owner_id and not self.on_behalf
 
 
 READ_ALL = (Role.INSPECTOR, Role.LEADER)
@@ -65,6 +72,32 @@ def start(actor: Actor) -> Denial | None:
     return Denial("not_author", T("Tài khoản này chưa có vai trò tác giả để tạo hồ sơ."))
 
 
+def start_for(actor: Actor, unit_id: int | None) -> Denial | None:
+    """Enter a dossier for somebody without an account: the unit's clerk, or a secretary."""
+    if actor.has(Role.SECRETARY) or actor.in_unit(Role.UNIT_CLERK, unit_id):
+        return None
+    text = T("Chỉ đầu mối của đơn vị hoặc thư ký Hội đồng được nhập hồ sơ thay người khác.")
+    return Denial("not_clerk", text)
+
+
+def hand_over(actor: Actor, dossier: Standing) -> Denial | None:
+    """Whoever entered it for somebody else gives it to that person."""
+    if dossier.on_behalf and actor.user_id is not None and actor.user_id == dossier.owner_id:
+        return None
+    return read(actor, dossier) or Denial(
+        "not_entered", T("Chỉ người đã nhập thay được bàn giao hồ sơ này.")
+    )
+
+
+def answer_for_share(actor: Actor, dossier: Standing) -> Denial | None:
+    """Each linked author answers for the own share, nobody for another's."""
+    if actor.user_id is not None and actor.user_id in dossier.author_ids:
+        return None
+    return read(actor, dossier) or Denial(
+        "not_author", T("Chỉ chính đồng tác giả được xác nhận tỷ lệ của mình.")
+    )
+
+
 def write(actor: Actor, dossier: Standing) -> Denial | None:
     """Every author writes; the unit and the office never edit an author's text."""
     return _author_only(actor, dossier)
@@ -89,7 +122,7 @@ def decide_for_unit(actor: Actor, dossier: Standing) -> Denial | None:
         return denial
     if not actor.in_unit(Role.UNIT_CLERK, dossier.unit_id):
         return Denial("not_clerk", T("Chỉ đầu mối của đơn vị được xác nhận hoặc trả lại hồ sơ."))
-    if dossier.is_author(actor):
+    if dossier.is_for(actor):
         return Denial(
             "own_dossier",
             T("Tác giả không tự xác nhận hồ sơ của mình; người khác trong đơn vị phải xác nhận."),
@@ -104,12 +137,34 @@ def check(actor: Actor, dossier: Standing) -> Denial | None:
         return denial
     if not actor.in_council(dossier.council_id, Role.SECRETARY):
         return Denial("not_secretary", T("Chỉ thư ký của Hội đồng được kiểm tra hồ sơ."))
-    if dossier.is_author(actor):
+    if dossier.is_for(actor):
         return Denial(
             "own_dossier",
             T("Tác giả không tự kiểm tra hồ sơ của mình; thư ký khác phải thực hiện."),
         )
     return None
+
+
+def keep_notes(actor: Actor, dossier: Standing) -> Denial | None:
+    """The office's own thread: secretaries of the council write; inspectors read along."""
+    denial = read(actor, dossier)
+    if denial is not None:
+        return denial
+    if actor.in_council(dossier.council_id, Role.SECRETARY) and not dossier.is_for(actor):
+        return None
+    return NOT_FOUND
+
+
+def read_notes(actor: Actor, dossier: Standing) -> Denial | None:
+    """Whoever writes them, and an inspector who may read the dossier and is no author of it."""
+    if read(actor, dossier) is None and actor.has(Role.INSPECTOR) and not dossier.is_for(actor):
+        return None
+    return keep_notes(actor, dossier)
+
+
+def restore(actor: Actor, dossier: Standing) -> Denial | None:
+    """A withdrawn dossier comes back through the office only."""
+    return check(actor, dossier)
 
 
 Rule = Callable[[Actor, Standing], Denial | None]
@@ -122,5 +177,7 @@ MOVES: dict[str, Rule] = {
     "ask_supplement": check,
     "accept": check,
     "refuse": check,
+    "reopen": check,
+    "restore": restore,
 }
 """The policy behind each move of this room; pages ask it which buttons to show."""

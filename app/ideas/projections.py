@@ -1,6 +1,7 @@
 """What others receive of a dossier: `BlindIdea` for blind scoring, `OpenIdea` with names."""
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
 from app.files.states import FILE_TITLES, FileState
-from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion
+from app.ideas.answer_queries import answers_shown, asked_of, hidden_fields
+from app.ideas.answers import Answer, thawed_answer
+from app.ideas.fields import DOSSIER_FIELDS, FLAGS_OF, OFFICE_NAMES, Flag
+from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaParticipant, IdeaVersion
 from app.ideas.states import EDITABLE, IdeaState
 from app.kernel.numbers import decimal_text
 from app.kernel.text import T, Text
@@ -26,6 +30,9 @@ KINDS = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
 }
 
+BLIND = tuple(kind for kind, flags in FLAGS_OF.items() if Flag.BLIND_SAFE in flags)
+"""The visibilities of questions whose answers reviewers receive."""
+
 
 @dataclass(frozen=True, slots=True)
 class BlindFile:
@@ -35,6 +42,7 @@ class BlindFile:
     number: int
     kind: str
     size: int
+    field_id: int | None = None
 
     @property
     def label(self) -> Text:
@@ -50,7 +58,11 @@ class BlindFile:
 
 @dataclass(frozen=True, slots=True)
 class BlindIdea:
-    """What a blind reviewer may know of a dossier: no author, unit, owner, source or file name."""
+    """What a blind reviewer may know of a dossier: no author, unit, owner, source or file name.
+
+    Its fields are the blind-safe ones of `app.ideas.fields`; of the round's questions those whose
+    flag lets reviewers read.
+    """
 
     idea_id: int
     code: str
@@ -60,14 +72,22 @@ class BlindIdea:
     title: str
     sector: str
     first_applied_on: date | None
+    applied_stage: str
     saved_vnd: int | None
+    uses_ai: str
     ai_kind: str
     ai_product: str
     data_location: str
     personal_data: str
+    state_secret: str
+    decision_role: str
     human_check: str
+    ai_label: str
     risk_level: str
     risk_reason: str
+    risk_line: str
+    test_results: str
+    stop_plan: str
     summary: str
     problem: str
     solution: str
@@ -77,6 +97,7 @@ class BlindIdea:
     effect: str
     confidential: str
     files: tuple[BlindFile, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class OpenFile:
     note: str
     added_at: datetime
     state: FileState = FileState.UNCHECKED
+    field_id: int | None = None
 
     @property
     def warning(self) -> Text | None:
@@ -110,6 +132,21 @@ class OpenAuthor:
     job_title: str
     email: str
     share: Decimal
+    born: str = ""
+    qualification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenParticipant:
+    """Somebody who helped to apply the solution first."""
+
+    position: int
+    full_name: str
+    born: str
+    workplace: str
+    job_title: str
+    qualification: str
+    support: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +166,13 @@ class OpenIdea:
     content_hash: str
     receipt_key: str | None
     version: int
+    investor: str = ""
+    effect_by_others: str = ""
+    classification_no: str = ""
+    dpia_no: str = ""
+    participants: tuple[OpenParticipant, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    eligibility: tuple[dict[str, Any], ...] = ()
 
 
 def size_text(size: int) -> str:
@@ -141,7 +185,7 @@ def size_text(size: int) -> str:
 _BLIND_COLUMNS = [
     getattr(Idea, field.name)
     for field in fields(BlindIdea)
-    if field.name not in {"idea_id", "category", "files"}
+    if field.name not in {"idea_id", "category", "files", "answers"}
 ]
 
 
@@ -157,25 +201,34 @@ def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
     key, category, *values = row
     texts = {column.key: value for column, value in zip(_BLIND_COLUMNS, values, strict=True)}
     texts["code"] = texts["code"] or ""
-    blind_files = tuple(
-        BlindFile(file.file_id, number, file.kind, file.size)
-        for number, file in enumerate(files_of(session, idea_id), start=1)
+    hidden = hidden_fields(session, texts["round_id"], BLIND)
+    files = blind_files(files_of(session, idea_id), hidden)
+    answers = answers_shown(asked_of(session, idea_id), files, BLIND)
+    return BlindIdea(idea_id=key, category=category or "", files=files, answers=answers, **texts)
+
+
+def blind_files(files: Iterable["OpenFile"], hidden: Collection[int]) -> tuple[BlindFile, ...]:
+    """The files reviewers receive, numbered; not those that answer a confidential question."""
+    safe = [file for file in files if file.field_id not in hidden]
+    return tuple(
+        BlindFile(file.file_id, number, file.kind, file.size, file.field_id)
+        for number, file in enumerate(safe, start=1)
     )
-    return BlindIdea(idea_id=key, category=category or "", files=blind_files, **texts)
 
 
 def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
     """The evidence that has not been removed, in the order it was added."""
     rows = session.execute(
         select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
-               StoredFile.size, Evidence.note, Evidence.added_at, StoredFile.state)
+               StoredFile.size, Evidence.note, Evidence.added_at, StoredFile.state,
+               Evidence.field_id)
         .join(StoredFile, StoredFile.id == Evidence.file_id)
         .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None))
         .order_by(Evidence.id)
     )  # fmt: skip
     return tuple(
-        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state)
-        for key, file_id, name, kind, size, note, added, state in rows
+        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state, field_id)
+        for key, file_id, name, kind, size, note, added, state, field_id in rows
     )
 
 
@@ -183,11 +236,22 @@ def authors_of(session: Session, idea_id: int) -> tuple[OpenAuthor, ...]:
     """The authors in their order."""
     rows = session.execute(
         select(IdeaAuthor.position, IdeaAuthor.account_id, IdeaAuthor.full_name,
-               IdeaAuthor.workplace, IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share)
+               IdeaAuthor.workplace, IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share,
+               IdeaAuthor.born, IdeaAuthor.qualification)
         .where(IdeaAuthor.idea_id == idea_id)
         .order_by(IdeaAuthor.position, IdeaAuthor.id)
     )  # fmt: skip
     return tuple(OpenAuthor(*row) for row in rows)
+
+
+def participants_of(session: Session, idea_id: int) -> tuple[OpenParticipant, ...]:
+    """Those who helped to apply first, in their order."""
+    rows = session.execute(
+        select(*[getattr(IdeaParticipant, field.name) for field in fields(OpenParticipant)])
+        .where(IdeaParticipant.idea_id == idea_id)
+        .order_by(IdeaParticipant.position, IdeaParticipant.id)
+    )
+    return tuple(OpenParticipant(*row) for row in rows)
 
 
 def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
@@ -198,13 +262,18 @@ def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
     row = session.execute(
         select(Idea.state, Idea.unit_id, Idea.unit_name, Idea.owner_id, Idea.submitted_at,
                Idea.endorsed_at, Idea.accepted_at, Idea.content_hash, Idea.receipt_key,
-               Idea.version)
+               Idea.version, *[getattr(Idea, name) for name in OFFICE_NAMES])
         .where(Idea.id == idea_id)
     ).one()  # fmt: skip
+    files = files_of(session, idea_id)
+    given = session.scalar(select(Idea.eligibility).where(Idea.id == idea_id)) or "[]"
     return OpenIdea(
         blind=blind,
         authors=authors_of(session, idea_id),
-        files=files_of(session, idea_id),
+        files=files,
+        participants=participants_of(session, idea_id),
+        answers=answers_shown(asked_of(session, idea_id), files),
+        eligibility=tuple(json.loads(given)),
         **row._asdict(),
     )
 
@@ -228,20 +297,40 @@ def submitted_idea(session: Session, idea_id: int) -> OpenIdea | None:
 
 
 def as_frozen(whole: OpenIdea, content: dict[str, Any]) -> OpenIdea:
-    """The same dossier with the content of a frozen version."""
-    values = dict(content["fields"])
+    """The same dossier with the content of a frozen version; older versions had fewer fields."""
+    values = {field.name: content["fields"].get(field.name, "") for field in DOSSIER_FIELDS}
+    values["category"] = content["fields"]["category"]
+    values["saved_vnd"] = content["fields"]["saved_vnd"]
     first = values["first_applied_on"]
     values["first_applied_on"] = date.fromisoformat(first) if first else None
-    authors = tuple(
-        OpenAuthor(**{**line, "share": Decimal(line["share"])}) for line in content["authors"]
+    office = {name: values.pop(name) for name in OFFICE_NAMES}
+    frozen_files = tuple(_frozen_file(kept) for kept in content["files"])
+    answers = tuple(_with_files(thawed_answer(one), frozen_files)
+                    for one in content.get("answers", ()))  # fmt: skip
+    hidden = {a.field_id for a in answers if a.visibility not in BLIND}
+    seen = blind_files(frozen_files, hidden)
+    shown = tuple(_with_files(a, seen) for a in answers if a.visibility in BLIND)
+    return replace(
+        whole,
+        blind=replace(whole.blind, files=seen, answers=shown, **values),
+        authors=tuple(
+            OpenAuthor(**{**line, "share": Decimal(line["share"])}) for line in content["authors"]
+        ),
+        files=frozen_files,
+        participants=tuple(OpenParticipant(**one) for one in content.get("participants", ())),
+        answers=answers,
+        eligibility=tuple(content.get("eligibility", ())),
+        **office,
     )
-    frozen_files = tuple(
-        OpenFile(f["evidence_id"], f["file_id"], f["name"], KINDS.get(f["media_type"], "?"),
-                 f["size"], f["note"], datetime.fromisoformat(f["added_at"]))
-        for f in content["files"]
+
+
+def _frozen_file(kept: dict[str, Any]) -> OpenFile:
+    return OpenFile(
+        kept["evidence_id"], kept["file_id"], kept["name"], KINDS.get(kept["media_type"], "?"),
+        kept["size"], kept["note"], datetime.fromisoformat(kept["added_at"]),
+        field_id=kept.get("field_id"),
     )  # fmt: skip
-    blind_files = tuple(
-        BlindFile(f.file_id, number, f.kind, f.size) for number, f in enumerate(frozen_files, 1)
-    )
-    blind = replace(whole.blind, files=blind_files, **values)
-    return replace(whole, blind=blind, authors=authors, files=frozen_files)
+
+
+def _with_files(answer: Answer, files: Iterable[Any]) -> Answer:
+    return replace(answer, files=tuple(f for f in files if f.field_id == answer.field_id))

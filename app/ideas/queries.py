@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.files.models import StoredFile
 from app.files.states import FileState
-from app.ideas.drafts import AuthorLine
+from app.ideas.answer_queries import asked_of, extra_columns, extra_values
+from app.ideas.drafts import AuthorLine, ParticipantLine
+from app.ideas.eligibility import unmet_conditions
 from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion, SupplementRequest
 from app.ideas.policy import JUDGES, READ_ALL, Standing
 from app.ideas.projections import (
@@ -23,6 +25,7 @@ from app.ideas.projections import (
     blind_idea,
     files_of,
     open_idea,
+    participants_of,
     submitted_idea,
 )
 from app.ideas.rules import Facts
@@ -49,6 +52,7 @@ def standing_of(session: Session, idea: Idea) -> Standing:
         state=idea.state,
         was_submitted=idea.submitted_at is not None,
         was_endorsed=idea.endorsed_at is not None,
+        on_behalf=bool(idea.on_behalf_of) and idea.handed_over_at is None,
         author_ids=frozenset(key for key in accounts if key is not None),
     )
 
@@ -103,9 +107,19 @@ def stored_draft(session: Session, idea_id: int, kind: type[D]) -> D:
 def author_lines(session: Session, idea_id: int) -> list[AuthorLine]:
     """The authors as the form shows them."""
     return [
-        AuthorLine(one.full_name, one.workplace, one.job_title, one.email, one.share)
+        AuthorLine(one.full_name, one.workplace, one.job_title, one.email, one.share, one.born,
+                   one.qualification)
         for one in authors_of(session, idea_id)
-    ]
+    ]  # fmt: skip
+
+
+def participant_lines(session: Session, idea_id: int) -> list[ParticipantLine]:
+    """Those who helped to apply first, as the form shows them."""
+    return [
+        ParticipantLine(one.full_name, one.born, one.workplace, one.job_title, one.qualification,
+                        one.support)
+        for one in participants_of(session, idea_id)
+    ]  # fmt: skip
 
 
 def accounts_by_email(session: Session, emails: list[str]) -> dict[str, int]:
@@ -139,7 +153,9 @@ def evidence_hashes(session: Session, idea_id: int) -> list[str]:
     )
 
 
-_NOT_COLUMNS = {"categories_offered", "authors", "file_count", "infected"}
+_NOT_COLUMNS = {
+    "categories_offered", "authors", "file_count", "infected", "participants", "asked", "unmet",
+}  # fmt: skip
 _FACT_COLUMNS = [getattr(Idea, f.name) for f in fields(Facts) if f.name not in _NOT_COLUMNS]
 
 
@@ -163,6 +179,9 @@ def facts_of(session: Session, idea: Idea) -> Facts:
         authors=tuple((name, share) for name, share in shares),
         file_count=len(files),
         infected=tuple(name for name, state in files if state is FileState.INFECTED),
+        participants=len(participants_of(session, idea.id)),
+        asked=asked_of(session, idea.id),
+        unmet=tuple(unmet_conditions(session, idea)),
     )
 
 
@@ -253,6 +272,8 @@ __all__ = [
     "blind_idea",
     "category_names",
     "evidence_hashes",
+    "extra_columns",
+    "extra_values",
     "facts_of",
     "files_of",
     "next_round",
@@ -260,6 +281,8 @@ __all__ = [
     "open_idea",
     "open_request",
     "open_rounds",
+    "participant_lines",
+    "participants_of",
     "receipt_of",
     "seen_by",
     "standing_of",

@@ -29,6 +29,10 @@ S = IdeaState
 EDITABLE = frozenset({S.DRAFT, S.RETURNED, S.SUPPLEMENT_ASKED})
 AT_UNIT = frozenset({S.AWAITING_UNIT})
 AT_OFFICE = frozenset({S.SUBMITTED, S.SUPPLEMENTED})
+REOPENABLE = AT_OFFICE | {S.ELIGIBLE, S.INELIGIBLE}
+"""Submitted, and not yet with the reviewers: the office may open it for its authors again."""
+COUNTED = frozenset(S) - {S.DRAFT, S.WITHDRAWN, S.INELIGIBLE}
+"""What uses up the limits of a round."""
 NEVER_SUBMITTED = frozenset({S.DRAFT, S.WITHDRAWN})
 EXTENDED = "idea:extend_supplement"
 """The act of giving more days to supplement; the state stays."""
@@ -73,6 +77,8 @@ IDEA_LIFECYCLE = Lifecycle(
             AT_OFFICE | {S.SUPPLEMENT_ASKED},
             S.INELIGIBLE,
         ),
+        Move("reopen", T("Mở lại hồ sơ"), REOPENABLE, S.SUPPLEMENT_ASKED),
+        Move("restore", T("Cho nộp lại hồ sơ đã rút"), frozenset({S.WITHDRAWN}), S.RETURNED),
         Move("open_scoring", T("Mở chấm điểm"), frozenset({S.ELIGIBLE}), S.SCORING),
         Move("settle", T("Khóa kết quả chấm"), frozenset({S.SCORING}), S.SCORED),
         Move("reopen_scoring", T("Mở lại chấm điểm"), frozenset({S.SCORED}), S.SCORING),

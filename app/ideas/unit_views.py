@@ -1,36 +1,23 @@
-"""The unit's desk: its dossiers, confirm or return."""
+"""The unit's desk: one dossier, confirm, return, more days. The list is in `unit_list_views`."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.queries import calendar
 from app.database.transaction import to_change, transaction
-from app.extensions import db
-from app.ideas import actions, lists, policy, queries
+from app.ideas import actions, policy, queries
 from app.ideas.blueprint import bp
-from app.ideas.filters import asked_filters, chips
-from app.ideas.forms import ReasonForm
+from app.ideas.clocks import due_of_return
+from app.ideas.consent_queries import consent_lines
+from app.ideas.forms import ExtensionForm, ReasonForm
 from app.ideas.models import Idea
 from app.ideas.page import history, opened
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.refusals import Blocked
 from app.web.access import Answer, actor, needs
-from app.web.paging import asked_page, asked_size, page_of
-
-
-@bp.get("/don-vi/ho-so")
-@needs(Role.UNIT_CLERK)
-def unit_list() -> Answer:
-    """The dossiers of my unit that were submitted."""
-    session, person, filters = db.session(), actor(), asked_filters()
-    counts = lists.unit_counts(session, person, filters)
-    number, size = asked_page(), asked_size()
-    rows = lists.unit_lines(session, person, filters, limit=size, offset=(number - 1) * size)
-    return render_template(
-        "ideas/unit_list.html",
-        page=page_of(rows, lists.total_of(counts, filters.state), number, size),
-        chips=chips("ideas.unit_list", counts, filters), filters=filters,
-    )  # fmt: skip
+from app.web.forms import WebForm
 
 
 @bp.get("/don-vi/ho-so/<int:idea_id>")
@@ -40,13 +27,18 @@ def unit_dossier(idea_id: int) -> Answer:
     return _dossier_page(idea_id, ReasonForm(formdata=None))
 
 
-def _dossier_page(idea_id: int, form: ReasonForm, status: int = 200) -> Answer:
+def _dossier_page(idea_id: int, form: WebForm, status: int = 200) -> Answer:
     found = opened(idea_id)
+    reason = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+    extend = form if isinstance(form, ExtensionForm) else ExtensionForm(formdata=None, prefix="x")
     page = render_template(
-        "ideas/unit_dossier.html", idea=found.idea, round_=found.round_, form=form, may=found.may,
-        whole=queries.submitted_idea(found.session, idea_id), titles=IDEA_TITLES,
-        shapes=IDEA_SHAPES, events=history(found.session, found.idea, names=True),
+        "ideas/unit_dossier.html", idea=found.idea, round_=found.round_, form=form, reason=reason,
+        extend=extend, may=found.may, whole=queries.submitted_idea(found.session, idea_id),
+        titles=IDEA_TITLES, shapes=IDEA_SHAPES, people=consent_lines(found.session, found.idea),
+        events=history(found.session, found.idea, names=True),
         refusal=policy.decide_for_unit(actor(), found.standing),
+        asked=queries.open_request(found.session, idea_id),
+        due_on=due_of_return(found.round_, calendar(found.session), now()),
     )  # fmt: skip
     return page, status
 
@@ -55,9 +47,14 @@ def _dossier_page(idea_id: int, form: ReasonForm, status: int = 200) -> Answer:
 @needs(Role.UNIT_CLERK)
 def endorse(idea_id: int) -> Answer:
     """The unit confirms."""
-    with transaction() as session:
-        idea = to_change(session, Idea, idea_id)
-        actions.endorse_idea(session, actor(), idea, now())
+    form = WebForm()
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            actions.endorse_idea(session, actor(), idea, now())
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return _dossier_page(idea_id, form, 422)
     flash(_("Đã xác nhận. Hồ sơ được chuyển đến thư ký Hội đồng."), "ok")
     return redirect(url_for("ideas.unit_list"), 303)
 
@@ -65,7 +62,7 @@ def endorse(idea_id: int) -> Answer:
 @bp.post("/don-vi/ho-so/<int:idea_id>/tra-lai")
 @needs(Role.UNIT_CLERK)
 def give_back(idea_id: int) -> Answer:
-    """The unit returns it, with a reason."""
+    """The unit returns it, with a reason and a last day."""
     form = ReasonForm(request.form)
     if not form.validate():
         return _dossier_page(idea_id, form, 422)
@@ -74,3 +71,23 @@ def give_back(idea_id: int) -> Answer:
         actions.return_idea(session, actor(), idea, form.reason.data or "", now())
     flash(_("Đã trả lại hồ sơ cho tác giả."), "ok")
     return redirect(url_for("ideas.unit_list"), 303)
+
+
+@bp.post("/don-vi/ho-so/<int:idea_id>/gia-han")
+@needs(Role.UNIT_CLERK)
+def extend_return(idea_id: int) -> Answer:
+    """More days for what the unit returned."""
+    form = ExtensionForm(request.form, prefix="x")
+    if not form.validate() or form.due_on.data is None:
+        return _dossier_page(idea_id, form, 422)
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            actions.extend_supplement(
+                session, actor(), idea, form.due_on.data, form.reason.data or "", now()
+            )
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return _dossier_page(idea_id, form, 422)
+    flash(_("Đã gia hạn; tác giả được báo qua thư."), "ok")
+    return redirect(url_for("ideas.unit_dossier", idea_id=idea_id), 303)

@@ -1,5 +1,7 @@
 """Writing a dossier: one page a section, saved by hand or by itself, and the evidence."""
 
+from typing import Any
+
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -7,54 +9,33 @@ from werkzeug.datastructures import FileStorage
 
 from app.database.transaction import to_change, transaction
 from app.files.limits import uploads
-from app.ideas import actions, policy, queries, rules
+from app.ideas import actions, policy, queries, rules, sections, writing
+from app.ideas.answer_page import questions_shown
 from app.ideas.blueprint import bp
 from app.ideas.drafts import (
     LIMITS,
     MOST_AUTHORS,
     MOST_FILES,
+    MOST_PARTICIPANTS,
     SECTION_TITLES,
-    AiSheet,
-    Draft,
-    Effect,
-    Information,
     Section,
-    Texts,
 )
-from app.ideas.forms import FORMS, AuthorsForm, EvidenceForm, SectionForm, filled, filled_authors
+from app.ideas.forms import EvidenceForm
 from app.ideas.models import Idea
 from app.ideas.page import Opened, opened, section_url
+from app.ideas.people_forms import RowsForm
+from app.ideas.section_form import SectionForm
+from app.ideas.section_forms import WRITTEN, posted_form, save_section, stored_form
 from app.ideas.states import EDITABLE
 from app.kernel.clock import now
 from app.kernel.dates import local
 from app.kernel.numbers import decimal_text
-from app.kernel.refusals import Blocked, Blocker
+from app.kernel.refusals import Blocked, Blocker, require
 from app.kernel.text import T
 from app.web.access import Answer, actor, signed_in
+from app.web.fieldwise import Merged, keep_stored, merge, names_with_errors, went_on
 
-KINDS: dict[Section, type[Draft]] = {
-    Section.INFORMATION: Information,
-    Section.TEXTS: Texts,
-    Section.EFFECT: Effect,
-    Section.AI_SHEET: AiSheet,
-}
-SAVES = {
-    Information: actions.save_information,
-    Texts: actions.save_texts,
-    Effect: actions.save_effect,
-    AiSheet: actions.save_ai_sheet,
-}
-NEXT = dict(zip(list(Section)[:-1], list(Section)[1:], strict=True))
-
-
-def _filled_form(section: Section, found: Opened) -> SectionForm:
-    if section is Section.AUTHORS:
-        values = filled_authors(queries.author_lines(found.session, found.idea.id))
-    else:
-        values = filled(queries.stored_draft(found.session, found.idea.id, KINDS[section]))
-    form = FORMS[section](formdata=None, data=values)
-    form.offer(queries.category_names(found.session, found.idea.round_id))
-    return form
+MOST_ROWS = {Section.AUTHORS: MOST_AUTHORS, Section.PARTICIPANTS: MOST_PARTICIPANTS}
 
 
 def _page(
@@ -64,64 +45,94 @@ def _page(
     found = opened(idea_id, policy.write)
     if found.idea.state not in EDITABLE:
         return redirect(url_for("ideas.tasks", idea_id=idea_id))
-    shown = form or _filled_form(section, found)
-    total = None
-    if section is Section.AUTHORS:
-        stored = queries.author_lines(found.session, idea_id)
-        total = decimal_text(rules.total_share([(one.full_name, one.share) for one in stored]))
+    shown = form or stored_form(found.session, section, found.idea)
+    parts = sections.sections_of(queries.facts_of(found.session, found.idea))
     page = render_template(
         f"ideas/{section.name.lower()}.html", idea=found.idea, form=shown, section=section,
-        title=SECTION_TITLES[section], number=list(Section).index(section) + 1, total=total,
-        version=form.shown_version if form else found.idea.version, limits=LIMITS,
-        most=MOST_AUTHORS, blind=found.round_.blind == "blind",
+        title=SECTION_TITLES[section], number=parts.index(section) + 1 if section in parts else 0,
+        parts=len(parts) + 1, version=form.shown_version if form else found.idea.version,
+        limits=LIMITS, most=MOST_ROWS.get(section), blind=found.round_.blind == "blind",
         save_url=url_for(f"ideas.save_{section.name.lower()}", idea_id=idea_id),
         autosave_url=url_for(f"ideas.autosave_{section.name.lower()}", idea_id=idea_id),
+        **_more(section, found),
     )  # fmt: skip
     return page, status
 
 
-def _save(session: Session, idea: Idea, form: SectionForm) -> None:
-    if isinstance(form, AuthorsForm):
-        lines = form.lines()
-        actions.save_authors(session, actor(), idea, lines, now(), form.shown_version)
-        return
-    draft = form.draft()
-    SAVES[type(draft)](session, actor(), idea, draft, now(), form.shown_version)  # type: ignore[operator]
+def _more(section: Section, found: Opened) -> dict[str, Any]:
+    """What single pages show beside their form."""
+    if section is Section.AUTHORS:
+        stored = queries.author_lines(found.session, found.idea.id)
+        shares = [(one.full_name, one.share) for one in stored]
+        return {"total": decimal_text(rules.total_share(shares))}
+    if section is Section.QUESTIONS:
+        return questions_shown(found.session, found.idea.id)
+    return {}
 
 
-def _posted(session: Session, section: Section, idea: Idea) -> SectionForm:
-    form = FORMS[section]()
-    form.offer(queries.category_names(session, idea.round_id))
-    return form
+def _next_url(section: Section, idea_id: int) -> str:
+    """The page after this one, among those this dossier has."""
+    found = opened(idea_id, policy.write)
+    parts = sections.sections_of(queries.facts_of(found.session, found.idea))
+    later = parts[parts.index(section) + 1 :] if section in parts else [Section.EVIDENCE]
+    return section_url(later[0], idea_id)
+
+
+def _merged(session: Session, section: Section, idea: Idea, form: SectionForm) -> Merged:
+    """Field by field: only what was touched here, beside what is stored by now."""
+    merged = merge(form, stored_form(session, section, idea))
+    if merged.rows_clash:
+        form.version.data = "0"  # the action shows the rows one by one
+    elif merged.clashes:
+        stale = writing.stale_edit(session, idea, section, merged.clashes)
+        stale.marks = merged.marks
+        raise stale
+    elif merged.applies:
+        form.version.data = str(idea.version)
+    return merged
 
 
 def _save_page(section: Section, idea_id: int) -> Answer:
     with transaction() as session:
         idea = to_change(session, Idea, idea_id)
-        form = _posted(session, section, idea)
-        rows = isinstance(form, AuthorsForm) and form.change_rows(request.form)
+        require(policy.write(actor(), queries.standing_of(session, idea)))
+        form = posted_form(session, section, idea)
+        rows = isinstance(form, RowsForm) and form.change_rows(request.form)
+        if not rows:
+            _merged(session, section, idea, form)
         valid = not rows and form.validate()
         if valid:
-            _save(session, idea, form)
+            save_section(session, actor(), idea, form, now(), complete=True)
     if rows or not valid:
         return _page(section, idea_id, form, 200 if rows else 422)
     flash(_("Đã lưu lúc %(time)s.", time=f"{local(now()):%H:%M:%S}"), "ok")
     stays = request.form.get("then") == "stay"
-    return redirect(section_url(section if stays else NEXT[section], idea_id), 303)
+    return redirect(section_url(section, idea_id) if stays else _next_url(section, idea_id), 303)
 
 
 def _autosave(section: Section, idea_id: int) -> Answer:
+    """Save what can be saved; a field that is wrong waits for its writer, the others do not."""
     with transaction() as session:
         idea = to_change(session, Idea, idea_id)
-        form = _posted(session, section, idea)
-        if not form.validate():
-            return jsonify(errors=form.all_errors()), 422
-        _save(session, idea, form)
-        version, values = idea.version, {}
-        if isinstance(form, AuthorsForm):
-            shares = [(line.full_name, line.share) for line in form.lines()]
+        require(policy.write(actor(), queries.standing_of(session, idea)))
+        form = posted_form(session, section, idea)
+        merged = _merged(session, section, idea, form)
+        wrong = {} if form.validate() else names_with_errors(form)
+        if wrong and not merged.touched - wrong.keys():
+            more = {"invalid": wrong} if merged.applies else {}
+            return jsonify(errors=form.all_errors(), **more), 422
+        keep_stored(form, stored_form(session, section, idea), wrong)
+        save_section(session, actor(), idea, form, now(), complete=False)
+        stored = stored_form(session, section, idea)
+        values = {}
+        if section is Section.AUTHORS:
+            lines = queries.author_lines(session, idea.id)
+            shares = [(line.full_name, line.share) for line in lines]
             values["share-total"] = f"{decimal_text(rules.total_share(shares))}%"
-    return jsonify(saved_at_text=f"{local(now()):%H:%M:%S}", version=version, values=values)
+        return jsonify(
+            saved_at_text=f"{local(now()):%H:%M:%S}", version=idea.version, values=values,
+            **went_on(merged, stored, wrong),
+        )  # fmt: skip
 
 
 def _add_routes(section: Section) -> None:
@@ -144,7 +155,7 @@ def _add_routes(section: Section) -> None:
         return _autosave(section, idea_id)
 
 
-for _section in FORMS:
+for _section in WRITTEN:
     _add_routes(_section)
 
 
@@ -159,10 +170,11 @@ def _evidence_page(idea_id: int, form: EvidenceForm, status: int = 200) -> Answe
     found = opened(idea_id, policy.write)
     if found.idea.state not in EDITABLE:
         return redirect(url_for("ideas.tasks", idea_id=idea_id))
+    parts = sections.sections_of(queries.facts_of(found.session, found.idea))
     page = render_template(
         "ideas/evidence.html", idea=found.idea, form=form, most=MOST_FILES,
         files=queries.files_of(found.session, idea_id), title=SECTION_TITLES[Section.EVIDENCE],
-        number=len(Section),
+        number=len(parts), parts=len(parts) + 1,
     )  # fmt: skip
     return page, status
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,20 +10,28 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import holders
 from app.audit.actions import move, record
 from app.kernel.actor import Actor, Role
-from app.kernel.dates import deadline_text, local, local_date
-from app.kernel.refusals import Blocked, Blocker, require, require_ready
+from app.kernel.dates import deadline_text, local_date
+from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
 from app.outbox.actions import queue
 from app.rounds import policy, queries, rules
-from app.rounds.drafts import DATES, CategoryDraft, RoundDraft
+from app.rounds.cloning import clone_round
+from app.rounds.drafts import CategoryDraft, RoundDraft
+from app.rounds.field_actions import (
+    blockers_of_used_categories,
+    rename_categories,
+    set_eligibility,
+    set_fields,
+)
 from app.rounds.models import Category, Round
-from app.rounds.rubric_actions import freeze_rubric, put_rubric, set_rubric, touch
-from app.rounds.rubrics import draft_of
+from app.rounds.rubric_actions import freeze_rubric, set_rubric, touch
+from app.rounds.settings_versions import keep_version
 from app.rounds.states import ROUND_LIFECYCLE, RoundState
 
 __all__ = [
     "announce_round", "change_round", "clone_round", "close_round", "create_round",
-    "freeze_rubric", "set_categories", "set_rubric",
+    "freeze_rubric", "set_categories", "set_category_names", "set_eligibility", "set_fields",
+    "set_rubric",
 ]  # fmt: skip
 
 SETTINGS = tuple(field.name for field in fields(RoundDraft))
@@ -48,6 +56,7 @@ def create_round(
     session.add(found)
     session.flush()
     record(session, actor, "round:created", found, now, code=found.code)
+    keep_version(session, actor, found, "created", now)
     return found
 
 
@@ -73,6 +82,7 @@ def change_round(
         setattr(found, name, getattr(draft, name))
     after = {name: str(getattr(draft, name)) for name in changed}
     record(session, actor, "round:changed", found, now, reason=reason, was=before, now_is=after)
+    keep_version(session, actor, found, "changed", now)
 
 
 def _settings(draft: RoundDraft) -> dict[str, object]:
@@ -108,11 +118,30 @@ def set_categories(
             for key, row in stored.items()
             if key not in kept
         ]
-    require_ready(blockers)
+    gone = [row.name for key, row in stored.items() if key not in kept]
+    require_ready([*blockers, *blockers_of_used_categories(session, found, gone)])
+    renamed = {stored[key].name: d.name for d in drafts if (key := d.category_id or 0) in stored}
     _put_categories(session, found, drafts, stored)
+    rename_categories(session, found, renamed)
     touch(session, found)
     names = [draft.name for draft in drafts]
     record(session, actor, "round:categories_set", found, now, names=names)
+    keep_version(session, actor, found, "categories", now)
+
+
+def set_category_names(
+    session: Session, actor: Actor, found: Round, names: Sequence[str], now: datetime
+) -> None:
+    """The categories by their names alone (settings file): the same name is the same category."""
+    rows = session.execute(
+        select(Category.name, Category.id)
+        .where(Category.round_id == found.id)
+        .order_by(Category.position, Category.id)
+    ).all()
+    stored = {name: key for name, key in rows}
+    if list(stored) != list(names):
+        drafts = [CategoryDraft(name, stored.get(name)) for name in names]
+        set_categories(session, actor, found, drafts, now)
 
 
 def _put_categories(
@@ -161,48 +190,3 @@ def close_round(session: Session, actor: Actor, found: Round, now: datetime) -> 
     ROUND_LIFECYCLE.after(found.state, "close")
     require_ready(rules.blockers_to_close(found, now))
     move(session, actor, found, ROUND_LIFECYCLE, "close", now)
-
-
-def clone_round(session: Session, actor: Actor, source: Round, year: int, now: datetime) -> Round:
-    """A new round with the source's settings, categories and rubric, its dates moved to `year`.
-
-    Nothing is public: days of the week differ from year to year, so the dates want a look first.
-    """
-    require(policy.manage(actor, source))
-    if not source.year <= year < 2200:
-        message = T("Năm của đợt mới phải từ %(year)s trở đi", year=source.year)
-        raise Blocked([Blocker("year", message)])
-    whole = queries.round_with_rubric(session, source.id)
-    copied = {name: getattr(source, name) for name in SETTINGS}
-    copied |= {name: _in_year(copied[name], year - source.year) for name in DATES}
-    copied |= {
-        "year": year,
-        "code": _free_code(session, source.code.replace(str(source.year), str(year))),
-        "title": source.title.replace(str(source.year), str(year)),
-    }
-    made = Round(council_id=source.council_id, **copied)
-    session.add(made)
-    session.flush()
-    for category in whole.categories:
-        session.add(Category(round_id=made.id, name=category.name, position=category.position))
-    if whole.rubric is not None:
-        put_rubric(session, made, draft_of(queries.rubric_view(whole.rubric)))
-    record(session, actor, "round:cloned", made, now, source=source.code, code=made.code)
-    return made
-
-
-def _in_year(moment: date | datetime, years: int) -> date | datetime:
-    """The same day and time in Vietnam so many years later; 29/2 becomes 28/2."""
-    shown = local(moment) if isinstance(moment, datetime) else moment
-    leap_day = (shown.month, shown.day) == (2, 29)
-    moved = shown.replace(year=shown.year + years, day=28 if leap_day and years else shown.day)
-    return moved.astimezone(UTC) if isinstance(moved, datetime) else moved
-
-
-def _free_code(session: Session, wished: str) -> str:
-    taken = set(session.scalars(select(Round.code).where(Round.code.startswith(wished[:12]))))
-    number, code = 1, wished
-    while code in taken:
-        number += 1
-        code = f"{wished[:16]}-{number}"
-    return code

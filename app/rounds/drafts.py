@@ -30,6 +30,11 @@ class RoundDraft:
     who_may_enter: str = ""
     supplement_days: int = 5
     supplement_in_working_days: bool = True
+    return_days: int | None = None
+    max_as_author: int | None = None
+    max_as_main: int | None = None
+    max_per_unit: int | None = None
+    coauthors_must_confirm: bool = False
     blind: BlindMode = BlindMode.BLIND
     reviews_wanted: int = 3
     quorum: int = 2
@@ -50,8 +55,9 @@ DATES = (
     "opens_at", "closes_at", "endorse_until", "checked_until", "scoring_opens_at",
     "scoring_closes_at", "sits_on", "publishes_on",
 )  # fmt: skip
+LIMITS = ("return_days", "max_as_author", "max_as_main", "max_per_unit")
 RULES = (
-    "supplement_days", "supplement_in_working_days", "blind", "reviews_wanted", "quorum",
+    "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm", "blind", "reviews_wanted", "quorum",
     "rounding_digits", "vote_numerator", "vote_denominator",
 )  # fmt: skip
 # What must not move once scoring has opened; the end of scoring, the sitting and the day of

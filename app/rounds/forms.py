@@ -5,10 +5,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectChoice
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectChoice
 
 from app.kernel.dates import LOCAL, end_of_day_exclusive, local
-from app.rounds.drafts import CATEGORY_LIMIT, CODE_LIMIT, TITLE_LIMIT, CategoryDraft, RoundDraft
+from app.rounds.drafts import (
+    CATEGORY_LIMIT,
+    CODE_LIMIT,
+    LIMITS,
+    TITLE_LIMIT,
+    CategoryDraft,
+    RoundDraft,
+)
 from app.rounds.states import BLIND_TITLES, BlindMode
 from app.web.forms import (
     AtMost,
@@ -105,6 +112,13 @@ class RoundForm(WebForm):
             SelectChoice("calendar", _l("Ngày theo lịch")),
         ],
     )
+    return_days = CountField(_l("Số ngày hoàn thiện hồ sơ bị trả lại"))
+    max_as_author = CountField(_l("Mỗi người đứng tên tối đa"))
+    max_as_main = CountField(_l("Mỗi người là tác giả chính tối đa"))
+    max_per_unit = CountField(_l("Mỗi đơn vị xác nhận tối đa"))
+    coauthors_must_confirm = BooleanField(
+        _l("Mọi đồng tác giả phải xác nhận tỷ lệ đóng góp trước khi nộp")
+    )
     blind = RadioField(
         _l("Người chấm thấy gì"),
         choices=[SelectChoice(str(mode), _l(text.message)) for mode, text in BLIND_TITLES.items()],
@@ -133,6 +147,8 @@ class RoundForm(WebForm):
         return RoundDraft(
             **typed,
             supplement_in_working_days=self.supplement_kind.data == "working",
+            coauthors_must_confirm=bool(self.coauthors_must_confirm.data),
+            **{name: self[name].data for name in LIMITS},
             blind=BlindMode(self.blind.data),
         )
 
@@ -157,6 +173,7 @@ def typed_round(found: Any) -> dict[str, Any]:
             shown -= timedelta(days=1)
         values[name] = shown.date()
         values[f"{name}_time"] = None if midnight else shown.time()
+    values |= {name: getattr(found, name) for name in (*LIMITS, "coauthors_must_confirm")}
     values["supplement_kind"] = "working" if found.supplement_in_working_days else "calendar"
     values["blind"] = str(found.blind)
     return values

@@ -22,6 +22,13 @@ SHAPES = {
     Phase.CLOSED: "locked",
 }  # fmt: skip
 
+DATE_TITLES = {
+    "opens_at": T("Mở nhận hồ sơ"), "closes_at": T("Hạn nộp hồ sơ"),
+    "endorse_until": T("Hạn đơn vị xác nhận"), "checked_until": T("Hạn kiểm tra hồ sơ"),
+    "scoring_opens_at": T("Mở chấm điểm"), "scoring_closes_at": T("Hạn chấm điểm"),
+    "sits_on": T("Ngày họp Hội đồng"), "publishes_on": T("Ngày công bố kết quả"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base, HasLifecycle
@@ -40,6 +40,11 @@ class Round(Base, HasLifecycle):
     publishes_on: Mapped[date]
     supplement_days: Mapped[int] = mapped_column(default=5)
     supplement_in_working_days: Mapped[bool] = mapped_column(default=True)
+    return_days: Mapped[int | None]
+    max_as_author: Mapped[int | None]
+    max_as_main: Mapped[int | None]
+    max_per_unit: Mapped[int | None]
+    coauthors_must_confirm: Mapped[bool] = mapped_column(default=False, server_default=false())
     blind: Mapped[BlindMode] = mapped_column(stored_enum(BlindMode), default=BlindMode.BLIND)
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     quorum: Mapped[int] = mapped_column(default=2)
@@ -109,6 +114,7 @@ class Criterion(Base):
     maximum: Mapped[Decimal] = mapped_column(Exact(2))
     step: Mapped[Decimal] = mapped_column(Exact(2), default=Decimal("0.5"))
     floor: Mapped[Decimal | None] = mapped_column(Exact(2))
+    skippable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     rubric: Mapped[Rubric] = relationship(back_populates="criteria", lazy="raise_on_sql")
     bands: Mapped[list["Band"]] = relationship(

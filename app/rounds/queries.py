@@ -187,14 +187,27 @@ def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     )
     cut = len(_CRITERION)
     return tuple(
-        CriterionView(*head, *[tuple(BandView(*row[cut:]) for row in lines if row[cut])])
-        for head, lines in groupby(rows, key=lambda row: tuple(row[:cut]))
-    )
+        CriterionView(
+            *head, bands=tuple(BandView(*row[cut:]) for row in lines if row[cut]),
+            skippable=skippable,
+        )
+        for (skippable, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut]))
+    )  # fmt: skip
 
 
 _CRITERION = tuple(
     getattr(Criterion, name)
-    for name in ("id", "position", "name", "guidance", "weight", "maximum", "step", "floor")
+    for name in (
+        "skippable",
+        "id",
+        "position",
+        "name",
+        "guidance",
+        "weight",
+        "maximum",
+        "step",
+        "floor",
+    )  # fmt: skip
 )
 _BAND = tuple(
     getattr(Band, name)
@@ -226,6 +239,7 @@ def _criterion_view(criterion: Criterion) -> CriterionView:
         step=criterion.step,
         floor=criterion.floor,
         bands=tuple(_band_view(band) for band in criterion.bands),
+        skippable=criterion.skippable,
     )
 
 

@@ -14,6 +14,7 @@ from app.rounds import policy, queries
 from app.rounds.models import Band, Criterion, Round, Rubric
 from app.rounds.rubric_rules import blockers_in_rubric, blockers_to_store
 from app.rounds.rubrics import RubricDraft, maximum_total
+from app.rounds.settings_versions import keep_version
 from app.rounds.states import RoundState
 
 FROZEN = Blocker("", T("Đợt đã mở chấm điểm, thang điểm không sửa được nữa"))
@@ -35,6 +36,7 @@ def set_rubric(
     touch(session, found)
     record(session, actor, "round:rubric_set", found, now, name=draft.name,
            criteria=len(draft.criteria), maximum=str(maximum_total(draft.criteria)))  # fmt: skip
+    keep_version(session, actor, found, "rubric", now)
     return rubric
 
 
@@ -60,6 +62,7 @@ def put_rubric(session: Session, found: Round, draft: RubricDraft) -> Rubric:
         criterion = Criterion(
             rubric_id=rubric.id, position=position, name=typed.name, guidance=typed.guidance,
             weight=typed.weight, maximum=typed.maximum, step=typed.step, floor=typed.floor,
+            skippable=typed.skippable,
         )  # fmt: skip
         criterion.bands = [
             Band(position=n, label=band.label, anchor=band.anchor, low=band.low, high=band.high,

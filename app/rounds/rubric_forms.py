@@ -13,11 +13,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField
 
 from app.kernel.refusals import Blocker
-from app.rounds.rubrics import BandDraft, CriterionDraft, RubricDraft
+from app.rounds.rubrics import (
+    BANDS_AT_MOST,
+    CRITERIA_AT_MOST,
+    BandDraft,
+    CriterionDraft,
+    RubricDraft,
+)
 from app.web.forms import AtMost, ExactField, LineField, Wanted, WebForm
 
-CRITERIA_AT_MOST = 12
-BANDS_AT_MOST = 8
 FIRST_BANDS = 4
 
 
@@ -85,6 +89,7 @@ class CriterionRow(Row):
     step = ExactField(_l("Bước điểm"))
     weight = ExactField(_l("Hệ số"))
     floor = ExactField(_l("Điểm sàn"))
+    skippable = BooleanField(_l("Được chọn “Không áp dụng”"))
     bands = FieldList(FormField(BandRow))
 
     needed = {
@@ -106,7 +111,7 @@ class CriterionRow(Row):
             name=self.name.data, guidance=self.guidance.data, maximum=_number(self.maximum),
             step=Decimal("0.5") if self.step.data is None else self.step.data,
             weight=Decimal(1) if self.weight.data is None else self.weight.data,
-            floor=self.floor.data, bands=tuple(entry.form.draft() for entry in self.filled()),
+            floor=self.floor.data, skippable=bool(self.skippable.data), bands=tuple(entry.form.draft() for entry in self.filled()),
         )  # fmt: skip
 
 
@@ -185,7 +190,7 @@ def typed_rubric(draft: RubricDraft) -> dict[str, Any]:
         "criteria": [
             {
                 "name": c.name, "guidance": c.guidance, "maximum": c.maximum, "step": c.step,
-                "weight": c.weight, "floor": c.floor,
+                "weight": c.weight, "floor": c.floor, "skippable": c.skippable,
                 "bands": [
                     {"label": b.label, "low": b.low, "high": b.high, "anchor": b.anchor,
                      "remark_wanted": b.remark_wanted}

@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+CRITERIA_AT_MOST = 12
+BANDS_AT_MOST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class BandDraft:
@@ -29,6 +32,7 @@ class CriterionDraft:
     floor: Decimal | None = None
     weight: Decimal = Decimal(1)
     guidance: str = ""
+    skippable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class CriterionView:
     step: Decimal
     floor: Decimal | None
     bands: tuple[BandView, ...]
+    skippable: bool = False
+    """A reviewer may say "không áp dụng" where a dossier cannot be judged by it."""
 
     @property
     def points(self) -> Decimal:
@@ -129,7 +135,7 @@ def draft_of(view: RubricView) -> RubricDraft:
 def _criterion_draft(view: CriterionView) -> CriterionDraft:
     return CriterionDraft(
         name=view.name, maximum=view.maximum, step=view.step, floor=view.floor,
-        weight=view.weight, guidance=view.guidance,
+        weight=view.weight, guidance=view.guidance, skippable=view.skippable,
         bands=tuple(
             BandDraft(band.label, band.low, band.high, band.anchor, band.remark_wanted)
             for band in view.bands

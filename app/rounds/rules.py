@@ -17,6 +17,7 @@ from app.rounds.drafts import (
     CATEGORIES_AT_MOST,
     DATES,
     FROZEN_WITH_SCORING,
+    LIMITS,
     CategoryDraft,
     RoundDraft,
 )
@@ -123,6 +124,8 @@ def blockers_in_settings(draft: RoundDraft) -> list[Blocker]:
         ("year", 2000 <= draft.year < 2200, T("Năm phải từ 2000 đến 2199")),
         ("supplement_days", 1 <= draft.supplement_days <= 60,
          T("Số ngày bổ sung phải từ 1 đến 60")),
+        *((name, value is None or 1 <= value <= 999, T("Số này phải từ 1 đến 999, hoặc để trống"))
+          for name in LIMITS for value in [getattr(draft, name)]),
         ("reviews_wanted", 1 <= draft.reviews_wanted <= 15,
          T("Số phiếu chấm mỗi hồ sơ phải từ 1 đến 15")),
         ("quorum", 1 <= draft.quorum <= draft.reviews_wanted,

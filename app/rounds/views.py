@@ -3,18 +3,29 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.queries import calendar
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import remaining_text
-from app.kernel.refusals import Blocker
+from app.kernel.refusals import Blocked, Blocker
 from app.kernel.text import T
-from app.rounds import actions, edit_views, home, queries, rules
+from app.rounds import (
+    actions,
+    edit_views,
+    field_views,
+    home,
+    queries,
+    rules,
+    settings_views,
+)
+from app.rounds.cloning import check_year, moved_dates
 from app.rounds.desk import bp, managed, refusals_in
+from app.rounds.field_queries import eligibility_of, questions_of
 from app.rounds.forms import CloneForm
-from app.rounds.milestones import milestones, start_text, status
+from app.rounds.milestones import DATE_TITLES, milestones, start_text, status
 from app.rounds.models import Round
 from app.rounds.states import BLIND_TITLES, Phase, RoundState
 from app.web.access import Answer, actor, needs, public
@@ -22,7 +33,7 @@ from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "edit_views", "join"]
+__all__ = ["bp", "edit_views", "field_views", "join", "settings_views"]
 
 
 def join(registry: Registry) -> None:
@@ -87,6 +98,8 @@ def _overview(found: Round, clone_form: CloneForm) -> Answer:
         blockers=[_with_url(blocker, found.id) for blocker in blockers],
         dates=milestones(found, instant), blind_title=BLIND_TITLES[found.blind], form=clone_form,
         frozen=rules.is_frozen(found, instant, rubric.frozen_at if rubric else None),
+        questions=questions_of(db.session(), found.id),
+        conditions=eligibility_of(db.session(), found.id),
     )  # fmt: skip
 
 
@@ -116,6 +129,24 @@ def close(round_id: int) -> Answer:
         actions.close_round(session, actor(), to_change(session, Round, round_id), now())
     flash(_("Đã kết thúc đợt xét."), "ok")
     return redirect(url_for(".show", round_id=round_id), 303)
+
+
+@bp.get("/dot-xet/<int:round_id>/nhan-ban")
+@needs(Role.SECRETARY)
+def clone_preview(round_id: int) -> Answer:
+    """The dates of a copy before it is made: each beside the one it comes from."""
+    found, form = managed(round_id), CloneForm(request.args)
+    try:
+        check_year(found, form.year.data if form.validate() else 0)
+    except Blocked as refused:
+        if not form.errors:
+            form.add_blockers(refused.blockers)
+        return _overview(found, form), 422
+    year = form.year.data or 0
+    dates = moved_dates(found, year, calendar(db.session()))
+    return render_template(
+        "rounds/clone.html", found=found, year=year, dates=dates, titles=DATE_TITLES
+    )
 
 
 @bp.post("/dot-xet/<int:round_id>/nhan-ban")

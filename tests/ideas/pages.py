@@ -50,7 +50,7 @@ def state_of(idea_id: int) -> tuple[IdeaState, str | None]:
 
 def text_of(answer: TestResponse) -> str:
     """What a person reads: no tags, entities resolved, single blanks. One h1 is demanded."""
-    page = answer.get_data(as_text=True)
+    page = re.sub(r"(?s)<template.*?</template>", "", answer.get_data(as_text=True))
     assert page.count("<h1") == 1, page[:500]
     main = page[page.index("<main") :]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())

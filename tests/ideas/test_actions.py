@@ -32,7 +32,10 @@ S = IdeaState
 INFORMATION = Information("Trợ lý quầy một cửa", None, "Hành chính công", "Tóm tắt ngắn.")
 TEXTS = Texts("Vấn đề", "Giải pháp", "Mới", "Máy tính", "Mật")
 EFFECT = Effect(date(2026, 5, 5), "Áp dụng thử", "Giảm nửa thời gian", 186_000_000)
-SHEET = AiSheet("language", "Mô hình nội bộ", "own", "basic", "always", "low", "Chỉ gợi ý")
+SHEET = AiSheet(
+    ai_kind="language", ai_product="Mô hình nội bộ", data_location="own", personal_data="basic",
+    human_check="always", risk_level="low", risk_reason="Chỉ gợi ý",
+)  # fmt: skip
 
 
 def written(session: Session, world: World, round_: Round) -> Idea:

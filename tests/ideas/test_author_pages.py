@@ -70,9 +70,9 @@ def test_the_task_list_gives_one_count(client: FlaskClient, world: World) -> Non
     assert "Còn phần bắt buộc chưa khai xong" in begun
     assert "Đã đủ các phần bắt buộc, có thể nộp" in ready
     for page in (begun, ready):
-        told = re.findall(r"(\d)/6 phần đã khai", page)
+        told = re.findall(r"(\d)/7 phần đã khai", page)
         assert told == [str(page.count("Đã xong"))]
-        assert "/7 đã xong" not in page
+        assert "/8 đã xong" not in page
 
 
 def test_no_open_round_says_so(client: FlaskClient, world: World) -> None:

@@ -103,6 +103,8 @@ MATRIX = {
     "ask_supplement": {"secretary"},
     "accept": {"secretary"},
     "refuse": {"secretary"},
+    "reopen": {"secretary"},
+    "restore": {"secretary"},
 }
 
 

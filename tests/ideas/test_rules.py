@@ -33,7 +33,8 @@ FULL = Facts(
     application="Áp dụng", effect="Hiệu quả", first_applied_on=date(2026, 5, 5),
     authors=(("Trần Ngọc Ánh", Decimal("33.33")), ("Phạm Đình Ân", Decimal("66.67"))),
     ai_kind="vision", data_location="own", personal_data="none", human_check="always",
-    risk_level="low", file_count=1,
+    risk_level="low", file_count=1, participants=1, uses_ai="yes", state_secret="no",
+    decision_role="support", ai_label="yes",
 )  # fmt: skip
 
 
@@ -160,11 +161,11 @@ def test_the_task_list_in_few_words() -> None:
         return [state.progress for state in section_states(facts, NOON)]
 
     done, empty = Progress.DONE, Progress.EMPTY
-    assert progress(FULL) == [done] * 6
-    assert progress(Facts()) == [empty, Progress.DOING, empty, empty, empty, empty]
+    assert progress(FULL) == [done] * 7
+    assert progress(Facts()) == [empty, Progress.DOING, empty, empty, empty, empty, empty]
     wrong = replace(FULL, authors=(("A", Decimal(90)),), problem="", risk_level="")
     assert progress(wrong) == [
-        done, Progress.WRONG, Progress.DOING, done, Progress.DOING, done,
+        done, Progress.WRONG, Progress.DOING, done, done, Progress.DOING, done,
     ]  # fmt: skip
 
 
