@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
 from app.ideas import policy
+from app.ideas.answer_queries import hidden_fields
 from app.ideas.models import Evidence, Idea, IdeaVersion
+from app.ideas.projections import BLIND
 from app.ideas.queries import standing_of
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial
@@ -39,7 +41,12 @@ def read_evidence_file(session: Session, actor: Actor | None, file: StoredFile) 
     idea, evidence = row
     if standing_of(session, idea).is_author(actor):
         return None
-    return read_evidence(session, actor, idea) if _was_submitted(session, evidence) else NOT_FOUND
+    if not _was_submitted(session, evidence):
+        return NOT_FOUND
+    if policy.read(actor, standing_of(session, idea)) is None:
+        return None
+    hidden = hidden_fields(session, idea.round_id, BLIND)
+    return NOT_FOUND if evidence.field_id in hidden else read_evidence(session, actor, idea)
 
 
 def _was_submitted(session: Session, evidence: Evidence) -> bool:

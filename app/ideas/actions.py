@@ -15,6 +15,7 @@ from app.audit.actions import move, record
 from app.ideas import clocks, notices, policy, queries, rules
 from app.ideas.consent_queries import consent_lines
 from app.ideas.consents import blockers_of_consents
+from app.ideas.answering import blockers_at
 from app.ideas.freezing import freeze, index_words
 from app.ideas.limiting import blockers_of_limits, lock_round
 from app.ideas.models import Idea, SupplementRequest
@@ -33,6 +34,7 @@ from app.kernel.actor import Actor
 from app.kernel.refusals import AlreadyDone, Blocked, Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
+from app.rounds.fields import Stage
 from app.rounds.models import Round
 
 __all__ = [
@@ -101,7 +103,9 @@ def endorse_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> N
     require(policy.decide_for_unit(actor, queries.standing_of(session, idea)))
     round_ = lock_round(session, idea)
     IDEA_LIFECYCLE.after(idea.state, "endorse")
-    blockers = rules.blockers_to_endorse(round_, now)
+    blockers = rules.blockers_to_endorse(round_, now) + blockers_at(
+        session, idea.id, Stage.ENDORSE
+    )
     require_ready(blockers + blockers_of_limits(session, idea, round_, endorsing=True))
     move(session, actor, idea, IDEA_LIFECYCLE, "endorse", now)
     idea.endorsed_at = now
@@ -230,6 +234,8 @@ def supplement_idea(
 def accept_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> None:
     """The formal check found the dossier eligible for scoring."""
     require(policy.check(actor, queries.standing_of(session, idea)))
+    IDEA_LIFECYCLE.after(idea.state, "accept")
+    require_ready(blockers_at(session, idea.id, Stage.ACCEPT))
     move(session, actor, idea, IDEA_LIFECYCLE, "accept", now)
     idea.accepted_at = now
     notices.accepted(session, idea, now)
