@@ -82,7 +82,10 @@ def save_sheet(
         raise IllegalMove("save", sheet.state, SHEET_LIFECYCLE.open_from(sheet.state))
     rubric = _rubric(session, sheet)
     if version != sheet.version:
-        raise _stale(session, actor, sheet, draft, rubric)
+        stale = _stale(session, actor, sheet, draft, rubric)
+        # What was sent twice because its answer was lost is no conflict: it is stored as sent.
+        if stale.differences:
+            raise stale
     require_ready(rules.blockers_to_save(draft, rubric.criteria))
     if sheet.state is SheetState.NOT_STARTED:
         move(session, actor, sheet, SHEET_LIFECYCLE, "begin", now)
@@ -119,7 +122,7 @@ def _write_marks(session: Session, sheet: Sheet, draft: SheetDraft, rubric: Rubr
         band = None if typed.points is None else criterion.band_of(typed.points)
         known = {band.band_id for band in criterion.bands} & {typed.band_id}
         mark.band_id = band.band_id if band else next(iter(known), None)
-        mark.points, mark.remark = typed.points, typed.remark
+        mark.points, mark.remark, mark.skipped = typed.points, typed.remark, typed.skipped
 
 
 def _stale(
@@ -133,6 +136,10 @@ def _stale(
         if mine.points != theirs.points:
             found.append(Difference(f"points_{key}", T("Điểm, %(name)s", name=name),
                                     _points(mine.points), _points(theirs.points)))  # fmt: skip
+        if mine.skipped != theirs.skipped:
+            found.append(Difference(f"skipped_{key}", T("Không áp dụng, %(name)s", name=name),
+                                    "y" if mine.skipped else "",
+                                    "y" if theirs.skipped else ""))  # fmt: skip
         if mine.remark != theirs.remark:
             found.append(Difference(f"remark_{key}", T("Nhận xét, %(name)s", name=name),
                                     mine.remark, theirs.remark))  # fmt: skip
@@ -168,7 +175,7 @@ def lock_sheet(
     IDEA_LIFECYCLE.after(idea.state, "settle")
     sheet.total = rules.sheet_total(draft, rubric.criteria)
     sheet.locked_at = now
-    points = {str(m.criterion_id): str(m.points) for m in draft.marks}
+    points = {str(m.criterion_id): "–" if m.skipped else str(m.points) for m in draft.marks}
     move(session, actor, sheet, SHEET_LIFECYCLE, "lock", now, total=str(sheet.total),
          points=points)  # fmt: skip
     refresh_results(session, session.get_one(Round, sheet.round_id), [sheet.idea_id], now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectChoice
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectChoice
 
 from app.kernel.numbers import decimal_text
 from app.kernel.text import Text
@@ -43,6 +43,7 @@ class SheetFormBase(WebForm):
             points=self[f"points_{key}"].data,
             band_id=int(band) if band.isdecimal() and len(band) < 10 else None,
             remark=self[f"remark_{key}"].data or "",
+            skipped=bool(self[f"skipped_{key}"].data),
         )
 
 
@@ -59,7 +60,10 @@ def sheet_form(rubric: RubricView, stored: SheetDraft | None = None) -> SheetFor
             [AtMost(REMARK_LIMIT, _l("Nhận xét tiêu chí %(name)s", name=criterion.name))],
             id=f"{place}-remark",
         )
+        fields[f"skipped_{key}"] = BooleanField(_l("Không áp dụng"), id=f"{place}-skipped",
+                                                false_values=("", "false"))  # fmt: skip
         mark = stored.mark_of(key) if stored else MarkDraft(key)
+        values[f"skipped_{key}"] = mark.skipped
         values[f"band_{key}"] = str(mark.band_id or "")
         values[f"points_{key}"], values[f"remark_{key}"] = mark.points, mark.remark
     made: SheetFormBase = type("SheetForm", (SheetFormBase,), fields)(data=values)
@@ -70,7 +74,7 @@ def criteria_shown(form: SheetFormBase) -> list[dict[str, Any]]:
     """The criteria as the macro `ui.criterion` wants them; the first unfinished one is open."""
     shown = [_criterion(form, criterion) for criterion in form.rubric.criteria]
     first = next((c for c in shown if c["errors"]), None) or next(
-        (c for c in shown if not c["points"]), shown[0] if shown else None
+        (c for c in shown if not c["points"] and not c["skipped"]), shown[0] if shown else None
     )
     if first is not None:
         first["open"] = True
@@ -103,6 +107,9 @@ def _criterion(form: SheetFormBase, criterion: CriterionView) -> dict[str, Any]:
             for band in criterion.bands
         ],
         "band_name": f"band_{key}",
+        "skippable": criterion.skippable,
+        "skipped": bool(form[f"skipped_{key}"].data),
+        "skipped_name": f"skipped_{key}",
         "points_name": points.name,
         "points": points._value(),
         "remark_name": remark.name,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base, HasLifecycle
@@ -42,6 +42,10 @@ class Sheet(Base, HasLifecycle):
     assigned_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who typed a sheet that was filled on paper; None: the reviewer scored here."""
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who took the dossier from a silent reviewer; what was typed stays, and counts for nothing."""
     version: Mapped[int] = mapped_column()
 
     idea: Mapped[Idea] = relationship(lazy="raise_on_sql")
@@ -62,6 +66,8 @@ class Mark(Base):
     band_id: Mapped[int | None] = mapped_column(ForeignKey("band.id"))
     points: Mapped[Decimal | None] = mapped_column(Exact(2))
     remark: Mapped[str] = mapped_column(Text, default="")
+    skipped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """ "Không áp dụng": the total is taken over the other criteria."""
 
     sheet: Mapped[Sheet] = relationship(back_populates="marks", lazy="raise_on_sql")
 

@@ -9,7 +9,7 @@ from app.kernel.numbers import decimal_text, round_half_up
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
 from app.review.states import Proposal
-from app.rounds.rubrics import CriterionView
+from app.rounds.rubrics import CriterionView, maximum_total
 
 REMARK_LIMIT = 2000
 REASON_LIMIT = 1000
@@ -23,6 +23,8 @@ class MarkDraft:
     points: Decimal | None = None
     band_id: int | None = None
     remark: str = ""
+    skipped: bool = False
+    """ "Không áp dụng": judged by the other criteria alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +41,41 @@ class SheetDraft:
 
 
 def sheet_total(draft: SheetDraft, criteria: Sequence[CriterionView]) -> Decimal | None:
-    """Sum of points × weight, exact; None while a criterion has no points."""
-    given = [(draft.mark_of(c.criterion_id).points, c.weight) for c in criteria]
-    if not given or any(points is None for points, _ in given):
+    """Sum of points × weight, exact; None while a criterion has no points.
+
+    A criterion that does not apply is left out, and the sum is brought back to the whole scale
+    (× maximum ÷ maximum of the others, four decimals, half up): the mean is left unharmed.
+    """
+    counted = _counted(draft, criteria)
+    if not counted or any(draft.mark_of(c.criterion_id).points is None for c in counted):
         return None
-    return sum((points * weight for points, weight in given if points is not None), Decimal())
+    return running_total(draft, criteria)[0]
+
+
+def _counted(draft: SheetDraft, criteria: Sequence[CriterionView]) -> list[CriterionView]:
+    return [c for c in criteria if not draft.mark_of(c.criterion_id).skipped]
 
 
 def running_total(draft: SheetDraft, criteria: Sequence[CriterionView]) -> tuple[Decimal, int]:
-    """What the points so far add up to, and how many criteria have points."""
-    given = [(draft.mark_of(c.criterion_id).points, c.weight) for c in criteria]
+    """What the points so far add up to, and how many criteria are done with."""
+    counted = _counted(draft, criteria)
+    given = [(draft.mark_of(c.criterion_id).points, c.weight) for c in counted]
     known = [points * weight for points, weight in given if points is not None]
-    return sum(known, Decimal()), len(known)
+    total, done = sum(known, Decimal()), len(known) + len(criteria) - len(counted)
+    if not counted or len(counted) == len(criteria):
+        return total, done
+    return round_half_up(total * maximum_total(criteria) / maximum_total(counted), 4), done
 
 
 def mark_blockers(mark: MarkDraft, criterion: CriterionView) -> list[Blocker]:
     """What is wrong with the points typed: range, step, or outside the chosen level."""
     points, field, name = mark.points, f"points_{criterion.criterion_id}", criterion.name
+    if mark.skipped and not criterion.skippable:
+        return [Blocker(field, T("Tiêu chí “%(name)s” không được chọn “Không áp dụng”",
+                                 name=name))]  # fmt: skip
+    if mark.skipped and points is not None:
+        return [Blocker(field, T("Tiêu chí “%(name)s”: chọn “Không áp dụng” hoặc chấm điểm, không "
+                                 "chọn cả hai", name=name))]  # fmt: skip
     if points is None:
         return []
     if not 0 <= points <= criterion.maximum:
@@ -79,6 +99,8 @@ def mark_blockers(mark: MarkDraft, criterion: CriterionView) -> list[Blocker]:
 
 def missing_blockers(mark: MarkDraft, criterion: CriterionView) -> list[Blocker]:
     """What a mark still lacks before the sheet can be locked: points, or a wanted remark."""
+    if mark.skipped:
+        return []
     if mark.points is None:
         return [Blocker(f"points_{criterion.criterion_id}",
                         T("Chấm điểm tiêu chí “%(name)s”", name=criterion.name))]  # fmt: skip
@@ -101,6 +123,8 @@ def blockers_to_lock(draft: SheetDraft, criteria: Sequence[CriterionView]) -> li
     for criterion in criteria:
         mark = draft.mark_of(criterion.criterion_id)
         found += mark_blockers(mark, criterion) or missing_blockers(mark, criterion)
+    if criteria and not _counted(draft, criteria):
+        found.append(Blocker("points", T("Phải chấm ít nhất một tiêu chí")))
     return found
 
 

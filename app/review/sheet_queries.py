@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.files.inline import shown_inline
 from app.ideas.models import Idea
 from app.ideas.queries import BlindIdea, OpenIdea, blind_idea, open_idea
 from app.ideas.states import IdeaState
@@ -165,6 +166,8 @@ class SheetPage:
     open: OpenIdea | None
     rubric: RubricView
     draft: SheetDraft
+    viewable: frozenset[int]
+    """The files that are shown inside the page."""
 
 
 def own_sheet(session: Session, sheet_id: int) -> Sheet:
@@ -190,7 +193,16 @@ def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
         open=shown,
         rubric=rubric,
         draft=draft_of(session, sheet),
+        viewable=shown_inline(session, [file.file_id for file in blind.files]),
     )
+
+
+def rubric_of_own(session: Session, actor: Actor, sheet: Sheet) -> RubricView:
+    """The rubric for reading what the sheet's reviewer sent; for anybody else there is no sheet."""
+    rubric = rubric_of(session, sheet.round_id)
+    if rubric is None or actor.user_id != sheet.reviewer_id:
+        raise Denied(NOT_FOUND)
+    return rubric
 
 
 def title_of_sheet(session: Session, sheet: Sheet) -> tuple[str, str]:

@@ -1,18 +1,20 @@
-"""A reviewer's pages: my sheets, the two panes, lock, step back, print."""
+"""A reviewer's pages: my sheets, the two panes, a file inside them. Closing: `closing_views`."""
 
 from decimal import Decimal
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.files.inline import inline_pdf
 from app.ideas.choices import title_of
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local, remaining_text
 from app.kernel.numbers import decimal_text
-from app.kernel.refusals import Blocked, Blocker, require
+from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.review import actions, policy, rules, sheet_queries
 from app.review.desk import bp, posted_version
 from app.review.forms import ConflictForm, SheetFormBase, criteria_shown, sheet_form
@@ -22,6 +24,7 @@ from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetStat
 from app.rounds.rubrics import RubricView
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
+from app.web.security import FRAMING_OWN
 
 FILTERS = {
     "": None, "chua-cham": SheetState.NOT_STARTED, "dang-cham": SheetState.DRAFT,
@@ -57,7 +60,7 @@ def mine() -> Answer:
     )  # fmt: skip
 
 
-def _readable(sheet_id: int) -> SheetPage:
+def readable(sheet_id: int) -> SheetPage:
     """My sheet with its dossier; refused before anything of the dossier is handed on."""
     session, person = db.session(), actor()
     sheet = sheet_queries.own_sheet(session, sheet_id)
@@ -70,7 +73,7 @@ def _readable(sheet_id: int) -> SheetPage:
 @needs(Role.REVIEWER)
 def sheet(sheet_id: int) -> Answer:
     """The dossier on the left, the sheet on the right."""
-    page = _readable(sheet_id)
+    page = readable(sheet_id)
     return _panes(page, sheet_form(page.rubric, page.draft))
 
 
@@ -78,18 +81,32 @@ def _panes(page: SheetPage, form: SheetFormBase, status: int = 200) -> Answer:
     session, person = db.session(), actor()
     counts = sheet_queries.my_counts(session, person, page.sheet.round_id)
     before, after = sheet_queries.neighbours(session, person, page.sheet)
+    later = sheet_queries.next_sheet(session, person, page.sheet.round_id, page.sheet)
     running, done = rules.running_total(form.draft(), page.rubric.criteria)
     denial = policy.score(person, page.standing, now())
-    return render_template(
+    text = render_template(
         "review/sheet.html", page=page, form=form, criteria=criteria_shown(form), title_of=title_of,
         editable=denial is None and page.sheet.state in OPEN_SHEETS,
         closed_reason=denial.reason if denial else None, version=page.sheet.version,
         running=decimal_text(running), done=done, share=_share(running, page.rubric),
         locked_count=counts[SheetState.LOCKED],
         active=sum(counts[s] for s in sheet_queries.ACTIVE), before=before, after=after,
+        later=later, grounds=ConflictForm(formdata=None).ground.choices,
         titles=SHEET_TITLES, shapes=SHEET_SHAPES,
         saved_text=_saved_text(page.sheet),
-    ), status  # fmt: skip
+    )  # fmt: skip
+    return text, status, {"Content-Security-Policy": FRAMING_OWN}
+
+
+@bp.get("/cham-diem/<int:sheet_id>/tep/<int:file_id>")
+@needs(Role.REVIEWER)
+def see_file(sheet_id: int, file_id: int) -> Answer:
+    """A PDF of the dossier inside the page; only of the dossier on this sheet."""
+    page = readable(sheet_id)
+    file = next((one for one in page.blind.files if one.file_id == file_id), None)
+    if file is None:
+        raise Denied(NOT_FOUND)
+    return inline_pdf(db.session(), actor(), file_id, file.download_name)
 
 
 def _saved_text(found: Sheet) -> str:
@@ -102,28 +119,37 @@ def _share(running: Decimal, rubric: RubricView) -> str:
     return f"{running / rubric.maximum * 100:.2f}" if rubric.maximum else "0"
 
 
-def _typed(sheet_id: int) -> tuple[SheetFormBase, bool]:
-    """What was posted, read with the rubric of the sheet's round."""
-    page = _readable(sheet_id)
-    form = sheet_form(page.rubric)
-    return form, bool(form.validate())
+def _typed(session: Session, found: Sheet) -> SheetFormBase:
+    """What was posted, read with the rubric of the sheet's round; the action asks the policy."""
+    rubric = sheet_queries.rubric_of_own(session, actor(), found)
+    form = sheet_form(rubric)
+    form.validate()
+    return form
 
 
 @bp.post("/cham-diem/<int:sheet_id>")
 @needs(Role.REVIEWER)
 def save(sheet_id: int) -> Answer:
     """Save; go on to the next sheet, to the check before locking, or stay."""
-    form, fine = _typed(sheet_id)
-    if fine:
-        try:
-            with transaction() as session:
-                found = to_change(session, Sheet, sheet_id)
-                actions.save_sheet(session, actor(), found, form.draft(), now(), posted_version())
-        except Blocked as problem:
-            form.add_blockers(problem.blockers)
+    form = _save(sheet_id)
     if form.errors:
-        return _panes(_readable(sheet_id), form, 422)
+        return _panes(readable(sheet_id), form, 422)
     return redirect(_onward(sheet_id), 303)
+
+
+def _save(sheet_id: int) -> SheetFormBase:
+    form = None
+    try:
+        with transaction() as session:
+            found = to_change(session, Sheet, sheet_id)
+            form = _typed(session, found)
+            if not form.errors:
+                actions.save_sheet(session, actor(), found, form.draft(), now(), posted_version())
+    except Blocked as problem:
+        if form is None:
+            raise
+        form.add_blockers(problem.blockers)
+    return form
 
 
 def _onward(sheet_id: int) -> str:
@@ -146,12 +172,12 @@ def _onward(sheet_id: int) -> str:
 @bp.post("/cham-diem/<int:sheet_id>/tu-luu")
 @needs(Role.REVIEWER)
 def autosave(sheet_id: int) -> Answer:
-    """Save while the reviewer writes; the total comes back from the server."""
-    form, fine = _typed(sheet_id)
-    if not fine:
-        return jsonify(errors=form.errors), 422
+    """Save by script; the answer carries the server's total and the new version."""
     with transaction() as session:
         found = to_change(session, Sheet, sheet_id)
+        form = _typed(session, found)
+        if form.errors:
+            return jsonify(errors=form.errors), 422
         saved = actions.save_sheet(session, actor(), found, form.draft(), now(), posted_version())
     counted = _("%(done)s/%(of)s tiêu chí", done=saved.done, of=saved.of)
     return jsonify(
@@ -164,86 +190,3 @@ def autosave(sheet_id: int) -> Answer:
             "total_share": _share(saved.running, form.rubric),
         },
     )
-
-
-@bp.get("/cham-diem/<int:sheet_id>/chot")
-@needs(Role.REVIEWER)
-def check(sheet_id: int) -> Answer:
-    """Everything on the sheet once more, and what keeps it from being locked."""
-    page = _readable(sheet_id)
-    require(policy.score(actor(), page.standing, now()))
-    blockers = rules.blockers_to_lock(page.draft, page.rubric.criteria)
-    return render_template(
-        "review/check.html", page=page, blockers=[_placed(b, page) for b in blockers],
-        total=rules.sheet_total(page.draft, page.rubric.criteria), version=page.sheet.version,
-    )  # fmt: skip
-
-
-def _placed(blocker: Blocker, page: SheetPage) -> Blocker:
-    """The blocker with the way to the box it is about."""
-    kind, _sep, key = blocker.field.partition("_")
-    places = {str(c.criterion_id): c.position for c in page.rubric.criteria}
-    url = url_for(".sheet", sheet_id=page.sheet.id, _anchor=f"tc{places.get(key, 1)}-{kind}")
-    return Blocker(blocker.field, blocker.message, url)
-
-
-@bp.post("/cham-diem/<int:sheet_id>/chot")
-@needs(Role.REVIEWER)
-def lock(sheet_id: int) -> Answer:
-    """Lock the sheet as it was checked."""
-    with transaction() as session:
-        found = to_change(session, Sheet, sheet_id)
-        actions.lock_sheet(session, actor(), found, now(), posted_version())
-        round_id = found.round_id
-    following = sheet_queries.next_sheet(db.session(), actor(), round_id, None)
-    if following is None:
-        flash(_("Đã chốt phiếu. Không còn phiếu nào khác chờ chấm."), "ok")
-        return redirect(url_for(".mine", dot=round_id), 303)
-    flash(_("Đã chốt phiếu. Đây là hồ sơ tiếp theo."), "ok")
-    return redirect(url_for(".sheet", sheet_id=following), 303)
-
-
-@bp.get("/cham-diem/<int:sheet_id>/xin-khong-cham")
-@needs(Role.REVIEWER)
-def stepping_back(sheet_id: int) -> Answer:
-    """Ask for the reason."""
-    return _stepping_back_page(sheet_id, ConflictForm())
-
-
-def _stepping_back_page(sheet_id: int, form: ConflictForm, status: int = 200) -> Answer:
-    session = db.session()
-    found = sheet_queries.own_sheet(session, sheet_id)
-    require(policy.decline(actor(), found.reviewer_id))
-    title = sheet_queries.title_of_sheet(session, found)
-    return render_template("review/step_back.html", form=form, sheet=found, title=title), status
-
-
-@bp.post("/cham-diem/<int:sheet_id>/xin-khong-cham")
-@needs(Role.REVIEWER)
-def step_back(sheet_id: int) -> Answer:
-    """Step back from the dossier; the secretary finds somebody else."""
-    form = ConflictForm()
-    if form.validate():
-        try:
-            with transaction() as session:
-                found = to_change(session, Sheet, sheet_id)
-                round_id = found.round_id
-                actions.decline_conflict(session, actor(), found, form.declared(),
-                                         form.note.data or "", now())  # fmt: skip
-        except Blocked as problem:
-            form.add_blockers(problem.blockers)
-    if form.errors:
-        return _stepping_back_page(sheet_id, form, 422)
-    flash(_("Đã ghi nhận. Ông/Bà không chấm hồ sơ này nữa; thư ký Hội đồng đã được báo."), "ok")
-    return redirect(url_for(".mine", dot=round_id), 303)
-
-
-@bp.get("/cham-diem/<int:sheet_id>/in")
-@needs(Role.REVIEWER)
-def paper(sheet_id: int) -> Answer:
-    """The sheet on paper, with a line to sign."""
-    page = _readable(sheet_id)
-    return render_template(
-        "review/paper.html", page=page, titles=SHEET_TITLES,
-        total=rules.sheet_total(page.draft, page.rubric.criteria),
-    )  # fmt: skip

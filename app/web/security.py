@@ -28,6 +28,9 @@ POLICY = "; ".join(
 )
 
 
+FRAMING_OWN = f"{POLICY}; frame-src 'self'"
+"""Of a page that shows a document of ours inside itself (see `app.files.inline`)."""
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

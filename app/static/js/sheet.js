@@ -4,16 +4,39 @@ const KEY = "sangkien.shortcuts";
 const number = (text) => Number.parseFloat(String(text).replace(",", "."));
 const shown = (value) => String(value).replace(".", ",");
 
+// To the criterion before or after: opened, in view, the number ready to be typed.
+const step = (crit, by) => {
+  const all = [...document.querySelectorAll("[data-crit]")];
+  const other = all[all.indexOf(crit) + by];
+  if (!other) return;
+  other.open = true;
+  other.querySelector("[data-points]").focus({ preventScroll: true });
+  other.scrollIntoView({ block: "nearest" });
+};
+
+// One criterion a screen on phones: the way on is under the thumb.
+const wireSteps = (crit, at, all) => {
+  crit.querySelector("[data-crit-steps]").hidden = false;
+  for (const button of crit.querySelectorAll("[data-crit-step]")) {
+    const by = Number(button.dataset.critStep);
+    button.hidden = !all[at + by];
+    button.addEventListener("click", () => step(crit, by));
+  }
+};
+
 const wire = (crit) => {
   const points = crit.querySelector("[data-points]");
   const range = crit.querySelector("[data-range]");
   const bands = [...crit.querySelectorAll("input[type=radio]")];
+  const skip = crit.querySelector("[data-skip]");
   range.hidden = false;
 
   const state = () => {
     const scored = points.value.trim() !== "";
+    const left = Boolean(skip?.checked);
     crit.querySelector("[data-crit-scored]").hidden = !scored;
-    crit.querySelector("[data-crit-empty]").hidden = scored;
+    crit.querySelector("[data-crit-skipped]").hidden = !left;
+    crit.querySelector("[data-crit-empty]").hidden = scored || left;
     crit.querySelector("[data-crit-points]").textContent = points.value.trim();
     crit.querySelector("[data-crit-band]").textContent =
       bands.find((band) => band.checked)?.dataset.bandText || "";
@@ -28,8 +51,16 @@ const wire = (crit) => {
     return below.sort((a, b) => number(b.dataset.low) - number(a.dataset.low))[0];
   };
 
+  skip?.addEventListener("change", () => {
+    if (skip.checked) {
+      points.value = "";
+      bands.forEach((band) => { band.checked = false; });
+    }
+    state();
+  });
   for (const band of bands) {
     band.addEventListener("change", () => {
+      if (skip) skip.checked = false;
       follow(band);
       const value = number(points.value);
       const inside = value >= number(range.min) && value <= number(range.max);
@@ -50,13 +81,10 @@ const wire = (crit) => {
   points.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const all = [...document.querySelectorAll("[data-crit]")];
-    const next = all[all.indexOf(crit) + 1];
-    if (!next) return;
-    next.open = true;
-    next.querySelector("[data-points]").focus();
+    step(crit, 1);
   });
   points.addEventListener("input", () => {
+    if (skip && points.value.trim()) skip.checked = false;
     const value = number(points.value);
     const band = Number.isNaN(value) ? undefined : bandOf(value);
     if (band) {
@@ -92,6 +120,7 @@ const wanted = (event) => {
 };
 
 document.querySelectorAll("[data-crit]").forEach(wire);
+document.querySelectorAll("[data-crit]").forEach(wireSteps);
 
 // The first save turns "not scored" into "being scored"; the server says how it is called.
 document.querySelector("form[data-autosave-url]")?.addEventListener("autosave:saved", (event) => {
@@ -116,6 +145,13 @@ for (const help of document.querySelectorAll("[data-shortcuts]")) {
 }
 
 document.addEventListener("keydown", (event) => {
+  const help = document.querySelector("[data-shortcuts]");
+  if (help && (event.ctrlKey || event.metaKey) && event.key === "/" && !event.isComposing) {
+    event.preventDefault();
+    help.open = !help.open;
+    help.querySelector("summary").focus();
+    return;
+  }
   const what = wanted(event);
   const toggle = document.querySelector("[data-shortcuts-toggle]");
   if (!what || event.isComposing || !(toggle ? toggle.checked : on())) return;
