@@ -41,7 +41,7 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "councils", "sittings", "rounds", "problems", "ideas", "imports", "finding", "review", "adoption",
+    "accounts", "signin", "switches", "files", "councils", "sittings", "rounds", "problems", "ideas", "novelty", "imports", "finding", "review", "adoption",
     "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 

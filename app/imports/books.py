@@ -39,8 +39,10 @@ HINTS = (
 def template() -> bytes:
     """An empty list with every column an import knows, and how to fill it in."""
     columns = [
-        SheetColumn(str(title), _WIDE.get(key, 22)) for key, title in TITLES.items() if key not in {CODE, CHECK}
-    ]
+        SheetColumn(str(title), _WIDE.get(key, 22))
+        for key, title in TITLES.items()
+        if key not in {CODE, CHECK}
+    ]  # fmt: skip
     hints = [*HINTS, *((str(TITLES[name]), "Một trong: " + "; ".join(map(str, known.values())))
                        for name, known in LISTS.items() if name in TITLES)]  # fmt: skip
     about = (SheetColumn("Cột", 40), SheetColumn("Cách ghi", 100))

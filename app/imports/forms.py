@@ -5,7 +5,7 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from app.web.forms import WebForm
@@ -34,8 +34,8 @@ class StoreForm(WebForm):
     mode = RadioField(
         _l("Cách nhập"),
         choices=[
-            ("all", _l("Nhập tất cả; còn một dòng lỗi thì không nhập dòng nào")),
-            ("good", _l("Chỉ nhập các dòng không có lỗi")),
+            SelectChoice("all", _l("Nhập tất cả; còn một dòng lỗi thì không nhập dòng nào")),
+            SelectChoice("good", _l("Chỉ nhập các dòng không có lỗi")),
         ],
         default="all",
         validators=[InputRequired(_l("Chọn cách nhập"))],

@@ -47,7 +47,7 @@ def day_value(cell: Cell, column: Column) -> tuple[date | None, list[Doubt]]:
         return _serial(text)
     found = _DAY.fullmatch(text)
     if found:
-        return _day_month(*(int(part) for part in found.groups()), column)
+        return _day_month(text, *(int(part) for part in found.groups()), column)
     spoken = _SPOKEN.fullmatch(search_text(text))
     if spoken:
         day, month, year = (int(part) for part in spoken.groups())
@@ -58,7 +58,7 @@ def day_value(cell: Cell, column: Column) -> tuple[date | None, list[Doubt]]:
     short = _SHORT_YEAR.fullmatch(text)
     if short:
         day, month, year = (int(part) for part in short.groups())
-        value, doubts = _day_month(day, month, 2000 + year, column)
+        value, doubts = _day_month(text, day, month, 2000 + year, column)
         if value:
             doubts.append(_ask(Code.DAY, T("“%(text)s” được hiểu là ngày %(day)s", text=text,
                                            day=day_text(value)), day_text(value)))  # fmt: skip
@@ -89,8 +89,9 @@ def _serial(text: str) -> tuple[date | None, list[Doubt]]:
     return value, [_ask(Code.SERIAL, message, day_text(value))]
 
 
-def _day_month(day: int, month: int, year: int, column: Column) -> tuple[date | None, list[Doubt]]:
-    text = f"{day}/{month}/{year}"
+def _day_month(
+    text: str, day: int, month: int, year: int, column: Column
+) -> tuple[date | None, list[Doubt]]:
     if month > 12 >= day:
         value, doubts = _checked(year, day, month, text)
         if value:

@@ -39,7 +39,7 @@ from app.rounds.models import Round
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
-from app.web.registry import Registry, Tab
+from app.web.registry import Door, Registry, Tab
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = 20
@@ -239,6 +239,10 @@ def join(registry: Registry) -> None:
     registry.tabs.append(
         Tab(T("Nhập hồ sơ"), "imports.index", 27, roles=(Role.UNIT_CLERK, Role.SECRETARY))
     )
+    registry.personal.append(
+        Door(T("Nhập đơn từ Word"), T("Lập hồ sơ từ đơn yêu cầu công nhận sáng kiến (.docx)"),
+             "imports.word", 30, roles=(Role.AUTHOR, Role.UNIT_CLERK, Role.SECRETARY))
+    )  # fmt: skip
     handles(IMPORT)
     registry.daily["imports"] = upkeep.forget_old
     readable_by("import", lambda _session, _actor, _file: NOT_FOUND)
