@@ -41,6 +41,7 @@ CONSENT_SHAPES: dict[Consent, str] = {
     Consent.INVITED: "doing",
     Consent.WAITING: "none",
 }
+UNANSWERED = frozenset({Consent.CHANGED, Consent.INVITED, Consent.WAITING})
 AGREED = frozenset({Consent.OWNER, Consent.CONFIRMED, Consent.ON_PAPER})
 
 

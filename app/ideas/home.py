@@ -8,11 +8,14 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ideas import rules
-from app.ideas.models import Idea, SupplementRequest
+from app.ideas.consent_queries import consents_of
+from app.ideas.consents import UNANSWERED
+from app.ideas.models import Idea, IdeaAuthor, SupplementRequest
 from app.ideas.queries import at_office_for, of_units_of, written_by
 from app.ideas.states import AT_OFFICE, EDITABLE, IdeaState
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text
+from app.kernel.numbers import decimal_text
 from app.kernel.text import T, Text
 from app.rounds.models import Round
 from app.rounds.states import RoundState
@@ -34,6 +37,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     """One line for each dossier of mine; one for all that wait at my unit or office."""
     return [
         *_to_write(session, actor, now),
+        *_to_confirm(session, actor),
         *_to_endorse(session, actor),
         *_to_check(session, actor),
     ]
@@ -78,6 +82,32 @@ def _work(
         due_at=end,
         due_text=T("trước %(end)s", end=deadline_text(end)),
     )
+
+
+def _to_confirm(session: Session, actor: Actor) -> list[Work]:
+    """Shares of mine in other people's dossiers that I have not answered for."""
+    rows = session.execute(
+        select(Idea.id, Idea.title, Idea.owner_id, IdeaAuthor.share)
+        .join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id)
+        .where(IdeaAuthor.account_id == actor.user_id, Idea.owner_id != actor.user_id,
+               Idea.state.in_(EDITABLE | AT_OFFICE | {IdeaState.AWAITING_UNIT}))
+        .order_by(Idea.id)
+        .limit(50)
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    lines = consents_of(session, {key: owner for key, _title, owner, _share in rows})
+    return [
+        Work(
+            code="",
+            title=title or str(T("Hồ sơ chưa đặt tên")),
+            url=url_for("ideas.coauthors", idea_id=key),
+            action_text=T("Xác nhận tỷ lệ đóng góp"),
+            hint=T("Được ghi là đồng tác giả, tỷ lệ %(share)s%%", share=decimal_text(share)),
+        )
+        for key, title, _owner, share in rows
+        if any(one.account_id == actor.user_id and one.consent in UNANSWERED for one in lines[key])
+    ]
 
 
 def _list_url(endpoint: str, state: IdeaState) -> str:

@@ -143,6 +143,12 @@ def office_ids(
     return list(session.scalars(found))
 
 
+def office_ids_among(session: Session, actor: Actor, idea_ids: Sequence[int]) -> list[int]:
+    """Those of these dossiers that the actor reads at the office, last submitted first."""
+    found = select(Idea.id).where(at_office_for(actor), Idea.id.in_(idea_ids))
+    return list(session.scalars(found.order_by(Idea.submitted_at.desc(), Idea.id.desc())))
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Where a dossier stands in a filtered list, and which are beside it."""

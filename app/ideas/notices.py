@@ -94,6 +94,18 @@ def supplement_asked(
             title=idea.title, day=day_text(due_on), reason=reason))  # fmt: skip
 
 
+def supplement_reminded(
+    session: Session, idea: Idea, reason: str, due_on: date, now: datetime
+) -> None:
+    """To the authors: what is still missing and by when."""
+    _tell(session, _authors(session, idea), idea, now, "supplement_reminded",
+          T("Nhắc bổ sung hồ sơ %(code)s đến hết ngày %(day)s", code=idea.code,
+            day=day_text(due_on)),
+          T("Hồ sơ “%(title)s” còn chờ bổ sung đến hết ngày %(day)s. "
+            "Nội dung cần bổ sung: %(reason)s",
+            title=idea.title, day=day_text(due_on), reason=reason))  # fmt: skip
+
+
 def supplement_extended(
     session: Session, idea: Idea, reason: str, due_on: date, now: datetime
 ) -> None:

@@ -1,6 +1,6 @@
 """The office's desk: the intake list, one dossier with its history, the formal check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,52 +11,101 @@ from sqlalchemy.orm import Session
 from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.ideas import actions, lists, policy, queries
+from app.ideas import actions, columns, lists, policy, queries
 from app.ideas.blueprint import bp
-from app.ideas.filters import address_of, asked_filters, chips
+from app.ideas.bulk_actions import ACT_TITLES
+from app.ideas.desk_actions import layout_of, views_of
+from app.ideas.filters import (
+    ADDRESS,
+    address_of,
+    asked_filters,
+    chips,
+    query_of,
+    removable,
+    sorting,
+)
 from app.ideas.forms import ExtensionForm, ReasonForm
 from app.ideas.models import Idea
 from app.ideas.page import history, opened
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
-from app.kernel.refusals import Blocked
+from app.kernel.dates import local_date
+from app.kernel.refusals import Blocked, Blocker
+from app.kernel.text import T, Text
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
-from app.web.paging import asked_page, asked_size, page_of
+from app.web.paging import SIZES, asked_page, asked_size, page_of
 
 READERS = (Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
+EXPORTED_AT_ONCE = 500
+READY_VIEWS: tuple[tuple[Text, dict[str, Any]], ...] = (
+    (T("Chờ tôi xử lý"), {"cho": 1, "xep": "nop"}),
+    (T("Quá hạn"), {"qua-han": 1, "xep": "nop"}),
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/tiep-nhan")
 @needs(*READERS)
 def intake() -> Answer:
-    """Endorsed dossiers with filters in the address."""
-    session, person, filters = db.session(), actor(), asked_filters()
+    """Endorsed dossiers; the address is the list: filters, order, page."""
+    return intake_page()
+
+
+def intake_page(
+    status: int = 200, errors: Sequence[Blocker] = (), given: Mapping[str, str] | None = None
+) -> Answer:
+    """The list, or the list again with what was wrong with a saved view."""
+    session, person, instant = db.session(), actor(), now()
+    filters = asked_filters(instant, given)
     counts = lists.office_counts(session, person, filters)
     number, size = asked_page(), asked_size()
     rows = lists.office_lines(session, person, filters, limit=size, offset=(number - 1) * size)
-    return render_template(
+    layout = layout_of(session, person, columns.INTAKE)
+    keys = columns.known(layout.columns)
+    offers = lists.office_offers(session, person, filters)
+    page = render_template(
         "ideas/intake.html",
         page=page_of(rows, lists.total_of(counts, filters.state), number, size),
-        chips=chips("ideas.intake", counts, filters), filters=filters,
-        offers=lists.office_offers(session, person, filters),
+        chips=chips("ideas.intake", counts, filters), filters=filters, offers=offers,
+        removable=removable("ideas.intake", filters, offers), query=query_of(filters),
+        head=columns.head(keys), more=columns.more_values(session, rows, keys),
+        sorts={key: sorting("ideas.intake", filters, order)
+               for key, order in columns.SORTED_BY.items()},
+        offered=columns.offered(keys), dense=layout.dense, today=local_date(instant),
+        views=views_of(session, person, columns.INTAKE), view_errors=list(errors), sizes=SIZES,
+        acts=ACT_TITLES if person.has(Role.SECRETARY) else {},
         export_url=url_for("ideas.intake_xlsx", **address_of(filters)),
+        kept=address_of(filters), ready_links=_ready_links,
+        forget_address=lambda key: url_for("ideas.forget_view", view_id=key),
     )  # fmt: skip
+    return page, status
+
+
+def _ready_links() -> list[tuple[Text, str]]:
+    return [(label, url_for("ideas.intake", **values)) for label, values in READY_VIEWS]
 
 
 @bp.get("/tiep-nhan/danh-sach.xlsx")
 @needs(*READERS)
 def intake_xlsx() -> Answer:
-    """Exactly the filtered list, as a workbook."""
-    from app.ideas.exports import intake_workbook  # noqa: PLC0415 - heavy, only here
+    """Exactly the filtered list, as a workbook: its filter, its order, the person's columns."""
+    from app.ideas.export_columns import columns_of, rows_of  # noqa: PLC0415 - heavy, only here
+    from app.ideas.exports import Form, whole  # noqa: PLC0415
 
-    filters = asked_filters()
-    rows = lists.office_lines(db.session(), actor(), filters, limit=None, offset=0)
-    answer = Response(intake_workbook(rows), mimetype=XLSX)
+    session, person, instant = db.session(), actor(), now()
+    filters = asked_filters(instant)
+    found = columns_of(session, columns.list_columns(session, person), filters.round_id)
+    ids = lists.office_ids(session, person, filters)
+    rows = [
+        row
+        for start in range(0, len(ids), EXPORTED_AT_ONCE)
+        for row in rows_of(session, ids[start : start + EXPORTED_AT_ONCE], found, filters.round_id)
+    ]
+    answer = Response(whole(Form.XLSX, found, rows), mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename="ho-so-tiep-nhan.xlsx")
-    record_export(actor(), "intake.xlsx", "idea:all", now(), rows=len(rows))
+    record_export(actor(), "intake.xlsx", "idea:all", instant, rows=len(rows))
     return answer
 
 
@@ -83,9 +132,23 @@ def _dossier_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
         titles=IDEA_TITLES, shapes=IDEA_SHAPES, refusal=policy.check(actor(), found.standing),
         request_=queries.open_request(found.session, idea_id),
         events=history(found.session, found.idea, names=True),
-        versions=queries.version_lines(found.session, idea_id),
+        versions=queries.version_lines(found.session, idea_id), **_place_in_list(idea_id),
     )  # fmt: skip
     return page, status
+
+
+def _place_in_list(idea_id: int) -> dict[str, Any]:
+    """Which dossiers of the filtered list are beside this one; nothing without a list."""
+    if not request.args.keys() & {*ADDRESS, "ds"}:
+        return {"kept": {}}
+    filters = asked_filters(now())
+    kept = {**address_of(filters), "ds": 1}
+    return {
+        "neighbours": lists.neighbours(db.session(), actor(), filters, idea_id),
+        "kept": kept,
+        "list_args": address_of(filters),
+        "neighbour_url": lambda key: url_for("ideas.dossier", idea_id=key, **kept),
+    }
 
 
 @bp.post("/tiep-nhan/<int:idea_id>/tiep-nhan")

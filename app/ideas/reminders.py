@@ -1,4 +1,4 @@
-"""What authors and units are reminded of: drafts, requests for supplements, confirmations."""
+"""What people are reminded of: drafts, shares, what was asked or given back, confirmations."""
 
 from datetime import datetime
 
@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.queries import in_force
 from app.ideas.models import Idea, IdeaAuthor, SupplementRequest
+from app.ideas.people_models import AuthorConsent
 from app.ideas.states import IdeaState
 from app.kernel.actor import Role
 from app.kernel.dates import deadline_text, end_of_day_exclusive, local_date
+from app.kernel.numbers import decimal_text
 from app.kernel.text import T
 from app.outbox.reminders import Reminder, link_to
 from app.outbox.timetable import Timetable
@@ -21,10 +23,12 @@ UNTITLED = T("Hồ sơ chưa đặt tên")
 
 
 def due(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
-    """All of this room, in three queries."""
+    """All of this room, in five queries."""
     return [
         *_drafts(session, table, now),
-        *_supplements(session, table, now),
+        *_asked(session, table, now, "idea_supplement"),
+        *_asked(session, table, now, "idea_return"),
+        *_shares(session, table, now),
         *_endorsements(session, table, now),
     ]
 
@@ -67,9 +71,24 @@ def _drafts(session: Session, table: Timetable, now: datetime) -> list[Reminder]
     ]  # fmt: skip
 
 
-def _supplements(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
-    """To each author while the office waits for a supplement."""
-    kind, writers = "idea_supplement", _writers(IdeaState.SUPPLEMENT_ASKED)
+ASKED = {
+    "idea_supplement": (
+        IdeaState.SUPPLEMENT_ASKED, T("Hồ sơ %(code)s chờ bổ sung trước %(end)s"),
+        T("Thư ký Hội đồng đã yêu cầu bổ sung hồ sơ “%(title)s” (%(code)s).\nHạn bổ sung: "
+          "trước %(end)s.\nĐề nghị bổ sung và gửi lại hồ sơ."),
+    ),
+    "idea_return": (
+        IdeaState.RETURNED, T("Hồ sơ %(code)s chờ nộp lại trước %(end)s"),
+        T("Đơn vị đã trả lại hồ sơ “%(title)s” (%(code)s) để hoàn thiện.\nHạn nộp lại: "
+          "trước %(end)s.\nĐề nghị hoàn thiện và nộp lại hồ sơ."),
+    ),
+}  # fmt: skip
+
+
+def _asked(session: Session, table: Timetable, now: datetime, kind: str) -> list[Reminder]:
+    """To each author while the office or the unit waits for the dossier to come back."""
+    state, subject, body = ASKED[kind]
+    writers = _writers(state)
     asked = (
         select(SupplementRequest.idea_id, func.max(SupplementRequest.due_on).label("due_on"),
                func.max(SupplementRequest.asked_at).label("asked_at"))
@@ -92,14 +111,44 @@ def _supplements(session: Session, table: Timetable, now: datetime) -> list[Remi
     return [
         Reminder(
             kind, f"idea:{key}", on, (person, name, address),
-            T("Hồ sơ %(code)s chờ bổ sung trước %(end)s", code=code, end=deadline_text(end)),
-            T("Thư ký Hội đồng đã yêu cầu bổ sung hồ sơ “%(title)s” (%(code)s).\nHạn bổ sung: "
-              "trước %(end)s.\nĐề nghị bổ sung và gửi lại hồ sơ.",
-              title=title, code=code, end=deadline_text(end)),
+            T(subject.message, code=code, end=deadline_text(end)),
+            T(body.message, title=title, code=code, end=deadline_text(end)),
             link_to("ideas.tasks", idea_id=key),
         )
         for key, code, title, since, last_day, person, name, address in rows
         if (on := table.before(kind, end := end_of_day_exclusive(last_day), now, since))
+    ]  # fmt: skip
+
+
+def _shares(session: Session, table: Timetable, now: datetime) -> list[Reminder]:
+    """To each co-author with an account whose share on a draft is not answered for."""
+    kind = "idea_share"
+    answered = exists().where(
+        AuthorConsent.idea_id == Idea.id, AuthorConsent.account_id == Account.id,
+        AuthorConsent.share == IdeaAuthor.share,
+    )  # fmt: skip
+    rows = session.execute(
+        select(Idea.id, Idea.title, Idea.created_at, Round.closes_at, IdeaAuthor.share,
+               Account.id, Account.full_name, Account.email)
+        .join(Round, Round.id == Idea.round_id)
+        .join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id)
+        .join(Account, Account.id == IdeaAuthor.account_id)
+        .where(Idea.state == IdeaState.DRAFT, Account.active, Account.id != Idea.owner_id,
+               Round.state == RoundState.ANNOUNCED, Round.opens_at <= now, Round.closes_at > now,
+               Round.closes_at < table.horizon(kind, now), ~answered)
+        .order_by(Idea.id, Account.id)
+    )  # fmt: skip
+    return [
+        Reminder(
+            kind, f"idea:{key}", on, (person, name, address),
+            T("Tỷ lệ đóng góp chờ xác nhận, hạn nộp %(end)s", end=deadline_text(end)),
+            T("Hồ sơ “%(title)s” ghi Ông/Bà là đồng tác giả với tỷ lệ đóng góp %(share)s%%.\n"
+              "Đề nghị xác nhận hoặc từ chối trước %(end)s.", title=title or UNTITLED,
+              share=decimal_text(share), end=deadline_text(end)),
+            link_to("ideas.coauthors", idea_id=key),
+        )
+        for key, title, since, end, share, person, name, address in rows
+        if (on := table.before(kind, end, now, since))
     ]  # fmt: skip
 
 

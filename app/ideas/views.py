@@ -11,6 +11,8 @@ from app.ideas import (
     actions,
     lists,
     office_acts_views,
+    bulk_views,
+    desk_views,
     office_views,
     people_views,
     policy,
@@ -54,7 +56,7 @@ from app.web.access import Answer, actor, signed_in
 from app.web.registry import Registry, Tab
 
 __all__ = [
-    "bp", "join", "office_acts_views", "office_views", "people_views", "sending_views",
+    "bp", "bulk_views", "desk_views", "join", "office_acts_views", "office_views", "people_views", "sending_views",
     "starting_views", "unit_list_views", "unit_views", "version_views", "writing_views",
 ]  # fmt: skip
 

@@ -18,6 +18,8 @@ KIND_TITLES = {
     "idea_draft": T("Tác giả có bản nháp chưa nộp"),
     "idea_endorse": T("Đầu mối có hồ sơ chờ đơn vị xác nhận"),
     "idea_supplement": T("Tác giả được yêu cầu bổ sung hồ sơ"),
+    "idea_return": T("Tác giả có hồ sơ được đơn vị trả lại"),
+    "idea_share": T("Đồng tác giả chưa xác nhận tỷ lệ đóng góp"),
     "review_sheets": T("Ủy viên có phiếu chấm chưa chốt"),
     "plan_report": T("Đơn vị chưa gửi báo cáo kế hoạch"),
     "adoption_confirm": T("Đơn vị chưa xác nhận áp dụng giải pháp"),

@@ -190,7 +190,7 @@ def test_the_cost_does_not_grow(world: World, session: Session) -> None:
         make_idea(session, world, round_, IdeaState.AWAITING_UNIT)
 
     assert len(due(session, TABLE, DRAFT_DAY)) == 31
-    assert _cost(session) == small == 3
+    assert _cost(session) == small == 5
 
 
 @BOTH
