@@ -3,13 +3,17 @@
 from app.files.access import named_by
 from app.finding.scopes import more_scopes
 from app.ideas.access import more_readers
+from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.text import T
 from app.outbox.reminders import reminded_by
 from app.review import (
     access,
+    analysis_actions,
+    analysis_views,
     board_views,
     closing_views,
+    grid_views,
     finding,
     home,
     recognition_views,
@@ -17,13 +21,17 @@ from app.review import (
     sheet_views,
     table_views,
 )
+from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
+from app.sittings.agenda import sources
 from app.web.registry import Registry, Tab
 
 __all__ = [
+    "analysis_views",
     "board_views",
     "bp",
     "closing_views",
+    "grid_views",
     "join",
     "recognition_views",
     "sheet_views",
@@ -40,6 +48,8 @@ def join(registry: Registry) -> None:
         Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
     ]
     registry.waiting.append(home.waiting)
+    sources[KIND] = Dossiers()
+    handles(analysis_actions.ANALYSIS)
     reminded_by("review", reminders.due)
     if access.assigned_reviewer not in more_readers:
         more_readers.append(access.assigned_reviewer)

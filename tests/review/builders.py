@@ -133,4 +133,5 @@ def declares(session: Session, idea: Idea, actor: Actor) -> None:
 
 def without_moment(answer: TestResponse) -> str:
     """The page without what differs at every showing: the moment and the form's token."""
-    return re.sub(r'(data-now|value)="[^"]*"', "", answer.text)
+    text = re.sub(r'next=[^"]*"', '"', answer.text)
+    return re.sub(r'(data-now|data-session-left|value)="[^"]*"', "", text)
