@@ -69,7 +69,7 @@ def follow_ups(session: Session, adoption_id: int) -> list[FollowUpLine]:
         .where(line.adoption_id == adoption_id)
         .order_by(line.id.desc())
     )  # fmt: skip
-    return [FollowUpLine(*row) for row in rows]
+    return [FollowUpLine(*tuple(row)) for row in rows]
 
 
 def answered_months() -> Any:

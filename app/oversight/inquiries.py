@@ -157,4 +157,7 @@ def inquiries(session: Session, limit: int = 50) -> list[InquiryLine]:
         .order_by(one.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return [InquiryLine(key, idea or round_, *more) for key, idea, round_, *more in rows]
+    return [
+        InquiryLine(key, idea or round_, who, by, reason, opened, ends)
+        for key, idea, round_, who, by, reason, opened, ends in rows
+    ]

@@ -78,8 +78,7 @@ def _clear_texts(session: Session, ids: Collection[int], *, names: bool) -> None
 def _blank(column: Column[Any]) -> object:
     if column.nullable:
         return None
-    given = column.default
-    return given.arg if given is not None and given.is_scalar else ""
+    return getattr(column.default, "arg", "")
 
 
 def _clear_authors(session: Session, ids: Collection[int], *, names: bool) -> None:

@@ -25,6 +25,7 @@ class SignedIn:
 
     sign_in_id: int
     seen_at: datetime
+    ends_at: datetime
     stage: Stage
     roles_changed: bool
     actor: Actor
@@ -36,8 +37,8 @@ def signed_in(
     """Who this token stands for, with the roles in force now; None when it has ended."""
     digest = token_hash(token)
     row = session.execute(
-        select(SignIn.id, SignIn.seen_at, SignIn.stage, SignIn.roles_digest, Account.id,
-               Account.full_name, Account.email, Unit.id, Unit.name)
+        select(SignIn.id, SignIn.seen_at, SignIn.ends_at, SignIn.stage, SignIn.roles_digest,
+               Account.id, Account.full_name, Account.email, Unit.id, Unit.name)
         .join(Account, Account.id == SignIn.account_id)
         .join(Unit, Unit.id == Account.unit_id)
         .where(
@@ -53,10 +54,10 @@ def signed_in(
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    key, seen_at, stage, known_roles, account_id, name, email, unit_id, unit_name = row
+    key, seen_at, ends_at, stage, known_roles, account_id, name, email, unit_id, unit_name = row
     grants = grants_in_force(session, account_id, local_date(now))
     actor = Actor(account_id, name, email, unit_id, unit_name, grants, address)
-    return SignedIn(key, seen_at, stage, known_roles != roles_digest(grants), actor)
+    return SignedIn(key, seen_at, ends_at, stage, known_roles != roles_digest(grants), actor)
 
 
 def has_second_factor(session: Session, account_id: int) -> bool:

@@ -135,4 +135,7 @@ def sign_out() -> Answer:
     logout_user()
     session.clear()
     flash(_("Đã đăng xuất."), "ok")
-    return redirect(url_for("signin.sign_in"), 303)
+    answer = redirect(url_for("signin.sign_in"), 303)
+    # Pages that the browser kept for its Back button go too (ASVS 14.3.1).
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer

@@ -4,6 +4,7 @@ A sign-in that still lacks its second factor is no visitor at all: every guard s
 the pages that ask for the factor know of it (`half_signed_in`).
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -20,13 +21,16 @@ from app.signin.models import SignIn
 from app.signin.states import Stage
 
 SEEN_EVERY = timedelta(minutes=1)
+ASKS_ONLY = "signin.session_now"
+"""A page that asks whether it may stay on the screen keeps no sign-in alive."""
 
 
 class Visitor(UserMixin):
     """What Flask-Login carries: the token of the sign-in and the actor it stands for."""
 
-    def __init__(self, token: str, actor: Actor, sign_in_id: int = 0) -> None:
-        self.id, self.actor, self.sign_in_id = token, actor, sign_in_id
+    def __init__(self, token: str, found: queries.SignedIn) -> None:
+        self.id, self.actor, self.sign_in_id = token, found.actor, found.sign_in_id
+        self.ends_at, self.seen_at = found.ends_at, found.seen_at
 
 
 def load_visitor(token: str) -> Visitor | None:
@@ -40,13 +44,14 @@ def load_visitor(token: str) -> Visitor | None:
     if found.roles_changed:
         token = _follow_roles(token, found)
         found = _look_up(token) or found
-    elif now() - found.seen_at > SEEN_EVERY:
+    elif request.endpoint != ASKS_ONLY and now() - found.seen_at > SEEN_EVERY:
+        found = replace(found, seen_at=now())
         with transaction() as writing:
-            to_change(writing, SignIn, found.sign_in_id).seen_at = now()
+            to_change(writing, SignIn, found.sign_in_id).seen_at = found.seen_at
     if found.stage is not Stage.FULL:
         g.half_signed_in = found
         return None
-    return Visitor(token, found.actor, found.sign_in_id)
+    return Visitor(token, found)
 
 
 def _look_up(token: str) -> queries.SignedIn | None:
@@ -79,6 +84,15 @@ def factor_owner() -> Actor | None:
     return cast("Actor | None", getattr(current_user, "actor", None))
 
 
+def seconds_left() -> int:
+    """How long this sign-in lasts if nothing more is asked; 0 for nobody."""
+    if not isinstance(current_user._get_current_object(), Visitor):
+        return 0
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    end = min(current_user.ends_at, current_user.seen_at + idle)
+    return max(0, int((end - now()).total_seconds()))
+
+
 def current_sign_in_id() -> int:
     """The sign-in of this request, half or whole; 0 for nobody."""
     half = half_signed_in()
@@ -97,7 +111,7 @@ def enter(token: str, account_id: int, target: str) -> Response:
     if found is None:
         return _see(url_for("signin.sign_in"))
     if found.stage is Stage.FULL:
-        login_user(Visitor(token, found.actor, found.sign_in_id))
+        login_user(Visitor(token, found))
         answer = _see(target)
         remember_device(answer, account_id)
         return answer
