@@ -1,0 +1,168 @@
+"""Vote on the item on the table: openly, secretly, on paper, in writing; count once."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.audit.actions import move, record
+from app.kernel.actor import Actor
+from app.kernel.refusals import AlreadyDone, Blocker, require, require_ready
+from app.kernel.text import T
+from app.sittings import policy, queries, rules
+from app.sittings.models import Ballot, BallotCast, SecretSlip, Sitting, SittingItem
+from app.sittings.planning import touch
+from app.sittings.rules import Tally
+from app.sittings.running import call_back, quorum_of, require_at, share_of
+from app.sittings.states import ITEM_LIFECYCLE, BallotKind, Choice
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 8
+_ONLY_OPEN = T("Ý kiến bằng văn bản chỉ nhập được khi đang biểu quyết công khai; phiếu kín do tổ "
+               "kiểm phiếu nhập")  # fmt: skip
+
+
+def open_ballot(
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, kind: BallotKind,
+    now: datetime,
+) -> Ballot:  # fmt: skip
+    """Begin a vote on the item on the table; refused when it would be void."""
+    require_at(session, actor, sitting, item)
+    require_ready([] if item.voted else [Blocker("ballot", T("Nội dung này không biểu quyết"))])
+    people = queries.people_at(session, sitting.id, item.id, None)
+    going_on = queries.open_ballot(session, item.id, lock=True) is not None
+    require_ready(rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=going_on))
+    count = len(queries.ballots(session, [item.id]).get(item.id, []))
+    ballot = Ballot(item_id=item.id, number=count + 1, kind=kind, opened_at=now,
+                    appointed=people.appointed, present=people.present,
+                    recused=people.recused)  # fmt: skip
+    session.add(ballot)
+    record(session, actor, "sitting_item:ballot", item, now, number=ballot.number, kind=str(kind))
+    touch(sitting)
+    return ballot
+
+
+def cast_vote(
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, choice: Choice,
+    now: datetime,
+) -> str:  # fmt: skip
+    """One member's answer, once. A secret one gives back the code of the slip, shown only now."""
+    ballot = queries.open_ballot(session, item.id, lock=True)
+    if ballot is None or ballot.kind is BallotKind.PAPER:
+        raise AlreadyDone(T("Cuộc biểu quyết đã kết thúc."), "sittings.seat",
+                          sitting_id=sitting.id)  # fmt: skip
+    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    members = {member.account_id for member in queries.members(session, sitting.id)}
+    here = queries.present_accounts(session, sitting.id)
+    require(policy.vote(actor, members, here, recused))
+    if session.get(BallotCast, (ballot.id, actor.user_id)) is not None:
+        raise AlreadyDone(T("Ông/Bà đã biểu quyết nội dung này."), "sittings.seat",
+                          sitting_id=sitting.id)  # fmt: skip
+    hidden = ballot.kind is BallotKind.SECRET
+    session.add(BallotCast(ballot_id=ballot.id, account_id=actor.user_id or 0,
+                           choice=None if hidden else choice))  # fmt: skip
+    # Who answered is noted, never how: the open answers stand in the minutes.
+    record(session, actor, "sitting_item:cast", item, now, number=ballot.number)
+    touch(sitting)
+    return _slip(session, ballot, choice) if hidden else ""
+
+
+def _slip(session: Session, ballot: Ballot, choice: Choice) -> str:
+    """Keep one secret answer among the others, all written anew in the order of their codes."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    known = session.execute(
+        select(SecretSlip.code, SecretSlip.choice).where(SecretSlip.ballot_id == ballot.id)
+    ).all()
+    slips = sorted([*((row.code, row.choice) for row in known), (code, choice)])
+    session.execute(delete(SecretSlip).where(SecretSlip.ballot_id == ballot.id))
+    session.execute(
+        insert(SecretSlip),
+        [{"code": one, "ballot_id": ballot.id, "choice": said} for one, said in slips],
+    )
+    return code
+
+
+def enter_written(
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, account_id: int,
+    choice: Choice, now: datetime,
+) -> None:  # fmt: skip
+    """The written answer of an absent member, entered by whoever runs the sitting; open votes."""
+    require_at(session, actor, sitting, item)
+    ballot = queries.open_ballot(session, item.id, lock=True)
+    member = queries.member_of(session, sitting.id, account_id)
+    away = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    found: list[Blocker] = []
+    if ballot is None or ballot.kind is not BallotKind.OPEN:
+        found.append(Blocker("written", _ONLY_OPEN))
+    if account_id in queries.present_accounts(session, sitting.id):
+        found.append(Blocker("written", T("%(name)s đang có mặt, tự biểu quyết", name=member.name)))
+    if account_id in away:
+        found.append(Blocker("written", T("%(name)s thuộc diện phải tránh", name=member.name)))
+    if ballot and session.get(BallotCast, (ballot.id, account_id)) is not None:
+        found.append(Blocker("written", T("%(name)s đã có ý kiến", name=member.name)))
+    require_ready(found)
+    session.add(BallotCast(ballot_id=ballot.id if ballot else 0, account_id=account_id,
+                           choice=choice, written=True))  # fmt: skip
+    record(session, actor, "sitting_item:written", item, now, account_id=account_id)
+    touch(sitting)
+
+
+def close_ballot(
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, now: datetime,
+    counted: Tally | None = None, written: int = 0,
+) -> None:  # fmt: skip
+    """End the vote, count it and write down what it decided.
+
+    `counted`: what the tellers counted, for slips of paper; `written`: how many of these came
+    from absent members.
+    """
+    require_at(session, actor, sitting, item)
+    ballot = queries.open_ballot(session, item.id, lock=True)
+    if ballot is None:
+        raise AlreadyDone(T("Cuộc biểu quyết đã kết thúc."), "sittings.desk", sitting_id=sitting.id)
+    if ballot.kind is BallotKind.PAPER:
+        ballot.written = written
+    people = queries.people_at(session, sitting.id, item.id, ballot)
+    require_ready(rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=False))
+    if ballot.kind is BallotKind.PAPER:
+        tally = counted or Tally()
+        tally = Tally(tally.yes, tally.no, tally.other, tally.void, people.in_room + written)
+        require_ready(rules.blockers_of_count(tally, people))
+    else:
+        tally = _counted(session, ballot, people)
+    _write_down(ballot, item, tally, people, now)
+    move(session, actor, item, ITEM_LIFECYCLE, "decide", now, number=ballot.number,
+         yes=tally.yes, base=item.base, needed=item.needed)  # fmt: skip
+    call_back(session, item, now)
+    touch(sitting)
+
+
+def _counted(session: Session, ballot: Ballot, people: rules.People) -> Tally:
+    answered = list(
+        session.execute(
+            select(BallotCast.account_id, BallotCast.choice, BallotCast.written).where(
+                BallotCast.ballot_id == ballot.id
+            )
+        )
+    )
+    said = [choice for _account, choice, _written in answered]
+    if ballot.kind is BallotKind.SECRET:
+        slips = select(SecretSlip.choice).where(SecretSlip.ballot_id == ballot.id)
+        said = list(session.scalars(slips))
+    # Who voted and then left has voted.
+    entitled = max(people.in_room + people.written, len(answered))
+    return Tally(said.count(Choice.YES), said.count(Choice.NO), said.count(Choice.OTHER), 0,
+                 entitled)  # fmt: skip
+
+
+def _write_down(
+    ballot: Ballot, item: SittingItem, tally: Tally, people: rules.People, now: datetime
+) -> None:
+    ballot.closed_at = item.decided_at = now
+    ballot.yes, ballot.no, ballot.other, ballot.void = tally.yes, tally.no, tally.other, tally.void
+    ballot.present, ballot.recused = people.present, people.recused
+    ballot.written, ballot.entitled = people.written, tally.entitled
+    result = rules.outcome(tally, people, share_of(item), item.share_base)
+    item.passed, item.yes = result.passed, result.yes
+    item.base, item.needed = result.base, result.needed

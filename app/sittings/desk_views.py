@@ -1,0 +1,262 @@
+"""Running a sitting: the desk, a member's page, the projector, the beat that keeps them alive."""
+
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.audit.actions import record
+from app.councils.models import Council
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
+from app.sittings import balloting, closing, policy, queries, running, showing
+from app.sittings.blueprint import bp, item_of
+from app.sittings.forms import CountForm, ReasonForm
+from app.sittings.models import Sitting
+from app.sittings.papers import count_record, minutes
+from app.sittings.states import (
+    BALLOT_TITLES,
+    CHOICE_TITLES,
+    ITEM_SHAPES,
+    ITEM_TITLES,
+    SITTING_SHAPES,
+    SITTING_TITLES,
+    BallotKind,
+    Choice,
+    SittingState,
+)
+from app.web.access import Answer, actor, needs
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PAPERS = {"bien-ban": minutes, "kiem-phieu": count_record}
+
+
+@bp.get("/phien-hop/<int:sitting_id>")
+@needs(*policy.SEATED)
+def desk(sitting_id: int) -> Answer:
+    """The desk for whoever runs the sitting; a member is shown his own page."""
+    found = queries.readable(db.session(), actor(), sitting_id)
+    if policy.run(actor(), found.council_id) is not None:
+        return redirect(url_for(".seat", sitting_id=sitting_id))
+    return desk_page(sitting_id)
+
+
+def desk_page(
+    sitting_id: int,
+    *,
+    form: ReasonForm | None = None,
+    count_form: CountForm | None = None,
+    cancel_form: ReasonForm | None = None,
+    status: int = 200,
+) -> Answer:
+    """The desk, with a form that was refused."""
+    session, person = db.session(), actor()
+    found = queries.readable(session, person, sitting_id)
+    require(policy.run(person, found.council_id))
+    page = render_template(
+        "sittings/desk.html", sitting=found, desk=showing.desk(session, person, found),
+        council=session.get_one(Council, found.council_id), titles=SITTING_TITLES,
+        shapes=SITTING_SHAPES, item_titles=ITEM_TITLES, item_shapes=ITEM_SHAPES,
+        kinds=BALLOT_TITLES, choices=CHOICE_TITLES,
+        reason_form=form or ReasonForm(formdata=None),
+        count_form=count_form or CountForm(formdata=None),
+        cancel_form=cancel_form or ReasonForm(formdata=None),
+        form=form or count_form or cancel_form,
+    )  # fmt: skip
+    return page, status
+
+
+@bp.get("/phien-hop/<int:sitting_id>/ghe")
+@needs(*policy.SEATED)
+def seat(sitting_id: int) -> Answer:
+    """What is on the table, for one member: vote, or leave the room for a while."""
+    session, person = db.session(), actor()
+    found = queries.readable(session, person, sitting_id)
+    return render_template(
+        "sittings/seat.html", sitting=found, seat=showing.seat(session, person, found),
+        choices=CHOICE_TITLES, code=request.args.get("ma", "")[:16],
+    )  # fmt: skip
+
+
+@bp.get("/phien-hop/<int:sitting_id>/man-hinh")
+@needs(*policy.RUNNERS)
+def screen(sitting_id: int) -> Answer:
+    """The projector."""
+    session, person = db.session(), actor()
+    found = queries.readable(session, person, sitting_id)
+    require(policy.run(person, found.council_id))
+    shown = showing.screen(session, person, found)
+    return render_template("sittings/screen.html", sitting=found, screen=shown)
+
+
+@bp.get("/phien-hop/<int:sitting_id>/nhip")
+@needs(*policy.SEATED)
+def beat(sitting_id: int) -> Answer:
+    """A number that rises with every change: the pages ask for it once a second."""
+    found = queries.readable(db.session(), actor(), sitting_id)
+    return jsonify(beat=found.beat)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/khai-mac")
+@needs(*policy.RUNNERS)
+def open_sitting(sitting_id: int) -> Answer:
+    """Open the sitting."""
+    with transaction() as session:
+        running.open_sitting(session, actor(), to_change(session, Sitting, sitting_id), now())
+    flash(_("Đã khai mạc. Ghi nhận thành viên có mặt."), "ok")
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/co-mat")
+@needs(*policy.RUNNERS)
+def presence(sitting_id: int) -> Answer:
+    """Note who has come or left."""
+    people = request.form.getlist("account", type=int)
+    with transaction() as session:
+        sitting = to_change(session, Sitting, sitting_id)
+        here = request.form.get("here") != "no"
+        running.note_presence(session, actor(), sitting, people, now(), here=here)
+    return redirect(url_for(".desk", sitting_id=sitting_id, _anchor="thanh-vien"), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/xet")
+@needs(*policy.RUNNERS)
+def call(sitting_id: int, item_id: int) -> Answer:
+    """Put an item on the table."""
+    with transaction() as session:
+        sitting = to_change(session, Sitting, sitting_id)
+        running.call_item(session, actor(), sitting, item_of(session, sitting, item_id), now())
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/bieu-quyet")
+@needs(*policy.RUNNERS)
+def open_ballot(sitting_id: int, item_id: int) -> Answer:
+    """Begin a vote."""
+    kind = request.form.get("kind", "")
+    if kind not in set(BallotKind):
+        raise Denied(NOT_FOUND)
+    with transaction() as session:
+        sitting = to_change(session, Sitting, sitting_id)
+        item = item_of(session, sitting, item_id)
+        balloting.open_ballot(session, actor(), sitting, item, BallotKind(kind), now())
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/phieu")
+@needs(*policy.SEATED)
+def cast(sitting_id: int) -> Answer:
+    """A member votes on what is on the table."""
+    choice, item_id = request.form.get("choice", ""), request.form.get("item", type=int)
+    if choice not in set(Choice):
+        raise Denied(NOT_FOUND)
+    with transaction() as session:
+        sitting = to_change(session, Sitting, sitting_id)
+        item = item_of(session, sitting, item_id or 0)
+        code = balloting.cast_vote(session, actor(), sitting, item, Choice(choice), now())
+    if code:
+        # Shown once, on the answer to this very request: it is written down nowhere else.
+        return _slip_page(sitting_id, code)
+    flash(_("Đã ghi nhận biểu quyết của Ông/Bà."), "ok")
+    return redirect(url_for(".seat", sitting_id=sitting_id), 303)
+
+
+def _slip_page(sitting_id: int, code: str) -> Answer:
+    return render_template("sittings/slip.html", sitting_id=sitting_id, code=code)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/van-ban")
+@needs(*policy.RUNNERS)
+def written(sitting_id: int, item_id: int) -> Answer:
+    """Enter the written answer of an absent member."""
+    choice, account_id = request.form.get("choice", ""), request.form.get("account", type=int)
+    if choice not in set(Choice):
+        raise Denied(NOT_FOUND)
+    with transaction() as session:
+        sitting = to_change(session, Sitting, sitting_id)
+        item = item_of(session, sitting, item_id)
+        balloting.enter_written(session, actor(), sitting, item, account_id or 0, Choice(choice),
+                                now())  # fmt: skip
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/ket-thuc")
+@needs(*policy.RUNNERS)
+def close_ballot(sitting_id: int, item_id: int) -> Answer:
+    """End the vote and write its result down."""
+    form = CountForm()
+    on_paper = request.form.get("paper") == "yes"
+    if on_paper and not form.validate():
+        return desk_page(sitting_id, count_form=form, status=422)
+    try:
+        with transaction() as session:
+            sitting = to_change(session, Sitting, sitting_id)
+            item = item_of(session, sitting, item_id)
+            balloting.close_ballot(session, actor(), sitting, item, now(),
+                                   form.tally() if on_paper else None, form.letters)  # fmt: skip
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return desk_page(sitting_id, count_form=form, status=422)
+    flash(_("Đã ghi kết quả. Mời thành viên đã ra ngoài trở lại."), "ok")
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+# What a runner may say about an item with a reason: the action, and what is told afterwards.
+_WITH_REASON = {
+    "ket-luan": running.conclude,
+    "lam-lai": running.undo,
+    "dinh-chinh": running.correct,
+    "de-lai": running.put_off,
+}
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/<any('ket-luan', 'lam-lai', "
+         "'dinh-chinh', 'de-lai'):act>")  # fmt: skip
+@needs(*policy.RUNNERS)
+def with_reason(sitting_id: int, item_id: int, act: str) -> Answer:
+    """Conclude, vote once more, correct, or leave to another sitting."""
+    form = ReasonForm()
+    if not form.validate():
+        return desk_page(sitting_id, form=form, status=422)
+    try:
+        with transaction() as session:
+            sitting = to_change(session, Sitting, sitting_id)
+            item = item_of(session, sitting, item_id)
+            _WITH_REASON[act](session, actor(), sitting, item, form.reason.data, now())
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return desk_page(sitting_id, form=form, status=422)
+    flash(_("Đã ghi vào diễn biến phiên họp."), "ok")
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/be-mac")
+@needs(*policy.RUNNERS)
+def close(sitting_id: int) -> Answer:
+    """Close the sitting: the minutes write themselves."""
+    with transaction() as session:
+        closing.close_sitting(session, actor(), to_change(session, Sitting, sitting_id), now())
+    flash(_("Đã bế mạc. Biên bản và biên bản kiểm phiếu đã sẵn sàng."), "ok")
+    return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.get(
+    "/phien-hop/<int:sitting_id>/<any('bien-ban', 'kiem-phieu'):paper>.<any('docx', 'pdf'):kind>"
+)
+@needs(*policy.RUNNERS)
+def paper(sitting_id: int, paper: str, kind: str) -> Response:
+    """The minutes, or the record of the count, of a closed sitting."""
+    session, person = db.session(), actor()
+    found = queries.readable(session, person, sitting_id)
+    require(policy.run(person, found.council_id))
+    if found.state is not SittingState.CLOSED:
+        raise Denied(NOT_FOUND)
+    document = PAPERS[paper](closing.frozen_minutes(found))
+    from app.documents.docx_writer import to_docx  # noqa: PLC0415 - writes Word; only here
+    from app.documents.pdf_writer import to_pdf  # noqa: PLC0415 - as above
+
+    body = to_docx(document) if kind == "docx" else to_pdf(document)
+    with transaction() as writing:
+        record(writing, person, "sitting:paper", f"sitting:{sitting_id}", now(), paper=paper)
+    headers = {"Content-Disposition": f'attachment; filename="{paper}-{sitting_id}.{kind}"'}
+    return Response(body, mimetype=DOCX if kind == "docx" else "application/pdf", headers=headers)

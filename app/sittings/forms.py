@@ -1,0 +1,96 @@
+"""Forms of a sitting: planning, other business, reasons, what tellers counted."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from app.accounts.admin_forms import given
+from app.sittings.rules import (
+    PLACE_LIMIT,
+    REASON_LIMIT,
+    TITLE_LIMIT,
+    Share,
+    SittingDraft,
+    Tally,
+)
+from app.switches.forms import MomentField
+from app.web.forms import AtMost, CountField, LineField, ProseField, TypedField, Wanted, WebForm
+
+
+class ShareField(TypedField):
+    """A part of the council such as 2/3 or 80%."""
+
+    problem = _l("Nhập một phân số hoặc phần trăm, ví dụ 2/3 hoặc 80%%")
+
+    def parse(self, text: str) -> Share:
+        """Two whole numbers, or per cent."""
+        if text.endswith("%"):
+            text = f"{text[:-1].strip()}/100"
+        above, _slash, below = text.partition("/")
+        share = Share(int(above), int(below))
+        if not 0 < share.numerator <= share.denominator <= 1000:
+            raise ValueError(text)
+        return share
+
+    def show(self, value: Share) -> str:
+        """As it is typed."""
+        return str(value.text)
+
+
+class SittingForm(WebForm):
+    """A sitting to be planned."""
+
+    title = LineField(
+        _l("Tên phiên họp"),
+        [Wanted(_l("Nhập tên phiên họp")), AtMost(TITLE_LIMIT, _l("Tên phiên họp"))],
+    )
+    starts_at = MomentField(_l("Bắt đầu lúc"), [Wanted(_l("Nhập giờ và ngày họp"))])
+    place = LineField(_l("Địa điểm"), [AtMost(PLACE_LIMIT, _l("Địa điểm"))])
+    quorum = ShareField(_l("Phải có mặt ít nhất"), [Wanted(_l("Nhập phần Hội đồng phải có mặt"))])
+
+    def draft(self) -> SittingDraft:
+        """What was typed."""
+        return SittingDraft(
+            self.title.data, given(self.starts_at), self.place.data, given(self.quorum)
+        )
+
+
+class BusinessForm(WebForm):
+    """Other business on the agenda."""
+
+    title = LineField(
+        _l("Nội dung khác"), [Wanted(_l("Nhập nội dung")), AtMost(300, _l("Nội dung"))]
+    )
+    rule = SelectField(_l("Biểu quyết theo"), choices=[], validate_choice=False)
+
+    def offer(self, rules: list[tuple[str, str]]) -> "BusinessForm":
+        """The rules that hold on the day, and no vote at all."""
+        self.rule.choices = [("", _l("Chỉ thảo luận, không biểu quyết")), *rules]
+        return self
+
+
+class ReasonForm(WebForm):
+    """A reason or a conclusion that stands in the minutes."""
+
+    reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))])
+
+
+class CountForm(WebForm):
+    """What the tellers counted."""
+
+    yes = CountField(_l("Đồng ý"), [Wanted(_l("Nhập số phiếu đồng ý"))])
+    no = CountField(_l("Không đồng ý"), [Wanted(_l("Nhập số phiếu không đồng ý"))])
+    other = CountField(_l("Ý kiến khác"))
+    void = CountField(_l("Không hợp lệ"))
+    written = CountField(_l("Trong đó phiếu của người vắng mặt"))
+
+    def tally(self) -> Tally:
+        """The counts; an empty box is none."""
+        return Tally(*(int(box.data or 0) for box in (self.yes, self.no, self.other, self.void)))
+
+    @property
+    def letters(self) -> int:
+        """Slips that absent members sent."""
+        value: Any = self.written.data
+        return int(value or 0)

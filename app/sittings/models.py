@@ -1,0 +1,181 @@
+"""A council's sitting: who is there, what is on the table, how each item was voted on."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.councils.models import Council
+from app.database.base import Base as Table
+from app.database.base import HasLifecycle
+from app.database.types import BigId, stored_enum
+from app.sittings.states import BallotKind, Base, Choice, ItemState, SittingState
+
+
+class Sitting(Table, HasLifecycle):
+    """Phiên họp. `beat` rises with every change that the screens show: they ask for it.
+
+    `minutes` is the frozen content of the minutes as JSON, made when the sitting closes.
+    """
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        CheckConstraint("quorum_numerator > 0 AND quorum_denominator >= quorum_numerator",
+                        name="quorum_is_a_part"),
+        Index("ix_sitting_council", "council_id", "starts_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(160), default="")
+    starts_at: Mapped[datetime]
+    state: Mapped[SittingState] = mapped_column(
+        stored_enum(SittingState), default=SittingState.PLANNED
+    )
+    quorum_numerator: Mapped[int] = mapped_column(default=2)
+    quorum_denominator: Mapped[int] = mapped_column(default=3)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    minutes: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    minutes_hash: Mapped[str] = mapped_column(String(64), default="")
+    beat: Mapped[int] = mapped_column(default=1)
+
+    council: Mapped[Council] = relationship(lazy="raise_on_sql")
+
+
+class SittingMember(Table):
+    """A member as appointed when the sitting was opened: later changes do not touch it."""
+
+    __tablename__ = "sitting_member"
+    __table_args__ = (UniqueConstraint("sitting_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(120))
+    unit_name: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Presence(Table):
+    """One stretch of time in which a member was at the sitting."""
+
+    __tablename__ = "sitting_presence"
+    __table_args__ = (Index("ix_sitting_presence_member", "member_id", "came_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("sitting_member.id"))
+    came_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class SittingItem(Table, HasLifecycle):
+    """One item of the agenda with the rule it is voted by, and what came of it.
+
+    `subject` names what it is about ("idea:12"); empty for other business, which has no vote.
+    """
+
+    __tablename__ = "sitting_item"
+    __table_args__ = (
+        CheckConstraint("state <> 'decided' OR decided_at IS NOT NULL", name="decided_at_once"),
+        Index("ix_sitting_item_sitting", "sitting_id", "position"),
+        Index("ix_sitting_item_subject", "subject"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    position: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    code: Mapped[str] = mapped_column(String(60), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    unit_name: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    state: Mapped[ItemState] = mapped_column(stored_enum(ItemState), default=ItemState.WAITING)
+    voted: Mapped[bool] = mapped_column(default=True)
+    rule: Mapped[str] = mapped_column(String(60), default="")
+    clause: Mapped[str] = mapped_column(String(300), default="")
+    share_numerator: Mapped[int] = mapped_column(default=2)
+    share_denominator: Mapped[int] = mapped_column(default=3)
+    share_strict: Mapped[bool] = mapped_column(default=False)
+    share_base: Mapped[Base] = mapped_column(stored_enum(Base), default=Base.APPOINTED)
+    called_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    passed: Mapped[bool | None]
+    yes: Mapped[int | None]
+    base: Mapped[int | None]
+    needed: Mapped[int | None]
+    conclusion: Mapped[str] = mapped_column(String(1000), default="")
+    corrected: Mapped[str] = mapped_column(String(1000), default="")
+
+
+class Recusal(Table):
+    """Somebody who must leave the room for an item, why, and when they went and came back."""
+
+    __tablename__ = "sitting_recusal"
+    __table_args__ = (UniqueConstraint("item_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("sitting_item.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ground: Mapped[str] = mapped_column(String(200))
+    out_at: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]
+
+
+class Ballot(Table):
+    """One vote on an item; an undone one stays, with why. `entitled`: who could answer."""
+
+    __tablename__ = "sitting_ballot"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        CheckConstraint("yes >= 0 AND no >= 0 AND other >= 0 AND void >= 0", name="counts"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("sitting_item.id"))
+    number: Mapped[int]
+    kind: Mapped[BallotKind] = mapped_column(stored_enum(BallotKind))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str] = mapped_column(String(1000), default="")
+    appointed: Mapped[int] = mapped_column(default=0)
+    present: Mapped[int] = mapped_column(default=0)
+    recused: Mapped[int] = mapped_column(default=0)
+    written: Mapped[int] = mapped_column(default=0)
+    entitled: Mapped[int] = mapped_column(default=0)
+    yes: Mapped[int] = mapped_column(default=0)
+    no: Mapped[int] = mapped_column(default=0)
+    other: Mapped[int] = mapped_column(default=0)
+    void: Mapped[int] = mapped_column(default=0)
+
+
+class BallotCast(Table):
+    """That a member has answered; how, only where the vote is open. No time: order would tell.
+
+    `written`: the answer came on paper from somebody absent and was entered for them.
+    """
+
+    __tablename__ = "sitting_cast"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("sitting_ballot.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    choice: Mapped[Choice | None] = mapped_column(stored_enum(Choice))
+    written: Mapped[bool] = mapped_column(default=False)
+
+
+class SecretSlip(Table):
+    """One answer of a secret ballot under a random code that only its voter has seen.
+
+    Nothing joins it to a person; all slips of a ballot are written anew, by code, with each vote,
+    so that neither row numbers nor places on the disk tell in which order they came.
+    """
+
+    __tablename__ = "sitting_slip"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("sitting_ballot.id"), index=True)
+    choice: Mapped[Choice] = mapped_column(stored_enum(Choice))

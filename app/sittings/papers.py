@@ -1,0 +1,231 @@
+"""The minutes and the record of the count, as administrative documents (NĐ 30/2020, Mẫu 1.9).
+
+Made from the frozen content alone, so the same sitting always gives the same bytes.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from app.documents.model import (
+    AdministrativeDocument,
+    Align,
+    Annex,
+    Block,
+    Column,
+    Dashed,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Row,
+    Signature,
+    Table,
+)
+from app.documents.phrases import attached_to
+from app.kernel.dates import document_day, local, local_date
+from app.kernel.numbers import count_in_words
+from app.sittings.rules import percent_text
+from app.sittings.states import BALLOT_TITLES, CHOICE_TITLES, BallotKind, Choice, ItemState
+
+_COUNTS = (
+    Column("STT", 5, Align.CENTER),
+    Column("Nội dung", 34),
+    Column("Phát ra", 8, Align.CENTER),
+    Column("Thu về", 8, Align.CENTER),
+    Column("Đồng ý", 8, Align.CENTER),
+    Column("Không đồng ý", 9, Align.CENTER),
+    Column("Ý kiến khác", 9, Align.CENTER),
+    Column("Không hợp lệ", 9, Align.CENTER),
+    Column("Tỷ lệ", 12, Align.CENTER),
+    Column("Kết quả", 12, Align.CENTER),
+)
+
+
+def minutes(content: dict[str, Any]) -> AdministrativeDocument:
+    """Biên bản họp, with the count of each vote as its annex."""
+    voted = [item for item in content["items"] if _count_of(item)]
+    return AdministrativeDocument(
+        kind="BIÊN BẢN",
+        abstract=content["title"],
+        letterhead=_letterhead(content),
+        body=tuple(_body(content)),
+        signature=_signature(content, "CHỦ TỌA", "Chủ tịch Hội đồng"),
+        left_signature=_signature(content, "THƯ KÝ", "Thư ký Hội đồng"),
+        recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
+        annexes=(_annex(content, voted),) if voted else (),
+        trace=_trace(content),
+    )
+
+
+def count_record(content: dict[str, Any]) -> AdministrativeDocument:
+    """Biên bản kiểm phiếu: every vote, the secret slips with their codes."""
+    voted = [item for item in content["items"] if _count_of(item)]
+    return AdministrativeDocument(
+        kind="BIÊN BẢN",
+        abstract=f"Kiểm phiếu {_lower(content['title'])}",
+        letterhead=_letterhead(content),
+        body=tuple(_count_body(content, voted)),
+        signature=_signature(content, "CHỦ TỌA", "Chủ tịch Hội đồng"),
+        left_signature=_signature(content, "THƯ KÝ", "Thư ký Hội đồng"),
+        recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
+        trace=_trace(content),
+    )
+
+
+def _letterhead(content: dict[str, Any]) -> Letterhead:
+    return Letterhead(content["agency"], content["council"], f"BB-{_short(content)}", "",
+                      year=local_date(_at(content["closed_at"])).year)  # fmt: skip
+
+
+def _short(content: dict[str, Any]) -> str:
+    """HĐSK, HĐTĐKT: the first letters of the council's own words before the place."""
+    return "HĐTĐKT" if "thi đua" in content["council"].casefold() else "HĐSK"
+
+
+def _signature(content: dict[str, Any], authority: str, title: str) -> Signature:
+    found = [one["name"] for one in content["members"] if one["title"] == title and one["stays"]]
+    return Signature((authority,), found[0] if found else "", note="(Ký, ghi rõ họ tên)")
+
+
+def _trace(content: dict[str, Any]) -> str:
+    number, head = content["audit"]
+    return f"Nhật ký đến mục {number}, mã {head[:16]}"
+
+
+def _body(content: dict[str, Any]) -> Iterator[Block]:
+    number, day = content["council_decision"]
+    came = [one for one in content["members"] if one["stays"]]
+    absent = [one for one in content["members"] if not one["stays"]]
+    needed, members = content["quorum"][2], len(content["members"])
+    yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
+    if content["place"]:
+        yield Paragraph(f"Địa điểm: {content['place']}.")
+    yield Paragraph(
+        f"{content['council']} được thành lập theo Quyết định số {number} "
+        f"{document_day(datetime.fromisoformat(day).date())}, có {members} thành viên."
+    )
+    yield Heading(1, "THÀNH PHẦN THAM DỰ")
+    yield Paragraph(
+        f"Có mặt {len(came)}/{members} thành viên ({percent_text(len(came), members)}%); "
+        f"số thành viên tối thiểu phải có mặt là {needed}."
+    )
+    yield Dashed(tuple(_attendance(one) for one in came))
+    if absent:
+        yield Paragraph(f"Vắng mặt {len(absent)} thành viên:")
+        yield Dashed(tuple(f"{one['name']}, {one['title']}" for one in absent))
+    yield Heading(1, "NỘI DUNG")
+    for item in content["items"]:
+        yield from _item(item)
+    yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
+
+
+def _attendance(one: dict[str, Any]) -> str:
+    times = "; ".join(
+        f"từ {_clock(came)} đến {_clock(left)}" if left else f"từ {_clock(came)} đến khi bế mạc"
+        for came, left in one["stays"]
+    )
+    return f"{one['name']}, {one['title']}, {one['unit']}: {times}"
+
+
+def _item(item: dict[str, Any]) -> Iterator[Block]:
+    code = f" ({item['code']})" if item["code"] else ""
+    unit = f", {item['unit']}" if item["unit"] else ""
+    yield Heading(2, f"{item['title']}{code}{unit}")
+    for one in item["recused"]:
+        if one["out_at"]:
+            back = f" đến {_clock(one['back_at'])}" if one["back_at"] else ""
+            away = f"không dự phần này từ {_clock(one['out_at'])}{back}"
+            yield Paragraph(f"{one['name']} {one['ground']}, {away}.")
+    for vote in item["ballots"]:
+        if vote["undone"]:
+            yield Paragraph(f"Lần biểu quyết thứ {vote['number']} không tính: {vote['undone']}")
+    yield Paragraph(_result(item))
+
+
+def _result(item: dict[str, Any]) -> str:
+    if item["state"] == ItemState.PUT_OFF:
+        return f"Để lại phiên sau: {item['note']}"
+    if item["state"] != ItemState.DECIDED:
+        return "Chưa xét trong phiên này."
+    if not item["voted"]:
+        return f"Kết luận: {item['conclusion']}"
+    vote = _count_of(item)
+    how = str(BALLOT_TITLES[BallotKind(vote["kind"])]) if vote else ""
+    said = "Thông qua" if item["passed"] else "Không thông qua"
+    clause = f" ({item['clause']})" if item["clause"] else ""
+    return (
+        f"{how}: {item['yes']}/{item['base']} đồng ý ({percent_text(item['yes'], item['base'])}%), "
+        f"cần {item['share_text']}, từ {item['needed']} phiếu{clause}. {said}."
+    )
+
+
+def _annex(content: dict[str, Any], voted: list[dict[str, Any]]) -> Annex:
+    attached = attached_to("Biên bản", _letterhead(content), content["council"])
+    body = (_counts(voted), Paragraph(_sentence(voted)))
+    return Annex("KẾT QUẢ BIỂU QUYẾT TỪNG NỘI DUNG", attached, body, landscape=True)
+
+
+def _counts(voted: list[dict[str, Any]]) -> Table:
+    return Table(_COUNTS, tuple(_count_row(place, item) for place, item in enumerate(voted, 1)))
+
+
+def _count_row(place: int, item: dict[str, Any]) -> Row:
+    given, yes, no, other, void, _written = _count_of(item)["counts"]
+    title = f"{item['code']} {item['title']}".strip()
+    return Row((
+        str(place), title, str(given), str(yes + no + other + void), str(yes), str(no), str(other),
+        str(void), f"{item['yes']}/{item['base']} ({percent_text(item['yes'], item['base'])}%)",
+        "Thông qua" if item["passed"] else "Không thông qua",
+    ))  # fmt: skip
+
+
+def _sentence(voted: list[dict[str, Any]]) -> str:
+    passed = sum(bool(item["passed"]) for item in voted)
+    return (
+        f"Đã biểu quyết {count_in_words(len(voted))} nội dung, thông qua {passed}, "
+        f"không thông qua {len(voted) - passed}."
+    )
+
+
+def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterator[Block]:
+    yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
+    yield Heading(1, "KẾT QUẢ")
+    if voted:
+        yield _counts(voted)
+        yield Paragraph(_sentence(voted))
+    else:
+        yield Paragraph("Không có nội dung nào được biểu quyết.")
+    secret = [item for item in voted if _count_of(item)["slips"]]
+    if secret:
+        yield Heading(1, "MÃ PHIẾU KÍN")
+        yield Paragraph("Mỗi người bỏ phiếu giữ mã của mình để đối chiếu; mã không gắn với tên.")
+        yield Dashed(tuple(_slips(item) for item in secret))
+    yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
+
+
+def _slips(item: dict[str, Any]) -> str:
+    words = ", ".join(f"{code}: {_lower(str(CHOICE_TITLES[Choice(said)]))}"
+                      for code, said in _count_of(item)["slips"])  # fmt: skip
+    return f"{item['code'] or item['title']}: {words}"
+
+
+def _count_of(item: dict[str, Any]) -> dict[str, Any]:
+    """The vote that counts; empty when there was none."""
+    counting = [vote for vote in item["ballots"] if not vote["undone"]]
+    return counting[-1] if counting and item["state"] == ItemState.DECIDED else {}
+
+
+def _at(text: str) -> datetime:
+    return local(datetime.fromisoformat(text))
+
+
+def _clock(text: str) -> str:
+    return f"{_at(text):%H giờ %M}"
+
+
+def _clock_and_day(text: str) -> str:
+    return f"{_clock(text)}, {document_day(local_date(_at(text)))}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,246 @@
+"""Reads of sittings. Rows to change are loaded here too, locked in the order of their ids."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, RoleGrant, Unit
+from app.councils.queries import Seat, seats
+from app.kernel.actor import ROLE_TITLES, Actor, Role
+from app.kernel.dates import local_date
+from app.kernel.refusals import NOT_FOUND, Denied
+from app.sittings import policy
+from app.sittings.models import (
+    Ballot,
+    BallotCast,
+    Presence,
+    Recusal,
+    Sitting,
+    SittingItem,
+    SittingMember,
+)
+from app.sittings.rules import People
+from app.sittings.states import BallotKind, SittingState
+
+LIVE = frozenset({SittingState.PLANNED, SittingState.OPEN})
+# Who sits once, with the highest seat held.
+_RANK = {Role.CHAIR: 0, Role.SECRETARY: 1, Role.REVIEWER: 2}
+
+
+def items_to_change(session: Session, sitting_id: int) -> Sequence[SittingItem]:
+    """All items, locked, in the order of the agenda."""
+    rows = session.scalars(
+        select(SittingItem)
+        .where(SittingItem.sitting_id == sitting_id)
+        .order_by(SittingItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return sorted(rows, key=lambda item: (item.position, item.id))
+
+
+def subjects_on_agendas(session: Session, subjects: Collection[str]) -> set[str]:
+    """Those of these subjects that wait on, or were decided by, a sitting that was not called off.
+
+    What was put off may come again.
+    """
+    return set(
+        session.scalars(
+            select(SittingItem.subject)
+            .join(Sitting, Sitting.id == SittingItem.sitting_id)
+            .where(
+                SittingItem.subject.in_(subjects),
+                Sitting.state != SittingState.CANCELLED,
+                or_(
+                    SittingItem.state.in_(("on_table", "decided")),
+                    Sitting.state.in_(LIVE),
+                ),
+            )
+        )
+    )
+
+
+def seats_on(session: Session, council_id: int, now: datetime) -> list[Seat]:
+    """Who is appointed on that day, each once, the chair first, then by given name."""
+    day = local_date(now)
+    found: dict[int, Seat] = {}
+    for seat in seats(session, council_id):
+        if not seat.active or seat.valid_from > day or (seat.valid_to and seat.valid_to <= day):
+            continue
+        held = found.get(seat.account_id)
+        if held is None or _RANK.get(seat.role, 9) < _RANK.get(held.role, 9):
+            found[seat.account_id] = seat
+    return list(found.values())
+
+
+def seated_accounts(session: Session, sitting: Sitting) -> list[int]:
+    """The members once the sitting is open; before, everybody with a seat in the council."""
+    members = session.scalars(
+        select(SittingMember.account_id).where(SittingMember.sitting_id == sitting.id)
+    ).all()
+    if members:
+        return list(members)
+    return list(
+        session.scalars(
+            select(RoleGrant.account_id)
+            .where(RoleGrant.council_id == sitting.council_id)
+            .distinct()
+            .order_by(RoleGrant.account_id)
+        )
+    )
+
+
+def recusal_rows(session: Session, item_ids: Collection[int]) -> dict[int, list[Recusal]]:
+    """The recusals of these items, by item."""
+    found: dict[int, list[Recusal]] = {}
+    rows = select(Recusal).where(Recusal.item_id.in_(item_ids)).order_by(Recusal.id)
+    for row in session.scalars(rows):
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def recused_by_item(session: Session, item_ids: Collection[int]) -> dict[int, set[int]]:
+    """Who must keep away from each of these items."""
+    rows = recusal_rows(session, item_ids)
+    return {key: {row.account_id for row in found} for key, found in rows.items()}
+
+
+def members(session: Session, sitting_id: int) -> list[SittingMember]:
+    """The members as appointed when the sitting was opened, in their order."""
+    rows = select(SittingMember).where(SittingMember.sitting_id == sitting_id)
+    return list(session.scalars(rows.order_by(SittingMember.position, SittingMember.id)))
+
+
+def member_of(session: Session, sitting_id: int, account_id: int) -> SittingMember:
+    """One member; 404 when that person is none."""
+    found = session.scalar(
+        select(SittingMember).where(
+            SittingMember.sitting_id == sitting_id, SittingMember.account_id == account_id
+        )
+    )
+    if found is None:
+        raise Denied(NOT_FOUND)
+    return found
+
+
+def present_accounts(session: Session, sitting_id: int) -> set[int]:
+    """Who is at the sitting now; who left the room for one item still is."""
+    return set(
+        session.scalars(
+            select(SittingMember.account_id)
+            .join(Presence, Presence.member_id == SittingMember.id)
+            .where(SittingMember.sitting_id == sitting_id, Presence.left_at.is_(None))
+        )
+    )
+
+
+def presences(
+    session: Session, sitting_id: int
+) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """For each member the stretches of time in which they were there."""
+    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    rows = session.execute(
+        select(Presence.member_id, Presence.came_at, Presence.left_at)
+        .join(SittingMember, SittingMember.id == Presence.member_id)
+        .where(SittingMember.sitting_id == sitting_id)
+        .order_by(Presence.came_at, Presence.id)
+    )
+    for member_id, came, left in rows:
+        found.setdefault(member_id, []).append((came, left))
+    return found
+
+
+def open_ballot(session: Session, item_id: int, *, lock: bool = False) -> Ballot | None:
+    """The vote on this item that is going on."""
+    rows = select(Ballot).where(
+        Ballot.item_id == item_id, Ballot.closed_at.is_(None), Ballot.undone_at.is_(None)
+    )
+    return session.scalar(rows.with_for_update() if lock else rows)
+
+
+def last_ballot(session: Session, item_id: int) -> Ballot | None:
+    """The vote that counts: the last one that was closed and not undone."""
+    return session.scalar(
+        select(Ballot)
+        .where(Ballot.item_id == item_id, Ballot.closed_at.is_not(None), Ballot.undone_at.is_(None))
+        .order_by(Ballot.number.desc())
+        .limit(1)
+    )
+
+
+def ballots(session: Session, item_ids: Collection[int]) -> dict[int, list[Ballot]]:
+    """Every vote on these items, in their order."""
+    found: dict[int, list[Ballot]] = {}
+    rows = (
+        select(Ballot).where(Ballot.item_id.in_(item_ids)).order_by(Ballot.item_id, Ballot.number)
+    )
+    for row in session.scalars(rows):
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def casts(session: Session, ballot_ids: Collection[int]) -> dict[int, list[BallotCast]]:
+    """Who answered in each of these votes, by person, never by time."""
+    found: dict[int, list[BallotCast]] = {}
+    rows = (
+        select(BallotCast)
+        .where(BallotCast.ballot_id.in_(ballot_ids))
+        .order_by(BallotCast.ballot_id, BallotCast.account_id)
+    )
+    for row in session.scalars(rows):
+        found.setdefault(row.ballot_id, []).append(row)
+    return found
+
+
+def people_at(session: Session, sitting_id: int, item_id: int, ballot: Ballot | None) -> People:
+    """The numbers that quorum and thresholds are taken of, at this moment."""
+    appointed = session.scalar(
+        select(func.count()).select_from(SittingMember).where(
+            SittingMember.sitting_id == sitting_id
+        )
+    )  # fmt: skip
+    here = present_accounts(session, sitting_id)
+    recused = recused_by_item(session, [item_id]).get(item_id, set())
+    seated = {member.account_id for member in members(session, sitting_id)}
+    written = 0
+    if ballot is not None:
+        written = session.scalar(
+            select(func.count()).select_from(BallotCast).where(
+                BallotCast.ballot_id == ballot.id, BallotCast.written
+            )
+        ) or 0  # fmt: skip
+        if ballot.kind is BallotKind.PAPER:
+            written = ballot.written
+    return People(
+        appointed or 0, len(here), len(recused & seated), written, len((here & seated) - recused)
+    )
+
+
+def readable(session: Session, actor: Actor, sitting_id: int) -> Sitting:
+    """A sitting that this person may open; 404 else."""
+    found = session.get(Sitting, sitting_id)
+    if found is None:
+        raise Denied(NOT_FOUND)
+    seated = {member.account_id for member in members(session, sitting_id)}
+    denial = policy.sit(actor, found.council_id, seated)
+    if denial is not None:
+        raise Denied(denial)
+    return found
+
+
+def seat_title(role: Role) -> str:
+    """What a member is called in the minutes, without the name of one kind of council."""
+    return {Role.CHAIR: "Chủ tịch Hội đồng", Role.SECRETARY: "Thư ký Hội đồng",
+            Role.REVIEWER: "Ủy viên"}.get(role, str(ROLE_TITLES[role]))  # fmt: skip
+
+
+def names_of(session: Session, account_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and unit of these people."""
+    rows = session.execute(
+        select(Account.id, Account.full_name, Unit.name)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(Account.id.in_(account_ids))
+    )
+    return {key: (name, unit) for key, name, unit in rows}
