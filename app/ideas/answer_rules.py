@@ -87,18 +87,25 @@ def blockers_of_answers(asked: Asked, stage: Stage) -> list[Blocker]:
     for question in applying(asked):
         spec, name = question.spec, question_name(question.field_id)
         if not asked.answered(question):
-            if reached(spec.required_from, stage):
-                text = (
-                    T("Tải tệp cho câu hỏi “%(label)s”", label=spec.label)
-                    if spec.kind is FieldKind.FILE
-                    else T("Trả lời câu hỏi “%(label)s”", label=spec.label)
-                )
-                found.append(Blocker(name, text))
+            missing = _missing(question, stage)
+            found += [missing] if missing else []
         elif not is_locked(spec, asked.stage):
             wrong = problem_of(spec, asked.values.get(question.field_id))
             if wrong is not None:
                 found.append(Blocker(name, wrong))
     return found
+
+
+def _missing(question: RoundQuestion, stage: Stage) -> Blocker | None:
+    """The reason, when this stage wants an answer."""
+    spec = question.spec
+    if not reached(spec.required_from, stage):
+        return None
+    if spec.kind is FieldKind.FILE:
+        text = T("Tải tệp cho câu hỏi “%(label)s”", label=spec.label)
+    else:
+        text = T("Trả lời câu hỏi “%(label)s”", label=spec.label)
+    return Blocker(question_name(question.field_id), text)
 
 
 def problem_of(spec: FieldSpec, value: Value) -> Text | None:
@@ -149,8 +156,14 @@ def blockers_to_save_answers(
                 found.append(Blocker(question_name(key), wrong))
     if complete:
         named = {blocker.field for blocker in found}
-        missing = blockers_of_answers(after, Stage.DRAFT)
-        found += [blocker for blocker in missing if blocker.field not in named]
+        found += [
+            blocker
+            for question in applying(after)
+            if not after.answered(question)
+            and question.spec.kind is not FieldKind.FILE
+            and (blocker := _missing(question, Stage.DRAFT)) is not None
+            and blocker.field not in named
+        ]
     return found
 
 

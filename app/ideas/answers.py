@@ -6,7 +6,7 @@ The answer to a file question is the evidence that names the question.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -156,3 +156,18 @@ def thawed_answer(kept: dict[str, Any]) -> Answer:
     value = typed(answer.spec, kept["value"])
     return Answer(answer.field_id, answer.key, answer.label, answer.kind, value, answer.unit,
                   answer.columns, answer.visibility, answer.old)  # fmt: skip
+
+
+def public_texts(content: Mapping[str, Any]) -> list[str]:
+    """The answers of a frozen version that anybody who reads the dossier may find it by."""
+    kept = (thawed_answer(one) for one in content.get("answers", ()))
+    return [one.text for one in kept if one.visibility is Visibility.PUBLIC and one.text]
+
+
+def confidential_questions(content: Mapping[str, Any]) -> set[int]:
+    """The questions of a frozen version whose answers and files are found by nobody."""
+    return {
+        one["field_id"]
+        for one in content.get("answers", ())
+        if one["visibility"] == Visibility.CONFIDENTIAL
+    }

@@ -160,7 +160,9 @@ PARTICIPANT_FIELDS: tuple[Field, ...] = (
 )
 
 _ALL = (*DOSSIER_FIELDS, *AUTHOR_FIELDS, *PARTICIPANT_FIELDS)
-LABELS: Mapping[str, Text] = {field.name: field.label for field in _ALL}
+LABELS: Mapping[str, Text] = {
+    **{field.name: field.label for field in _ALL}, "answers": T("Câu hỏi của đợt"),
+}  # fmt: skip
 LIMITS: Mapping[str, int] = {field.name: field.most for field in _ALL if field.most}
 PROSE = frozenset(field.name for field in DOSSIER_FIELDS if field.prose)
 SECTION_OF_NAME: Mapping[str, Section] = {field.name: field.section for field in DOSSIER_FIELDS}

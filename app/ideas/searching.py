@@ -15,6 +15,7 @@ from app.accounts.models import Account
 from app.database.schema import IDEA_SEARCH
 from app.files.models import StoredFile
 from app.files.states import FileState
+from app.ideas.answers import confidential_questions, public_texts
 from app.ideas.fields import SEARCHED
 from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaVersion
 from app.ideas.states import EDITABLE
@@ -54,7 +55,8 @@ def submitted_texts(session: Session, idea_ids: Iterable[int]) -> dict[int, Subm
     return {
         key: Submitted(
             content["fields"]["title"],
-            tuple((name, content["fields"].get(name) or "") for name in SEARCHED[1:]),
+            (*((name, content["fields"].get(name) or "") for name in SEARCHED[1:]),
+             *(("answers", text) for text in public_texts(content))),  # fmt: skip
             tuple(one for one in attached.get(key, ()) if one.file_id in _file_ids(content)),
         )
         for key, content in contents.items()
@@ -62,7 +64,9 @@ def submitted_texts(session: Session, idea_ids: Iterable[int]) -> dict[int, Subm
 
 
 def _file_ids(content: Mapping[str, Any]) -> set[int]:
-    return {line["file_id"] for line in content["files"]}
+    """The submitted files; not those that answer a confidential question of the round."""
+    hidden = confidential_questions(content)
+    return {line["file_id"] for line in content["files"] if line.get("field_id") not in hidden}
 
 
 def _attached(session: Session, idea_ids: Iterable[int]) -> dict[int, list[FoundFile]]:
