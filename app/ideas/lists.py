@@ -159,9 +159,7 @@ class Neighbours:
     total: int
 
 
-def neighbours(
-    session: Session, actor: Actor, filters: Filters, idea_id: int
-) -> Neighbours | None:
+def neighbours(session: Session, actor: Actor, filters: Filters, idea_id: int) -> Neighbours | None:
     """None when the dossier is not in the list (any more). Five small queries at any length."""
     scope = and_(at_office_for(actor), filters.condition(session))
     key, downwards = _key_of(filters)

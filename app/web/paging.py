@@ -19,6 +19,8 @@ class Page(Generic[R]):
     size: int
     total: int
     url: Callable[[int], str]
+    sized: Callable[[int], str]
+    """The address of the first page with so many rows."""
 
     @property
     def pages(self) -> int:
@@ -51,9 +53,14 @@ def asked_size(default: int = SIZES[0]) -> int:
 def page_of(rows: Sequence[R], total: int, number: int, size: int) -> Page[R]:
     """A page whose links keep the rest of the address."""
 
-    def url(n: int) -> str:
-        kept: dict[str, Any] = request.args.to_dict(flat=False)
-        kept["page"] = n
+    def address(**changes: int | None) -> str:
+        kept: dict[str, Any] = request.args.to_dict(flat=False) | changes
         return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
 
-    return Page(rows, number, size, total, url)
+    def url(n: int) -> str:
+        return address(page=n)
+
+    def sized(n: int) -> str:
+        return address(page=None, size=n)
+
+    return Page(rows, number, size, total, url, sized)
