@@ -31,9 +31,11 @@ def nine(session: Session, world: World) -> list[Actor]:
     return [world.actors[key] for key in (*SEATS, *(key for key, _name in MORE))]
 
 
-def council_round(session: Session, world: World, units: str = "P9 P1 P9 HDN") -> Round:
+def council_round(
+    session: Session, world: World, units: str = "P9 P1 P9 HDN", code: str = "DX-2026"
+) -> Round:
     """A round with one dossier of each of these units before the council."""
-    round_ = make_round(session, world)
+    round_ = make_round(session, world, code=code)
     for number, code in enumerate(units.split(), start=1):
         author = "author" if code == "P9" else "other_author"
         make_idea(session, world, round_, author=author, unit=code, state=IdeaState.BEFORE_COUNCIL,
