@@ -9,7 +9,7 @@ UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup run test check bench lock demo-reset messages docs
+.PHONY: help setup run test check bench bench-novelty lock audit bundle-check demo-reset messages docs
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,12 +34,25 @@ check: ## Format, lint, types, locks
 bench: setup ## Time each page on BENCH_IDEAS (10000) ideas beside two floors of the same run; BENCH_SMALL=1000 adds how it grew
 	@$(PY) bench/run.py
 
+bench-novelty: setup ## Measure likeness on the labelled set and ten nearest among BENCH_CORPUS (10000) dossiers
+	@$(PY) bench/novelty.py
+
+bench-search: ## Time the search page on BENCH_SEARCH_IDEAS (100000) dossiers beside the bare full-text query, on both databases
+	@tools/setup.sh requirements-dev.lock
+	@$(PY) bench/search.py
+
 lock: ## Resolve pyproject.toml into both locks: names, versions, hashes, no addresses
 	@tools/setup.sh requirements-dev.lock
 	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv
 	$(UV) --output-file requirements.lock
 	$(UV) --group dev --output-file requirements-dev.lock
 	$(PY) tools/check_locks.py
+
+audit: setup ## Compare the locked libraries with known weaknesses (OSV); FROM=all.zip without a network
+	@$(PY) -m flask --app wsgi weaknesses $(if $(FROM),--from $(FROM))
+
+bundle-check: ## Make the bundle and install it into an empty .venv with no network at all
+	@tools/bundle_check.sh
 
 demo-reset: setup ## Put the data folder aside (it is kept) and load the demo anew
 	@$(PY) tools/demo_reset.py

@@ -20,6 +20,7 @@ from app.documents.qr import qr_svg
 from app.extensions import db
 from app.finding.sources import sources
 from app.gallery import actions, office, policy, queries
+from app.gallery.alike import published_alike
 from app.gallery.answers import published_answers
 from app.gallery.finding import published
 from app.gallery.forms import PublicForm, WithdrawForm
@@ -33,6 +34,7 @@ from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
+from app.novelty.access import public_sources
 from app.problems.queries import answers_seen
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
@@ -59,6 +61,8 @@ def join(registry: Registry) -> None:
     registry.waiting.append(waiting)
     if published_answers not in answers_seen:
         answers_seen.append(published_answers)
+    if published_alike not in public_sources:
+        public_sources.append(published_alike)
     if published not in sources:
         sources.append(published)
     if actions.refresh_adoptions not in adoption_actions.after_change:
