@@ -126,8 +126,22 @@ _PROBLEMS = {
 }
 _REVIEW = {
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
+    "review:set_loads": event(T("Đặt tải người chấm"), C.REVIEW, "count"),
+    "account:declare_expertise": event(T("Khai chuyên môn, quan hệ"), C.REVIEW, "sectors ties"),
     "review:analyse": event(T("Tính phân tích điểm"), C.REVIEW, "cut sheets"),
     "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
+    "sheet:paper": event(
+        T("Nhập phiếu giấy thay người chấm"), C.REVIEW, "reviewer_id total", personal=True,
+        veil=Veil.PERSON,
+    ),
+    "sheet:replace": event(T("Thay người chấm"), C.REVIEW, veil=Veil.PERSON),
+    "sheet:pack": event(T("Nhập gói chấm ngoại tuyến"), C.REVIEW, "count", veil=Veil.PERSON),
+    "discussion:note": event(T("Ghi trao đổi về hồ sơ"), C.REVIEW, veil=Veil.PERSON),
+    "author_question:ask": event(T("Hỏi tác giả"), C.REVIEW, veil=Veil.PERSON),
+    "author_question:send": event(T("Chuyển câu hỏi cho tác giả"), C.REVIEW),
+    "author_question:refuse": event(T("Không chuyển câu hỏi"), C.REVIEW),
+    "author_question:answer": event(T("Tác giả trả lời câu hỏi"), C.REVIEW),
+    "author_question:release": event(T("Chuyển câu trả lời cho người chấm"), C.REVIEW),
     "sheet:begin": event(T("Bắt đầu chấm"), C.REVIEW, veil=Veil.PERSON),
     "sheet:lock": event(T("Khóa phiếu chấm"), C.REVIEW, "total points", veil=Veil.PERSON),
     "sheet:reopen": event(T("Mở lại phiếu chấm"), C.REVIEW, veil=Veil.PERSON),

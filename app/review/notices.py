@@ -31,7 +31,7 @@ def assigned(
     )
     for account_id, name, address in rows:
         added, removed, total = changes[account_id]
-        _tell(
+        tell(
             session, [(account_id, name, address)], "review_assigned", round_.subject, now,
             T("Phân công chấm điểm đợt %(code)s", code=round_.code),
             T("Ông/Bà được phân công chấm %(total)s hồ sơ của %(round)s (lần này thêm %(added)s, "
@@ -44,8 +44,8 @@ def assigned(
 
 def reopened(session: Session, reviewer_id: int, idea: Idea, reason: str, now: datetime) -> None:
     """To the reviewer, with the secretary's reason."""
-    _tell(
-        session, _accounts(session, [reviewer_id]), "review_reopened", idea.subject, now,
+    tell(
+        session, accounts(session, [reviewer_id]), "review_reopened", idea.subject, now,
         T("Phiếu chấm hồ sơ %(code)s được mở lại", code=idea.code),
         T("Thư ký Hội đồng mở lại phiếu chấm hồ sơ %(code)s của Ông/Bà. Lý do: %(reason)s\n"
           "Đề nghị kiểm tra và chốt lại phiếu.", code=idea.code, reason=reason),
@@ -56,7 +56,7 @@ def reopened(session: Session, reviewer_id: int, idea: Idea, reason: str, now: d
 def declined(session: Session, round_: Round, idea: Idea, now: datetime) -> None:
     """To the secretaries: somebody stepped back, another reviewer is needed."""
     found = holders(session, local_date(now), Role.SECRETARY, council_id=round_.council_id)
-    _tell(
+    tell(
         session, [(m.account_id, m.name, m.email) for m in found], "review_declined",
         idea.subject, now,
         T("Một ủy viên xin không chấm hồ sơ %(code)s", code=idea.code),
@@ -67,7 +67,7 @@ def declined(session: Session, round_: Round, idea: Idea, now: datetime) -> None
 
 def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> None:
     """To the authors. The same words whatever was decided: a mail may be read by others."""
-    _tell(
+    tell(
         session, _authors(session, idea), "review_decided", idea.subject, now,
         T("Kết quả xét hồ sơ %(code)s", code=idea.code),
         T("Đã có kết quả xét hồ sơ %(code)s theo Quyết định số %(number)s %(day)s.\n"
@@ -76,7 +76,8 @@ def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> 
     )  # fmt: skip
 
 
-def _accounts(session: Session, keys: list[int]) -> list[Recipient]:
+def accounts(session: Session, keys: list[int]) -> list[Recipient]:
+    """People by their accounts."""
     rows = session.execute(
         select(Account.id, Account.full_name, Account.email).where(Account.id.in_(keys))
     )
@@ -96,10 +97,11 @@ def _authors(session: Session, idea: Idea) -> list[Recipient]:
     return [recipient for recipient in found if "@" in recipient[2]]
 
 
-def _tell(
+def tell(
     session: Session, people: Iterable[Recipient], kind: str, about: str, now: datetime,
     title: Text, body: Text, *, discreet: bool = False,
 ) -> None:  # fmt: skip
+    """One mail to each, signed by the agency."""
     agency = agency_on(session, local_date(now))
     closing = f"Trân trọng.\n{agency.name}" if agency else "Trân trọng."
     for account_id, name, address in people:

@@ -4,7 +4,7 @@ The board's lists are in `board_queries`, the decision table's in `decision_quer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -26,10 +26,11 @@ from app.review.conflicts import (
     conflict_ground,
     related_units,
 )
+from app.review.figure_models import PersonalTie
 from app.review.models import Conflict, Mark, Sheet
 from app.review.policy import SheetStanding
 from app.review.rules import MarkDraft, SheetDraft
-from app.review.states import OPEN_SHEETS
+from app.review.states import OPEN_SHEETS, SheetState
 from app.rounds.models import Round
 
 CHUNK = 1000
@@ -57,10 +58,24 @@ def successions(session: Session) -> list[tuple[int, int]]:
     return [(old, new) for old, new in rows]
 
 
-def person_of(actor: Actor) -> Person:
+def person_of(actor: Actor, ties: Iterable[str] = ()) -> Person:
     """The actor as somebody who may have a conflict."""
     units = {actor.unit_id, *(grant.unit_id for grant in actor.grants)}
-    return Person(actor.user_id or 0, actor.email, frozenset(u for u in units if u is not None))
+    own = frozenset(unit for unit in units if unit is not None)
+    return Person(actor.user_id or 0, actor.email, own, frozenset(ties))
+
+
+def ties_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, set[str]]:
+    """The addresses of declared relatives and managers, per person."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(PersonalTie.account_id, PersonalTie.email).where(
+            PersonalTie.account_id.in_(account_ids)
+        )
+    )
+    for account_id, email in rows:
+        found[account_id].add(email)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +87,16 @@ class Reviewer:
     email: str
     unit_name: str
     unit_ids: frozenset[int]
+    ties: frozenset[str] = frozenset()
 
     @property
     def person(self) -> Person:
         """As somebody who may have a conflict."""
-        return Person(self.account_id, self.email, self.unit_ids)
+        return Person(self.account_id, self.email, self.unit_ids, self.ties)
 
 
 def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]:
-    """The council's members who score on that day, sorted by given name; two queries."""
+    """The council's members who score on that day, sorted by given name; three queries."""
     members = holders(session, day, Role.REVIEWER, council_id=council_id)
     units: dict[int, set[int]] = {member.account_id: {member.unit_id} for member in members}
     rows = session.execute(
@@ -93,10 +109,12 @@ def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]
     )
     for account_id, unit_id in rows:
         units[account_id].add(unit_id or 0)
+    ties = ties_of(session, list(units))
     return [
-        Reviewer(m.account_id, m.name, m.email, m.unit_name, frozenset(units[m.account_id]))
+        Reviewer(m.account_id, m.name, m.email, m.unit_name, frozenset(units[m.account_id]),
+                 frozenset(ties[m.account_id]))
         for m in members
-    ]
+    ]  # fmt: skip
 
 
 def panel_of(session: Session, reviewers: Sequence[Reviewer]) -> Panel:
@@ -121,7 +139,7 @@ def facts_of(session: Session, where: ColumnElement[bool]) -> dict[int, IdeaFact
             owner_id=owner_id,
             unit_ids=frozenset({unit_id, *(a.unit_id for a in authors[key] if a.unit_id)}),
             author_ids=frozenset(a.account_id for a in authors[key] if a.account_id),
-            author_emails=frozenset(a.email for a in authors[key] if a.email),
+            author_emails=frozenset(mail for a in authors[key] for mail in a.emails if mail),
             declared_by=frozenset(declared[key]),
         )
         for key, owner_id, unit_id in rows
@@ -131,19 +149,21 @@ def facts_of(session: Session, where: ColumnElement[bool]) -> dict[int, IdeaFact
 class _Author(NamedTuple):
     account_id: int | None
     unit_id: int | None
-    email: str
+    emails: tuple[str, str]
 
 
 def _authors_of(session: Session, where: ColumnElement[bool]) -> defaultdict[int, list[_Author]]:
     found: defaultdict[int, list[_Author]] = defaultdict(list)
     rows = session.execute(
-        select(IdeaAuthor.idea_id, IdeaAuthor.account_id, Account.unit_id, IdeaAuthor.email)
+        select(IdeaAuthor.idea_id, IdeaAuthor.account_id, Account.unit_id, IdeaAuthor.email,
+               Account.email)
         .join(Idea, Idea.id == IdeaAuthor.idea_id)
         .outerjoin(Account, Account.id == IdeaAuthor.account_id)
         .where(where)
     )
-    for key, account_id, unit_id, email in rows:
-        found[key].append(_Author(account_id, unit_id, email.strip().casefold()))
+    for key, account_id, unit_id, typed, own in rows:
+        emails = typed.strip().casefold(), (own or "").casefold()
+        found[key].append(_Author(account_id, unit_id, emails))
     return found
 
 
@@ -152,7 +172,8 @@ def ground_for(session: Session, actor: Actor, idea_id: int) -> Ground | None:
     facts = facts_of(session, Idea.id == idea_id).get(idea_id)
     if facts is None:
         return None
-    return conflict_ground(person_of(actor), facts, successions(session))
+    ties = ties_of(session, [actor.user_id or 0])[actor.user_id or 0]
+    return conflict_ground(person_of(actor, ties), facts, successions(session))
 
 
 def shut_for(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -200,6 +221,13 @@ def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
         select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == person.account_id),
         select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
+        select(IdeaAuthor.idea_id)
+        .join(PersonalTie, PersonalTie.email == IdeaAuthor.email)
+        .where(PersonalTie.account_id == person.account_id),
+        select(IdeaAuthor.idea_id)
+        .join(Account, Account.id == IdeaAuthor.account_id)
+        .join(PersonalTie, PersonalTie.email == Account.email)
+        .where(PersonalTie.account_id == person.account_id),
     ]
     if person.email:
         email = person.email.strip().casefold()
@@ -242,6 +270,17 @@ def standing_of_sheet(session: Session, actor: Actor, sheet: Sheet) -> SheetStan
         opens_at=opens_at,
         closes_at=closes_at,
         conflict=ground_for(session, actor, sheet.idea_id) if mine else None,
+    )
+
+
+def active_reviewers(session: Session, idea_id: int) -> list[int]:
+    """Who scores this dossier."""
+    return list(
+        session.scalars(
+            select(Sheet.reviewer_id)
+            .where(Sheet.idea_id == idea_id, Sheet.state != SheetState.DECLINED)
+            .order_by(Sheet.reviewer_id)
+        )
     )
 
 

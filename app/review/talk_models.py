@@ -49,4 +49,4 @@ class AuthorQuestion(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
-    """From when the dossier's reviewers read question and answer; the secretary has read them first."""
+    """From when the dossier's reviewers read both; the secretary has read them first."""

@@ -19,6 +19,8 @@ from app.review import (
     recognition_views,
     reminders,
     sheet_views,
+    talk_home,
+    talk_views,
     table_views,
 )
 from app.review.agenda import KIND, Dossiers
@@ -35,6 +37,7 @@ __all__ = [
     "join",
     "recognition_views",
     "sheet_views",
+    "talk_views",
     "table_views",
 ]
 
@@ -47,7 +50,7 @@ def join(registry: Registry) -> None:
         Tab(T("Quyết định"), "review.table_index", 42, (Role.SECRETARY, Role.CHAIR)),
         Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
     ]
-    registry.waiting.append(home.waiting)
+    registry.waiting += [home.waiting, talk_home.waiting]
     sources[KIND] = Dossiers()
     handles(analysis_actions.ANALYSIS)
     reminded_by("review", reminders.due)

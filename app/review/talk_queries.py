@@ -1,0 +1,181 @@
+"""What is read of the talk about a dossier; under which name depends on who reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.states import IdeaState
+from app.kernel.actor import Actor, Role
+from app.kernel.text import T, Text
+from app.review.models import Sheet
+from app.review.states import SheetState
+from app.review.talk_models import AuthorQuestion, DiscussionNote
+from app.rounds.models import Round
+from app.rounds.states import BlindMode
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note as its reader sees it."""
+
+    voice: Text | str
+    mine: bool
+    body: str
+    written_at: datetime
+
+
+def thread(session: Session, idea: Idea, actor: Actor, *, masked: bool) -> list[Note]:
+    """The notes of a dossier, oldest first. Masked: "Ủy viên 2", the same number in every note."""
+    names = _numbers(session, idea.id) if masked else {}
+    rows = session.execute(
+        select(DiscussionNote, Account.full_name)
+        .join(Account, Account.id == DiscussionNote.author_id)
+        .where(DiscussionNote.idea_id == idea.id)
+        .order_by(DiscussionNote.id)
+    )
+    return [
+        Note(_voice(note.author_id, name, names, masked=masked), note.author_id == actor.user_id,
+             note.body, note.written_at)
+        for note, name in rows
+    ]  # fmt: skip
+
+
+def _voice(key: int, name: str, numbers: dict[int, int], *, masked: bool) -> Text | str:
+    if not masked:
+        return name
+    if key in numbers:
+        return T("Ủy viên %(n)s", n=numbers[key])
+    return T("Thư ký, chủ tịch Hội đồng")
+
+
+def _numbers(session: Session, idea_id: int) -> dict[int, int]:
+    """A number for each reviewer of the dossier, in an order that tells nothing of the names."""
+    keys = session.scalars(
+        select(Sheet.reviewer_id).where(Sheet.idea_id == idea_id).order_by(Sheet.position, Sheet.id)
+    )
+    return {key: number for number, key in enumerate(keys, start=1)}
+
+
+def is_masked(session: Session, idea: Idea) -> bool:
+    """Whether reviewers do not know of each other: in every round that is not open."""
+    return (
+        session.scalar(select(Round.blind).where(Round.id == idea.round_id)) is not BlindMode.OPEN
+    )
+
+
+def released_questions(session: Session, idea_id: int) -> list[AuthorQuestion]:
+    """Questions with answers that the secretary has let through, for the dossier's reviewers."""
+    return list(
+        session.scalars(
+            select(AuthorQuestion)
+            .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.released_at.is_not(None))
+            .order_by(AuthorQuestion.id)
+        )
+    )
+
+
+def own_questions(session: Session, idea_id: int, actor: Actor) -> list[AuthorQuestion]:
+    """What this reviewer has asked, answered or not."""
+    return list(
+        session.scalars(
+            select(AuthorQuestion)
+            .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.asked_by == actor.user_id)
+            .order_by(AuthorQuestion.id)
+        )
+    )
+
+
+def questions_of(session: Session, idea_id: int) -> list[AuthorQuestion]:
+    """All questions about a dossier, for the office."""
+    return list(
+        session.scalars(
+            select(AuthorQuestion).where(AuthorQuestion.idea_id == idea_id)
+            .order_by(AuthorQuestion.id)
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SentQuestion:
+    """A question as its authors read it: never who asked, never the reviewer's own words."""
+
+    question_id: int
+    text: str
+    sent_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+def sent_questions(session: Session, idea_id: int) -> list[SentQuestion]:
+    """What the secretary has sent to the authors of a dossier."""
+    rows = session.execute(
+        select(AuthorQuestion.id, AuthorQuestion.sent_text, AuthorQuestion.sent_at,
+               AuthorQuestion.answer, AuthorQuestion.answered_at)
+        .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.sent_at.is_not(None))
+        .order_by(AuthorQuestion.id)
+    )  # fmt: skip
+    return [SentQuestion(*row) for row in rows if row.sent_at]
+
+
+def author_ids(session: Session, idea: Idea) -> frozenset[int]:
+    """The accounts of everybody who wrote the dossier."""
+    rows = session.scalars(
+        select(IdeaAuthor.account_id).where(
+            IdeaAuthor.idea_id == idea.id, IdeaAuthor.account_id.is_not(None)
+        )
+    )
+    return frozenset({idea.owner_id, *rows} - {None})
+
+
+def locked_reviewers(session: Session, idea_id: int) -> list[int]:
+    """Who may read the thread among the reviewers."""
+    return list(
+        session.scalars(
+            select(Sheet.reviewer_id)
+            .where(Sheet.idea_id == idea_id, Sheet.state == SheetState.LOCKED)
+            .order_by(Sheet.reviewer_id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dossier with something to do about a question."""
+
+    idea_id: int
+    round_id: int
+    code: str
+
+
+def to_answer(session: Session, actor: Actor) -> list[Waiting]:
+    """The actor's dossiers with a question that nobody has answered."""
+    own = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == actor.user_id)
+    return _waiting(
+        session,
+        AuthorQuestion.sent_at.is_not(None) & AuthorQuestion.answered_at.is_(None)
+        & ((Idea.owner_id == actor.user_id) | Idea.id.in_(own)),
+    )  # fmt: skip
+
+
+def to_handle(session: Session, actor: Actor) -> list[Waiting]:
+    """Questions to send on and answers to let through, in the councils where I am secretary."""
+    councils = actor.councils_as(Role.SECRETARY)
+    fresh = AuthorQuestion.sent_at.is_(None) & AuthorQuestion.refused_at.is_(None)
+    answered = AuthorQuestion.answered_at.is_not(None) & AuthorQuestion.released_at.is_(None)
+    return _waiting(session, Round.council_id.in_(councils) & (fresh | answered))
+
+
+def _waiting(session: Session, where: object) -> list[Waiting]:
+    rows = session.execute(
+        select(Idea.id, Idea.round_id, Idea.code)
+        .join(AuthorQuestion, AuthorQuestion.idea_id == Idea.id)
+        .join(Round, Round.id == Idea.round_id)
+        .where(where, Idea.state == IdeaState.SCORING)  # type: ignore[arg-type]
+        .distinct()
+        .order_by(Idea.id)
+    )
+    return [Waiting(key, round_id, code or "") for key, round_id, code in rows]
