@@ -115,8 +115,12 @@ def _check_place(paper: Paper) -> Iterator[Finding]:
 
 
 def _check_title(paper: Paper) -> Iterator[Finding]:
-    """The kind in capitals and the abstract below it; a công văn has neither."""
-    kind = next((one for one in paper.texts if _is_title(one)), None)
+    """The kind in capitals and the abstract below it; a công văn has neither.
+
+    Looked for before the annexes, whose titles are in capitals as well.
+    """
+    main = [one for one in paper.texts if one.section == 0]
+    kind = next((one for one in main if _is_title(one)), None)
     if kind is None:
         if not any(one.text.startswith("V/v") for one in paper.texts):
             yield finding(Fault.TITLE, T("Thiếu tên loại văn bản in hoa, đậm, canh giữa."))

@@ -43,7 +43,7 @@ def unit_list() -> Answer:
 
 
 def _number(name: str, values: Mapping[str, str]) -> int | None:
-    text = values.get(name, "")
+    text = values.get(name, "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 

@@ -86,7 +86,7 @@ def _list(facts: LetterFacts, letterhead: Letterhead) -> Annex:
         for place, line in enumerate(facts.lines, start=1)
     )
     return Annex(
-        title=f"DANH SÁCH HỒ SƠ CỦA {facts.unit_name.upper()}",
+        title=f"Danh sách hồ sơ của {facts.unit_name}",
         relates_to=phrases.attached_to("Công văn", letterhead, facts.unit_name),
         body=(Table(COLUMNS, rows),),
         landscape=True,

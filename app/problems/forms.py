@@ -50,7 +50,7 @@ class ProblemForm(WebForm):
     @property
     def shown_version(self) -> int:
         """The version the page was made from; 0, older than all, when it was tampered with."""
-        text = self.version.data or ""
+        text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
     def offer(
