@@ -20,6 +20,9 @@ _SIGN_IN = {
     "second_factor:passed": event(T("Qua xác thực hai lớp"), C.SIGN_IN, "how"),
     "second_factor:refused": event(T("Sai mã xác thực hai lớp"), C.SIGN_IN),
     "second_factor:removed": event(T("Tắt xác thực hai lớp"), C.SIGN_IN),
+    "second_factor:resealed": event(
+        T("Niêm lại khóa xác thực hai lớp bằng khóa mới"), C.SIGN_IN, "count lost"
+    ),
     "second_factor:reset": event(T("Quản trị viên đặt lại xác thực hai lớp"), C.SIGN_IN),
     "sign_in_link:made": event(T("Gửi liên kết dùng một lần"), C.SIGN_IN, "kind"),
     "sign_in_link:not_sent": event(T("Không gửi liên kết dùng một lần"), C.SIGN_IN),

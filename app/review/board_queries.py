@@ -12,7 +12,9 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.review.assigning import Pair, propose_assignment
+from app.review.expertise import bounds_of, expertise_of, matches
 from app.review.models import Sheet
+from app.review.proposing import propose_matched
 from app.review.queries import (
     ASSIGNABLE,
     Reviewer,
@@ -172,6 +174,8 @@ class Suggestion:
     lacking_before: int
     lacking_after: int
     shut: int
+    match: int | None = None
+    """The mean match of the pairs in percent; None where no expertise is declared."""
 
     @property
     def mark(self) -> str:
@@ -193,14 +197,37 @@ def suggestion(session: Session, actor: Actor, round_: Round, day: date) -> Sugg
         barred.setdefault(idea, set()).add(reviewer)
     ideas = sorted(key for key in facts if key not in shut)
     people = [reviewer.account_id for reviewer in reviewers]
-    pairs = propose_assignment(ideas, people, round_.reviews_wanted, barred, standing)
+    pairs, average = _proposed(session, round_, ideas, people, barred, standing)
     return Suggestion(
         pairs=tuple(pairs),
         reviewers=tuple(reviewers),
         lacking_before=_lacking(facts, standing, round_.reviews_wanted),
         lacking_after=_lacking(facts, [*standing, *pairs], round_.reviews_wanted),
         shut=len(shut),
+        match=average,
     )
+
+
+def _proposed(
+    session: Session,
+    round_: Round,
+    ideas: list[int],
+    people: list[int],
+    barred: dict[int, set[int]],
+    standing: list[Pair],
+) -> tuple[list[Pair], int | None]:
+    """By field where anything about fields or loads was declared, else evenly; and the mean match
+    in percent.
+    """
+    bounds, known = bounds_of(session, round_.id), expertise_of(session, people)
+    if not bounds and not known:
+        return propose_assignment(ideas, people, round_.reviews_wanted, barred, standing), None
+    here = (Idea.round_id == round_.id) & Idea.state.in_(ASSIGNABLE)
+    percents = matches(session, here, known)
+    pairs = propose_matched(
+        ideas, people, round_.reviews_wanted, barred, standing, percents, bounds
+    )
+    return pairs, sum(percents.get(pair, 0) for pair in pairs) // max(len(pairs), 1)
 
 
 def _standing(session: Session, round_id: int) -> tuple[list[Pair], list[Pair]]:

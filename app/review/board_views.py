@@ -1,6 +1,6 @@
 """The secretary's assignment board: see, change, preview, apply; propose over the whole round."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from app.review.assigning import Pair
 from app.review.board_queries import BoardFilter, BoardRow, Load
 from app.review.conflicts import GROUND_TITLES, Ground
 from app.review.desk import bp, posted_pairs, posted_version, round_at_work
+from app.review.expertise import expertise_of, matches
 from app.review.queries import Reviewer
 from app.review.states import SHEET_TITLES, SheetState
 from app.rounds.models import Round
@@ -44,6 +45,8 @@ class Cell:
 
     kind: str
     words: Text | str = ""
+    match: int | None = None
+    """How well the reviewer fits the dossier, in percent; None where nothing was declared."""
 
 
 @bp.get("/phan-cong/<int:round_id>")
@@ -81,13 +84,16 @@ def _cells(rows: list[BoardRow], reviewers: list[Reviewer]) -> dict[Pair, Cell]:
     facts = queries.facts_of(session, queries.named(keys))
     states = board_queries.sheet_states(session, keys)
     panel = queries.panel_of(session, reviewers)
+    known = expertise_of(session, [reviewer.account_id for reviewer in reviewers])
+    fits = matches(session, queries.named(keys), known)
     found: dict[Pair, Cell] = {}
     for row in rows:
         grounds = panel.grounds(facts[row.idea_id])
         for reviewer in reviewers:
             pair = (row.idea_id, reviewer.account_id)
             ground = grounds.get(reviewer.account_id)
-            found[pair] = _cell(states.get(pair), ground, shut=row.shut)
+            fit = fits.get(pair, 0) if reviewer.account_id in known else None
+            found[pair] = replace(_cell(states.get(pair), ground, shut=row.shut), match=fit)
     return found
 
 

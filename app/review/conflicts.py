@@ -18,6 +18,7 @@ class Ground(StrEnum):
     OWNER = "owner"
     SAME_UNIT = "same_unit"
     RELATED_UNIT = "related_unit"
+    TIE = "tie"
     DECLARED = "declared"
 
 
@@ -26,7 +27,21 @@ GROUND_TITLES: dict[Ground, Text] = {
     Ground.OWNER: T("lập hồ sơ"),
     Ground.SAME_UNIT: T("cùng đơn vị"),
     Ground.RELATED_UNIT: T("đơn vị kế thừa"),
+    Ground.TIE: T("người thân hoặc cấp trên đã khai"),
     Ground.DECLARED: T("tự khai"),
+}
+
+
+class TieKind(StrEnum):
+    """Who somebody is to a person who may judge; declared once, it holds for every dossier."""
+
+    RELATIVE = "relative"
+    MANAGER = "manager"
+
+
+TIE_TITLES: dict[TieKind, Text] = {
+    TieKind.RELATIVE: T("Người thân"),
+    TieKind.MANAGER: T("Cấp trên trực tiếp"),
 }
 
 
@@ -56,11 +71,16 @@ class Person:
     account_id: int
     email: str
     unit_ids: frozenset[int]
+    tie_emails: frozenset[str] = frozenset()
+    """Addresses of relatives and of the line manager, as declared by the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaFacts:
-    """What a conflict hangs on. `unit_ids`: of the dossier and of its authors' accounts."""
+    """What a conflict hangs on. `unit_ids`: of the dossier and of its authors' accounts.
+
+    `author_emails`: every address of an author, typed in the dossier or of the account.
+    """
 
     idea_id: int
     owner_id: int
@@ -98,7 +118,10 @@ class Panel:
         self._by_email: defaultdict[str, set[int]] = defaultdict(set)
         self._by_unit: defaultdict[int, set[int]] = defaultdict(set)
         self._by_kin: defaultdict[int, set[int]] = defaultdict(set)
+        self._by_tie: defaultdict[str, set[int]] = defaultdict(set)
         for person in people:
+            for address in person.tie_emails:
+                self._by_tie[address.casefold()].add(person.account_id)
             if person.email:
                 self._by_email[person.email.casefold()].add(person.account_id)
             for unit in person.unit_ids:
@@ -115,6 +138,7 @@ class Panel:
             (Ground.OWNER, self._members & {idea.owner_id}),
             (Ground.SAME_UNIT, _all_of(self._by_unit, idea.unit_ids)),
             (Ground.RELATED_UNIT, _all_of(self._by_kin, idea.unit_ids)),
+            (Ground.TIE, _all_of(self._by_tie, idea.author_emails)),
             (Ground.DECLARED, idea.declared_by & self._members),
         ):
             for person in people:
@@ -132,6 +156,6 @@ def conflict_ground(
     """Why this person may have nothing to do with this dossier; None when nothing stands against.
 
     Own or co-authored (by account, or by the same e-mail address), the unit of the person or one
-    before or after it in a succession, or declared by the person.
+    before or after it in a succession, of a declared relative or line manager, or declared.
     """
     return Panel([person], successions).grounds(idea).get(person.account_id)

@@ -13,15 +13,16 @@ from app.review import (
     analysis_views,
     board_views,
     closing_views,
-    grid_views,
+    expertise_views,
     finding,
+    grid_views,
     home,
     recognition_views,
     reminders,
     sheet_views,
+    table_views,
     talk_home,
     talk_views,
-    table_views,
 )
 from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
@@ -33,12 +34,13 @@ __all__ = [
     "board_views",
     "bp",
     "closing_views",
+    "expertise_views",
     "grid_views",
     "join",
     "recognition_views",
     "sheet_views",
-    "talk_views",
     "table_views",
+    "talk_views",
 ]
 
 
@@ -53,6 +55,7 @@ def join(registry: Registry) -> None:
     registry.waiting += [home.waiting, talk_home.waiting]
     sources[KIND] = Dossiers()
     handles(analysis_actions.ANALYSIS)
+    registry.personal.append(expertise_views.OWN_DOOR)
     reminded_by("review", reminders.due)
     if access.assigned_reviewer not in more_readers:
         more_readers.append(access.assigned_reviewer)
