@@ -133,6 +133,7 @@ _REVIEW = {
     "account:declare_expertise": event(T("Khai chuyên môn, quan hệ"), C.REVIEW, "sectors ties"),
     "review:analyse": event(T("Tính phân tích điểm"), C.REVIEW, "cut sheets"),
     "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
+    "review:remind": event(T("Nhắc người chấm"), C.REVIEW, "count"),
     "sheet:paper": event(
         T("Nhập phiếu giấy thay người chấm"), C.REVIEW, "reviewer_id total", personal=True,
         veil=Veil.PERSON,

@@ -80,7 +80,7 @@ def save_sheet(
     require(policy.score(actor, queries.standing_of_sheet(session, actor, sheet), now))
     if sheet.state not in OPEN_SHEETS:
         raise IllegalMove("save", sheet.state, SHEET_LIFECYCLE.open_from(sheet.state))
-    rubric = _rubric(session, sheet)
+    rubric = rubric_of_sheet(session, sheet)
     if version != sheet.version:
         stale = _stale(session, actor, sheet, draft, rubric)
         # What was sent twice because its answer was lost is no conflict: it is stored as sent.
@@ -89,7 +89,7 @@ def save_sheet(
     require_ready(rules.blockers_to_save(draft, rubric.criteria))
     if sheet.state is SheetState.NOT_STARTED:
         move(session, actor, sheet, SHEET_LIFECYCLE, "begin", now)
-    _write_marks(session, sheet, draft, rubric)
+    write_marks(session, sheet, draft, rubric)
     sheet.total = rules.sheet_total(draft, rubric.criteria)
     sheet.remark, sheet.saved_at = draft.remark, now
     # Marks are rows of their own: the sheet's version must count their changes too.
@@ -100,14 +100,15 @@ def save_sheet(
                       sheet.state)  # fmt: skip
 
 
-def _rubric(session: Session, sheet: Sheet) -> RubricView:
+def rubric_of_sheet(session: Session, sheet: Sheet) -> RubricView:
+    """The rubric that this sheet is scored by."""
     rubric = rubric_of(session, sheet.round_id)
     if rubric is None:
         raise Blocked([Blocker("rubric", T("Đợt xét chưa có thang điểm"))])
     return rubric
 
 
-def _write_marks(session: Session, sheet: Sheet, draft: SheetDraft, rubric: RubricView) -> None:
+def write_marks(session: Session, sheet: Sheet, draft: SheetDraft, rubric: RubricView) -> None:
     """One row per criterion of the rubric; marks of any other criterion are not taken."""
     stored = {
         mark.criterion_id: mark
@@ -166,7 +167,7 @@ def lock_sheet(
         raise AlreadyDone(T("Phiếu này đã được chốt lúc %(when)s",
                             when=instant_text(sheet.locked_at)), "review.sheet",
                           sheet_id=sheet.id)  # fmt: skip
-    rubric, draft = _rubric(session, sheet), queries.draft_of(session, sheet)
+    rubric, draft = rubric_of_sheet(session, sheet), queries.draft_of(session, sheet)
     if version is not None and version != sheet.version:
         raise StaleDataError("the sheet has changed since it was checked")
     require_ready(rules.blockers_to_lock(draft, rubric.criteria))

@@ -23,13 +23,22 @@ class SheetDetail:
     total: Decimal | None
     remark: str
     locked_at: datetime | None
+    from_paper: bool
     marks: dict[int, MarkDraft]
 
 
 def sheets_of_idea(session: Session, idea_id: int) -> list[SheetDetail]:
     """Every sheet of one dossier with its marks; two queries. Marks of open sheets stay shut."""
     rows = session.execute(
-        select(Sheet.id, Account.full_name, Sheet.state, Sheet.total, Sheet.remark, Sheet.locked_at)
+        select(
+            Sheet.id,
+            Account.full_name,
+            Sheet.state,
+            Sheet.total,
+            Sheet.remark,
+            Sheet.locked_at,
+            Sheet.entered_by,
+        )
         .join(Account, Account.id == Sheet.reviewer_id)
         .where(Sheet.idea_id == idea_id)
         .order_by(Account.name_key, Sheet.id)
@@ -46,7 +55,7 @@ def sheets_of_idea(session: Session, idea_id: int) -> list[SheetDetail]:
             key, name, state,
             total if state is SheetState.LOCKED else None,
             remark if state is SheetState.LOCKED else "",
-            locked_at, marks[key],
+            locked_at, entered_by is not None, marks[key],
         )
-        for key, name, state, total, remark, locked_at in rows
+        for key, name, state, total, remark, locked_at, entered_by in rows
     ]  # fmt: skip

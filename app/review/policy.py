@@ -52,7 +52,7 @@ def read_sheet(actor: Actor, sheet: SheetStanding) -> Denial | None:
     if not actor.in_council(sheet.council_id, Role.REVIEWER):
         return Denial("not_reviewer", T("Ông/Bà không còn là ủy viên của Hội đồng chấm hồ sơ này."))
     if sheet.state is SheetState.DECLINED:
-        return Denial("declined", T("Ông/Bà đã xin không chấm hồ sơ này."))
+        return Denial("declined", T("Ông/Bà không còn chấm hồ sơ này."))
     return None
 
 

@@ -41,6 +41,7 @@ SHEET_LIFECYCLE = Lifecycle(
             SheetState.LOCKED,
         ),
         Move("reopen", T("Mở lại phiếu"), frozenset({SheetState.LOCKED}), SheetState.REOPENED),
+        Move("replace", T("Thay người chấm"), OPEN_SHEETS, SheetState.DECLINED),
         Move("decline", T("Xin không chấm"), OPEN_SHEETS, SheetState.DECLINED),
     ],
 )
