@@ -97,7 +97,12 @@ class Reviewer:
 
 def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]:
     """The council's members who score on that day, sorted by given name; three queries."""
-    members = holders(session, day, Role.REVIEWER, council_id=council_id)
+    return members_of(session, council_id, day, Role.REVIEWER)
+
+
+def members_of(session: Session, council_id: int, day: date, *roles: Role) -> list[Reviewer]:
+    """The council's members who hold one of these roles on that day, by given name."""
+    members = holders(session, day, *roles, council_id=council_id)
     units: dict[int, set[int]] = {member.account_id: {member.unit_id} for member in members}
     rows = session.execute(
         select(RoleGrant.account_id, RoleGrant.unit_id).where(

@@ -1,0 +1,125 @@
+"""Locked sheets as a workbook from which anybody with a spreadsheet finds the official scores."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.documents.xlsx_writer import Cell, Kind, SheetColumn, to_xlsx
+from app.documents.xlsx_writer import Sheet as Page
+from app.ideas.models import Idea
+from app.kernel.actor import Actor
+from app.kernel.numbers import decimal_text
+from app.review.models import Mark, Result, Sheet
+from app.review.queries import shut_for
+from app.review.states import SheetState
+from app.rounds.models import Round
+from app.rounds.rubrics import RubricView
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One locked sheet. `points`: per criterion; None: it does not apply."""
+
+    code: str
+    label: str
+    points: Mapping[int, Decimal | None]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One dossier: its locked sheets and its official score (None below the quorum)."""
+
+    code: str
+    sheets: int
+    mean: Decimal | None
+
+
+def sheet_lines(session: Session, actor: Actor, round_: Round) -> list[SheetLine]:
+    """Locked sheets the reader may see, by code; reviewers as R001… in the order of their ids."""
+    rows = session.execute(
+        select(Sheet.id, Idea.code, Sheet.reviewer_id, Sheet.total)
+        .join(Idea, Idea.id == Sheet.idea_id)
+        .where(Sheet.round_id == round_.id, Sheet.state == SheetState.LOCKED,
+               ~shut_for(session, actor))
+        .order_by(Idea.code, Sheet.reviewer_id)
+    ).all()  # fmt: skip
+    points: defaultdict[int, dict[int, Decimal | None]] = defaultdict(dict)
+    for sheet_id, criterion_id, given, skipped in session.execute(
+        select(Mark.sheet_id, Mark.criterion_id, Mark.points, Mark.skipped)
+        .join(Sheet, Sheet.id == Mark.sheet_id)
+        .where(Sheet.round_id == round_.id, Sheet.state == SheetState.LOCKED)
+    ):
+        points[sheet_id][criterion_id] = None if skipped else given
+    people = sorted({row.reviewer_id for row in rows})
+    labels = {key: f"R{number:03d}" for number, key in enumerate(people, start=1)}
+    return [
+        SheetLine(code or "", labels[person], points[key], total or Decimal())
+        for key, code, person, total in rows
+    ]
+
+
+def score_lines(session: Session, actor: Actor, round_: Round) -> list[ScoreLine]:
+    """The official scores of the dossiers the reader may see, by code."""
+    rows = session.execute(
+        select(Idea.code, Result.sheets_done, Result.mean)
+        .join(Idea, Idea.id == Result.idea_id)
+        .where(Result.round_id == round_.id, ~shut_for(session, actor))
+        .order_by(Idea.code, Idea.id)
+    )
+    return [ScoreLine(code or "", done, mean) for code, done, mean in rows]
+
+
+def sheets_xlsx(
+    sheets: Sequence[SheetLine], scores: Sequence[ScoreLine], round_: Round, rubric: RubricView
+) -> bytes:
+    """Three pages: the sheets with the points as given, the official scores, how to compute.
+
+    Cells hold numbers and no formulas; a total has up to four decimals, also where two are shown.
+    """
+    columns = (
+        SheetColumn("Mã hồ sơ", 18),
+        SheetColumn("Người chấm", 12),
+        *(SheetColumn(f"{c.position}. {c.name}", 14, Kind.DECIMAL) for c in rubric.criteria),
+        SheetColumn("Tổng phiếu", 12, Kind.DECIMAL),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (line.code, line.label,
+         *(line.points.get(c.criterion_id) for c in rubric.criteria), line.total)
+        for line in sheets
+    ]  # fmt: skip
+    totals = (
+        SheetColumn("Mã hồ sơ", 18),
+        SheetColumn("Phiếu đã chốt", 12, Kind.INTEGER),
+        SheetColumn("Điểm chính thức", 14, Kind.DECIMAL),
+    )
+    pages = [
+        Page(name="Phiếu", columns=columns, rows=tuple(rows),
+             title=f"Phiếu đã chốt – {round_.title}"),
+        Page(name="Điểm chính thức", columns=totals,
+             rows=tuple((line.code, line.sheets, line.mean) for line in scores),
+             title=f"Điểm chính thức – {round_.title}"),
+        Page(name="Cách tính", columns=(SheetColumn("Cách tính lại", 110),),
+             rows=tuple((line,) for line in _how(round_, rubric)), title="Cách tính lại"),
+    ]  # fmt: skip
+    return to_xlsx(pages)
+
+
+def _how(round_: Round, rubric: RubricView) -> list[str]:
+    weights = "; ".join(
+        f"{c.position}. {c.name}: hệ số {decimal_text(c.weight)}, tối đa {decimal_text(c.maximum)}"
+        for c in rubric.criteria
+    )
+    return [
+        f"Tiêu chí – {weights}.",
+        "Tổng phiếu = tổng của (điểm tiêu chí × hệ số).",
+        "Ô trống là “không áp dụng”: lấy tổng các tiêu chí còn lại × (tối đa của cả thang ÷ tối "
+        "đa của các tiêu chí còn lại, có tính hệ số), làm tròn 4 chữ số, nửa đơn vị lên.",
+        f"Điểm chính thức = trung bình cộng tổng phiếu của hồ sơ, làm tròn {round_.rounding_digits} "
+        "chữ số, nửa đơn vị làm tròn lên.",
+        f"Hồ sơ có dưới {max(round_.quorum, 1)} phiếu đã chốt chưa có điểm chính thức.",
+    ]
