@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis
+from app.demo.questions import answer_questions, wanted_answers
 from app.demo.texts import KINDS, LOCATIONS, DemoText, invented_text
 from app.demo.titles import Title
 from app.extensions import db
@@ -74,10 +75,12 @@ def _write(
     author = basis.authors[number % len(basis.authors)]
     text = invented_text(title.text, random)
     now = start + timedelta(minutes=number % 600)
-    idea = start_idea(session, author, round_, now)
+    answers = wanted_answers(session, round_)
+    idea = start_idea(session, author, round_, now, eligibility=answers)
     idea.source, idea.demo = title.source[:400], True
     _fill(session, author, idea, title, text, random, categories, now)
     _authors(session, basis, author, idea, number, now)
+    answer_questions(session, author, idea, number, now)
     if stop != "draft":
         _carry(session, basis, author, idea, now, stop)
     return Made(idea.id, author, text)
@@ -96,10 +99,12 @@ def _fill(
     save_texts(session, author, idea, texts, now, idea.version)
     applied = date(now.year, 1, 5) + timedelta(days=random.randint(0, 60))
     effect = Effect(min(applied, now.date() - timedelta(days=20)), text.application, text.effect,
-                    text.saved_vnd)  # fmt: skip
+                    text.saved_vnd, "trial")  # fmt: skip
     save_effect(session, author, idea, effect, now, idea.version)
     sheet = AiSheet(AI_KEYS[text.ai_kind], text.ai_product, LOCATION_KEYS[text.data_location],
-                    "none", "always", "low", "Người phụ trách kiểm tra từng kết quả.")  # fmt: skip
+                    "none", "always", "low", "Người phụ trách kiểm tra từng kết quả.",
+                    uses_ai="yes", decision_role="support", ai_label="yes",
+                    state_secret="no")  # noqa: S106  # fmt: skip
     save_ai_sheet(session, author, idea, sheet, now, idea.version)
 
 

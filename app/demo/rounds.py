@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis
+from app.demo.questions import ELIGIBILITY, QUESTIONS
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.dates import local_date, start_of_day
@@ -13,6 +14,8 @@ from app.rounds.actions import (
     close_round,
     create_round,
     set_categories,
+    set_eligibility,
+    set_fields,
     set_rubric,
 )
 from app.rounds.drafts import CategoryDraft, RoundDraft
@@ -65,6 +68,8 @@ def make_demo_round(
         set_categories(session, secretary, made, [CategoryDraft(name) for name in CATEGORIES],
                        before)  # fmt: skip
         set_rubric(session, secretary, made, rubric_sample(), before)
+        set_fields(session, secretary, made, QUESTIONS, before)
+        set_eligibility(session, secretary, made, ELIGIBILITY, before)
         announce_round(session, secretary, made, before)
         key = made.id
     db.session.remove()

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.kernel.numbers import integer_text
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line
 
@@ -63,7 +64,8 @@ class Reader:
         """A whole number in a range."""
         value = self.values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.wrong(name, T("Phải là số nguyên từ %(low)s đến %(high)s", low=low, high=high))
+            self.wrong(name, T("Phải là số nguyên từ %(low)s đến %(high)s", low=low,
+                               high=integer_text(high)))  # fmt: skip
             return default
         return value
 

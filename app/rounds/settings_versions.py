@@ -26,11 +26,9 @@ def keep_version(session: Session, actor: Actor, found: Round, what: str, now: d
         .order_by(RoundVersion.number.desc())
         .limit(1)
     )
-    if last is not None and last.content == content:
-        return
     if last is not None and (last.made_at, last.made_by) == (now, actor.user_id):
         last.content, last.what = content, what
-    else:
+    elif last is None or last.content != content:
         number = last.number + 1 if last is not None else 1
         session.add(
             RoundVersion(round_id=found.id, number=number, content=content, made_at=now,

@@ -110,15 +110,17 @@ def settings_version(round_id: int, number: int) -> Answer:
 
 
 def _preview(round_id: int, text: str, source: str, reason: str = "") -> Answer:
-    found = managed(round_id)
-    values, mistakes = parse(text)
+    person, (values, mistakes) = actor(), parse(text)
     lines: list[Line] = []
+    settings = None
     if not mistakes:
         settings, mistakes = read_settings(values)
-        if settings is not None:
-            now_is = settings_values(stored_settings(db.session(), found))
-            lines = differences(now_is, settings_values(settings))
-            mistakes = _tried(round_id, actor(), settings, reason)
+    if settings is not None:
+        mistakes = _tried(round_id, person, settings, reason)
+    found = managed(round_id)
+    if settings is not None:
+        now_is = settings_values(stored_settings(db.session(), found))
+        lines = differences(now_is, settings_values(settings))
     needs_reason = [one for one in mistakes if one.path == "round.reason"]
     page = render_template(
         "rounds/settings_preview.html", found=found, text=text, lines=lines, source=source,
