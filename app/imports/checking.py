@@ -17,6 +17,7 @@ from app.imports.models import DossierImport, DossierQuestion, DossierRow
 from app.imports.problems import CODE_TITLES, Code, Level, Problem, cell_name
 from app.imports.reading import row_of
 from app.imports.states import IMPORT_LIFECYCLE, Verdict
+from app.imports.structure import grouped
 from app.kernel.actor import Actor
 from app.kernel.text import T
 
@@ -68,19 +69,17 @@ def _groups(
     stored: Sequence[DossierRow], settings: dict[int, Setting], structure: dict[str, Any]
 ) -> list[Group]:
     """Rows that share a merged title cell are one dossier."""
-    groups: list[Group] = []
-    for one in stored:
-        row, setting = row_of(one), settings.get(one.sheet)
-        title = setting.column_of("title") if setting else None
-        last = structure["sheets"][one.sheet]["head"][1]
-        merged = row.at(title).merged if title is not None else 0
-        if groups and merged > last and groups[-1][0][0].sheet == one.sheet:
-            first = groups[-1][0][0].number
-            if first == merged:
-                groups[-1].append((one, row))
-                continue
-        groups.append([(one, row)])
-    return groups
+    rows = [(one.sheet, row_of(one)) for one in stored]
+    titles = {
+        number: place
+        for number, setting in settings.items()
+        if (place := setting.column_of("title")) is not None
+    }
+    heads = {number: sheet["head"][1] for number, sheet in enumerate(structure["sheets"])}
+    return [
+        [(stored[place], rows[place][1]) for place in group]
+        for group in grouped(rows, titles, heads)
+    ]
 
 
 def _finish_rows(

@@ -148,11 +148,12 @@ class _Judge:
         if not any(cell.text.strip() or cell.formula for cell in filled.values()):
             return True
         if not (has_title and has_authors):
-            if is_total(self.row):
+            around = self.setting.facts.encoding(-1)
+            if is_total(self.row, around):
                 return self._skip(Code.TOTAL, T("Dòng tổng, không phải hồ sơ"))
-            if is_closing(self.row):
+            if is_closing(self.row, around):
                 return self._skip(Code.CLOSING, T("Dòng ký, nơi nhận, không phải hồ sơ"))
-            text = section_text(self.row)
+            text = section_text(self.row, around)
             if text and (not has_title or self._names_unit(text)):
                 self.found.section = text
                 return self._skip(Code.SECTION, T("Dòng tên nhóm: “%(text)s”", text=text[:120]))

@@ -106,7 +106,10 @@ def _person(piece: str) -> tuple[Person, list[Doubt]]:
     kept = [part for part in (before if before not in _ALONE else "", clean_line(after)) if part]
     position = ", ".join(kept)
     if kept:
-        doubts.append(Doubt(Code.AUTHORS, Level.NOTE, T(
+        # A second name or share in what is left means that the cell was not split where it should.
+        crowd = "%" in after or any(looks_like_name(part.strip()) for part in after.split(","))
+        level = Level.ASK if crowd else Level.NOTE
+        doubts.append(Doubt(Code.AUTHORS, level, T(
             "“%(text)s” được đọc là tác giả %(name)s, chức danh “%(position)s”", text=piece[:120],
             name=name, position=position)))  # fmt: skip
     elif before:

@@ -31,9 +31,9 @@ class SheetFacts:
 class OpenFile:
     """A file being read: `sheets`, then `following()` rows as (sheet, row) in order."""
 
-    def __init__(self, sha256: str, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, sha256: str = "") -> None:
         self.sha256, self.given = sha256, 0
-        self._file = _seekable(sha256)
+        self._file = file
         self._book: Workbook | None = None
         self.eight_bit = False
         self._read = csv_reading.rows
@@ -102,7 +102,7 @@ def opened_at(import_id: int, sha256: str, name: str, given: int) -> OpenFile:
         forget()
         if file is not None:
             file.close()
-        file = OpenFile(sha256, name)
+        file = OpenFile(_seekable(sha256), name, sha256)
         left = given
         while left and (passed := len(file.following(min(left, 1000)))):
             left -= passed

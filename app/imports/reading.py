@@ -36,7 +36,7 @@ def read_some(session: Session, actor: Actor, batch: DossierImport, now: datetim
         move(session, actor, batch, IMPORT_LIFECYCLE, "fail", now, reason=batch.note)
         return False
     if not structure:
-        structure = {"sheets": [_sheet(one) for one in file.sheets],
+        structure = {"sheets": [sheet_of(one) for one in file.sheets],
                      "eight_bit": file.eight_bit, "given": 0}  # fmt: skip
     facts = {number: Facts(one["facts"]) for number, one in enumerate(structure["sheets"])}
     for sheet, row in rows:
@@ -54,14 +54,14 @@ def read_some(session: Session, actor: Actor, batch: DossierImport, now: datetim
     if not more:
         forget()
         for one in structure["sheets"]:
-            one.update(_headed(one))
+            one.update(headed(one))
     batch.structure = json.dumps(structure, ensure_ascii=False)
     if not more:
         move(session, actor, batch, IMPORT_LIFECYCLE, "read", now, rows=batch.rows)
     return more
 
 
-def _sheet(one: SheetFacts) -> dict[str, Any]:
+def sheet_of(one: SheetFacts) -> dict[str, Any]:
     return {**asdict(one), "facts": {}, "rows": 0, "hidden_rows": 0, "top": []}
 
 
@@ -76,6 +76,11 @@ def _keep(
             cells=json.dumps(cells, ensure_ascii=False),
         )
     )  # fmt: skip
+    see_row(sheet, facts, row)
+
+
+def see_row(sheet: dict[str, Any], facts: Facts, row: Row) -> None:
+    """Count a row; the first ones are kept to find the headings among them."""
     sheet["rows"] += 1
     sheet["hidden_rows"] += row.hidden
     if len(sheet["top"]) < HEAD_WITHIN:
@@ -96,13 +101,13 @@ def row_of(stored: DossierRow) -> Row:
     return Row(stored.number, cells, stored.hidden)
 
 
-def _headed(sheet: dict[str, Any]) -> dict[str, Any]:
+def headed(sheet: dict[str, Any]) -> dict[str, Any]:
     """Where the headings are, what each column seems to hold, some of its values."""
     rows = [
         Row(number, {int(place): cell_of(cell) for place, cell in cells.items()}, bool(hidden))
         for number, cells, hidden in sheet["top"]
     ]
-    head = find_head(rows)
+    head = find_head(rows, Facts(sheet["facts"]).encoding(-1))
     guesses = guess_all(head.headings)
     below = [row for row in rows if row.number > head.last]
     places = sorted({*head.headings, *(place for row in below for place in row.cells)})

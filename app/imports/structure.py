@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.imports.cells import Kind, Row
 from app.imports.columns import AUTHORS, IGNORED, guess
-from app.imports.legacy import read
+from app.imports.legacy import Encoding, read
 from app.kernel.vietnamese import clean, search_text
 
 HEAD_WITHIN = 40
@@ -31,49 +31,50 @@ class Head:
         return bool(self.headings)
 
 
-def _texts(row: Row) -> dict[int, str]:
+def _texts(row: Row, around: Encoding) -> dict[int, str]:
     return {
-        place: clean(read(cell.text, cell.font).text)
+        place: clean(read(cell.text, cell.font, around).text)
         for place, cell in row.filled.items()
         if cell.kind is Kind.TEXT
     }
 
 
-def find_head(rows: Sequence[Row]) -> Head:
+def find_head(rows: Sequence[Row], around: Encoding = Encoding.UNICODE) -> Head:
     """The row with most known headings among the first ones, with the row below it if it belongs.
 
-    A head names at least two columns, the title or the authors among them.
+    A head names at least two columns, the title or the authors among them. `around`: the old
+    encoding that the sheet is written in, if any.
     """
     best: tuple[int, int] = (0, -1)
     for place, row in enumerate(rows[:HEAD_WITHIN]):
-        exact = [guess(text) for text in _texts(row).values() if len(text) < 200]
+        exact = [guess(text) for text in _texts(row, around).values() if len(text) < 200]
         known = {one.key for one in exact if one.exact and one.key != IGNORED}
         named = sum(1 for one in exact if one.exact)
         if known & {"title", AUTHORS} and named > 1 and named > best[0]:
             best = (named, place)
     if best[1] < 0:
         return Head()
-    return _with_neighbours(rows, best[1])
+    return _with_neighbours(rows, best[1], around)
 
 
-def _with_neighbours(rows: Sequence[Row], place: int) -> Head:
-    upper, first, last = _texts(rows[place]), place, place
-    above = _texts(rows[place - 1]) if place else {}
+def _with_neighbours(rows: Sequence[Row], place: int, around: Encoding) -> Head:
+    upper, first, last = _texts(rows[place], around), place, place
+    above = _texts(rows[place - 1], around) if place else {}
     if place and _is_group_row(above, rows[place - 1], rows[place]):
         headings, first = _joined(above, upper), place - 1
     else:
         headings = dict(upper)
         below = rows[place + 1] if place + 1 < len(rows) else None
-        if below is not None and _is_second(below, upper):
-            headings, last = _joined(upper, _texts(below)), place + 1
+        if below is not None and _is_second(below, upper, around):
+            headings, last = _joined(upper, _texts(below, around)), place + 1
     while last + 1 < len(rows) and is_numbering(rows[last + 1]):
         last += 1
     return Head(rows[first].number, rows[last].number, headings)
 
 
-def _is_second(below: Row, upper: Mapping[int, str]) -> bool:
+def _is_second(below: Row, upper: Mapping[int, str], around: Encoding) -> bool:
     """The second row of headings: short words, under merged headings of the first."""
-    texts = _texts(below)
+    texts = _texts(below, around)
     if not texts or is_numbering(below) or len(texts) != len(below.filled):
         return False
     known = sum(1 for text in texts.values() if guess(text).exact)
@@ -104,9 +105,9 @@ def is_numbering(row: Row) -> bool:
     return len(texts) > 2 and all(_NUMBERING.fullmatch(text) for text in texts)
 
 
-def is_total(row: Row) -> bool:
+def is_total(row: Row, around: Encoding = Encoding.UNICODE) -> bool:
     """A row of sums: its first words say so."""
-    texts = [search_text(read(cell.text, cell.font).text) for cell in row.filled.values()
+    texts = [search_text(read(cell.text, cell.font, around).text) for cell in row.filled.values()
              if cell.kind is Kind.TEXT]  # fmt: skip
     first = texts[0] if texts else ""
     return (
@@ -114,9 +115,9 @@ def is_total(row: Row) -> bool:
     )
 
 
-def is_closing(row: Row) -> bool:
+def is_closing(row: Row, around: Encoding = Encoding.UNICODE) -> bool:
     """A line below the list: place and date, who signs, who receives."""
-    texts = [search_text(read(cell.text, cell.font).text) for cell in row.filled.values()
+    texts = [search_text(read(cell.text, cell.font, around).text) for cell in row.filled.values()
              if cell.kind is Kind.TEXT]  # fmt: skip
     if not texts or len(texts) > 3:
         return False
@@ -125,12 +126,33 @@ def is_closing(row: Row) -> bool:
     return bool(day) or any(text.startswith(_LAST_WORDS) for text in texts)
 
 
-def section_text(row: Row) -> str:
+def section_text(row: Row, around: Encoding = Encoding.UNICODE) -> str:
     """The one text of a row that only names a group ("II. Phòng Nội vụ"), without its numeral."""
     filled = [cell for cell in row.filled.values() if cell.text.strip()]
     if not filled or len(filled) > 2 or any(cell.kind is not Kind.TEXT for cell in filled[1:]):
         return ""
     if len(filled) == 2 and not _NUMBERING.fullmatch(filled[0].text.strip(" .")):
         return ""
-    text = clean(read(filled[-1].text, filled[-1].font).text)
+    text = clean(read(filled[-1].text, filled[-1].font, around).text)
     return re.sub(r"^(?:[IVXLC]+|[A-Z0-9]{1,2})[.)]\s*", "", text)
+
+
+def grouped(
+    rows: Sequence[tuple[int, Row]], titles: Mapping[int, int], heads: Mapping[int, int]
+) -> list[list[int]]:
+    """The places of rows that are one dossier: those that share a merged title cell.
+
+    `rows` are (sheet, row) in order; `titles` the column of the title, `heads` the last heading
+    row of each sheet.
+    """
+    groups: list[list[int]] = []
+    for place, (sheet, row) in enumerate(rows):
+        title = titles.get(sheet)
+        merged = row.at(title).merged if title is not None else 0
+        if groups and merged > heads.get(sheet, 0):
+            first_sheet, first = rows[groups[-1][0]]
+            if first_sheet == sheet and first.number == merged:
+                groups[-1].append(place)
+                continue
+        groups.append([place])
+    return groups

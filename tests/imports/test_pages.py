@@ -17,26 +17,20 @@ from tests.imports.test_word import AUTHORS, HELPERS, TEXTS
 from tests.people import World, sign_in
 from tests.rounds.builders import at, make_round
 
-ROWS = (  # fmt: skip
+TWO = "Trần Văn An (60%); Lê Thị Bình (40%)"
+ROWS = (
     HEAD,
-    (
-        1,
-        "Trợ lý đọc đơn",
-        "Trần Văn An (60%); Lê Thị Bình (40%)",
-        "UBND Phường 9",
-        "05/02/2026",
-        "Nhanh",
-    ),
+    (1, "Trợ lý đọc đơn", TWO, "UBND Phường 9", "05/02/2026", "Nhanh"),
     (2, "Sổ tay số", "Phạm Thị Cúc", "", "31/02/2026", "Tiết kiệm giấy"),
 )
 
 
 @pytest.fixture
 def round_id(world: World) -> int:
-    end = at(20, 10, year=2090)
+    end, last = at(20, 10, year=2090), at(20, 11, year=2090)
+    ends = dict.fromkeys(("closes_at", "endorse_until", "checked_until", "scoring_opens_at"), end)
     with transaction() as session:
-        return make_round(session, world, closes_at=end, endorse_until=end, checked_until=end,
-                          scoring_opens_at=end, scoring_closes_at=at(20, 11, year=2090)).id  # fmt: skip
+        return make_round(session, world, **ends, scoring_closes_at=last).id
 
 
 def _upload(client: FlaskClient, round_id: int, unit_id: int, rows: Any = ROWS) -> Any:
