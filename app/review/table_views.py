@@ -16,6 +16,7 @@ from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.kernel.vietnamese import clean_line
 from app.review import actions, board_queries, deciding_actions, decision_queries, policy, rules
+from app.review.analysis_queries import estimates_of
 from app.review.decision_counters import table_counts
 from app.review.decision_filters import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
 from app.review.desk import bp, posted_keys, round_at_work
@@ -26,6 +27,7 @@ from app.review.models import Sheet
 from app.review.queries import shut_codes
 from app.review.rules import DecisionLine
 from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES, Proposal
+from app.review.table_columns import ANALYSED, COLUMN_TITLES, asked_columns, in_address
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import RubricView
@@ -75,6 +77,9 @@ def table(round_id: int) -> Answer:
     number, size = asked_page(), asked_size()
     rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
                                        limit=size, offset=(number - 1) * size)  # fmt: skip
+    columns = asked_columns(request.args.getlist("cot"))
+    analysed = [column for column in columns if column in ANALYSED]
+    open_keys = [row.idea_id for row in rows if not row.shut]
     counts = table_counts(session, person, found, rubric.maximum)
     total = counts.of(wanted.show)
     if wanted.text:
@@ -85,6 +90,8 @@ def table(round_id: int) -> Answer:
         rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE), wide=WIDE_SHARE,
         criteria={str(c.position): c.name for c in rubric.criteria}, form=ProposalForm(),
         shapes=IDEA_SHAPES, titles=IDEA_TITLES, proposals=PROPOSAL_TITLES, states=IdeaState,
+        columns=columns, kept=in_address(columns), column_titles=COLUMN_TITLES, analysed=analysed,
+        estimates=estimates_of(session, open_keys) if analysed else {},
     )  # fmt: skip
 
 

@@ -197,3 +197,19 @@ def test_islands_get_bridges_and_leaving_a_reviewer_out_names_who_moves() -> Non
     assert [island["reviewers"] for island in summary.islands] == [[10, 11], [12, 13]]
     assert summary.bridges == [{"idea": 1, "reviewer": 12}]
     assert {"reviewer": 11, "count": 2, "enter": [1], "leave": [2]} in summary.without
+
+
+def test_the_address_says_which_columns_the_table_shows(client: FlaskClient, world: World) -> None:
+    round_id, _ideas, _codes = _judged_round(world)
+    _analysed(world, round_id)
+    sign_in(client, world.email("secretary"))
+    address = f"/quyet-dinh/{round_id}"
+    usual = client.get(address).text
+    assert 'data-l="Trung vị"' in usual
+    assert 'data-l="Điểm hiệu chỉnh"' not in usual
+    chosen = client.get(f"{address}?cot=khoang-hang&cot=trong-suat&cot=la").text
+    assert 'data-l="Khoảng hạng 90 %"' in chosen
+    assert 'data-l="Trung vị"' not in chosen
+    assert "cot=khoang-hang&amp;cot=trong-suat" in chosen
+    bare = client.get(f"{address}?cot=khong").text
+    assert 'data-l="Trung vị"' not in bare
