@@ -27,16 +27,24 @@ class Dossiers:
     def candidates(self, session: Session, actor: Actor, council_id: int) -> list[Candidate]:
         """Those the actor may see; what he must keep away from, the other runner puts there."""
         rows = session.execute(
-            select(Idea.id, Idea.code, Idea.title, Idea.unit_name, Round.vote_numerator,
-                   Round.vote_denominator)
+            select(Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.summary,
+                   Round.vote_numerator, Round.vote_denominator)
             .join(Round, Round.id == Idea.round_id)
             .where(Round.council_id == council_id, Idea.state == IdeaState.BEFORE_COUNCIL,
                    ~shut_for(session, actor))
             .order_by(Idea.code, Idea.id)
         )  # fmt: skip
         return [
-            Candidate(f"{KIND}:{key}", code or "", title, unit, "initiative", (above, below))
-            for key, code, title, unit, above, below in rows
+            Candidate(
+                f"{KIND}:{key}",
+                code or "",
+                title,
+                unit,
+                "initiative",
+                summary or "",
+                (above, below),
+            )
+            for key, code, title, unit, summary, above, below in rows
         ]
 
     def recused(

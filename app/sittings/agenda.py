@@ -23,6 +23,7 @@ class Candidate:
     title: str
     unit_name: str
     rule: str
+    summary: str = ""
     share: tuple[int, int] | None = None
     """The share its own round asks for; None: that of the rule."""
 

@@ -91,6 +91,7 @@ class SittingItem(Table, HasLifecycle):
     code: Mapped[str] = mapped_column(String(60), default="")
     title: Mapped[str] = mapped_column(String(300))
     unit_name: Mapped[str] = mapped_column(String(200), default="")
+    summary: Mapped[str] = mapped_column(String(1000), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
     state: Mapped[ItemState] = mapped_column(stored_enum(ItemState), default=ItemState.WAITING)
     voted: Mapped[bool] = mapped_column(default=True)

@@ -71,7 +71,7 @@ def _last_and_count(session: Session, sitting: Sitting) -> tuple[int, int]:
 def _item(sitting: Sitting, position: int, one: Candidate, rule: Threshold | None) -> SittingItem:
     item = SittingItem(
         sitting_id=sitting.id, position=position, subject=one.subject, code=one.code,
-        title=one.title[:300], unit_name=one.unit_name[:200],
+        title=one.title[:300], unit_name=one.unit_name[:200], summary=one.summary[:1000],
     )  # fmt: skip
     share = rule.share if rule else Share(2, 3)
     if one.share is not None:

@@ -1,7 +1,8 @@
 """Reads of sittings. Rows to change are loaded here too, locked in the order of their ids."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from app.sittings.models import (
     SittingMember,
 )
 from app.sittings.rules import People
-from app.sittings.states import BallotKind, SittingState
+from app.sittings.states import BallotKind, ItemState, SittingState
 
 LIVE = frozenset({SittingState.PLANNED, SittingState.OPEN})
 # Who sits once, with the highest seat held.
@@ -244,3 +245,30 @@ def names_of(session: Session, account_ids: Collection[int]) -> dict[int, tuple[
         .where(Account.id.in_(account_ids))
     )
     return {key: (name, unit) for key, name, unit in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What a closed sitting decided on one subject: `yes` of `base`, on that day."""
+
+    passed: bool
+    yes: int
+    base: int
+    sat_on: date
+
+
+def voted_on(session: Session, subjects: Collection[str]) -> dict[str, Voted]:
+    """The votes of closed sittings on these subjects; the last one where there are several."""
+    rows = session.execute(
+        select(SittingItem.subject, SittingItem.passed, SittingItem.yes, SittingItem.base,
+               Sitting.opened_at)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(SittingItem.subject.in_(subjects), SittingItem.state == ItemState.DECIDED,
+               Sitting.state == SittingState.CLOSED, SittingItem.passed.is_not(None))
+        .order_by(Sitting.opened_at, Sitting.id)
+    )  # fmt: skip
+    return {
+        subject: Voted(bool(passed), yes or 0, base or 0, local_date(opened))
+        for subject, passed, yes, base, opened in rows
+        if opened is not None
+    }

@@ -4,18 +4,19 @@ can print what its reader must not see.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.councils.models import Council
 from app.kernel.actor import Actor
-from app.kernel.text import T, Text
+from app.kernel.text import Text
 from app.sittings import queries, rules
-from app.sittings.models import Ballot, BallotCast, Recusal, Sitting, SittingItem
+from app.sittings.models import Ballot, Recusal, Sitting, SittingItem
 from app.sittings.rules import Outcome, People
 from app.sittings.running import quorum_of, share_of
-from app.sittings.states import BASE_TITLES, BallotKind, ItemState, SittingState
+from app.sittings.states import BASE_TITLES, BallotKind, Choice, ItemState, SittingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class MemberLine:
     present: bool
     away: str
     answered: bool
+    choice: Choice | None
+    written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class ItemLine:
     code: str
     title: str
     unit_name: str
+    summary: str
+    called_at: datetime | None
     state: ItemState
     voted: bool
     rule: str
@@ -56,12 +61,19 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class BallotNow:
-    """The vote that is going on: how many answered of how many, never what."""
+    """The vote that is going on. `yes`, `no`, `other`: of an open vote only; a secret one shows
+    how many answered, never what.
+    """
 
     kind: BallotKind
     number: int
     answered: int
     entitled: int
+    yes: int
+    no: int
+    other: int
+    base: int
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +111,16 @@ def desk(session: Session, actor: Actor, sitting: Sitting) -> Desk:
     decided = [item for item in items if item.called_at and item.state is ItemState.DECIDED]
     called = max((item.called_at for item in items if item.called_at), default=None)
     last = next((item.id for item in decided if item.called_at == called), None)
+    seats = _members(session, sitting, recusals, on_table, ballot)
     return Desk(
         people=people,
         quorum_needed=quorum_of(sitting).needed(people.appointed),
         has_quorum=bool(people.appointed) and rules.has_quorum(people, quorum_of(sitting)),
-        members=_members(session, sitting, recusals, on_table, ballot),
+        members=seats,
         items=lines,
         current=current,
         following=next((line for line in lines if line.state is ItemState.WAITING), None),
-        ballot=_ballot(session, ballot, people),
+        ballot=_ballot(seats, on_table, ballot, people),
         reach=rules.warning_of_reach(people, share_of(on_table), on_table.share_base)
         if on_table and on_table.voted and sitting.state is SittingState.OPEN
         else None,
@@ -124,6 +137,7 @@ def _line(
     mine = any(row.account_id == actor.user_id for row in recused)
     return ItemLine(
         item_id=item.id, code=item.code, title=item.title, unit_name=item.unit_name,
+        summary="" if mine else item.summary, called_at=item.called_at,
         state=item.state, voted=item.voted, rule=item.rule, share=share_of(item).text,
         base=BASE_TITLES[item.share_base], clause=item.clause,
         away=tuple((names[row.account_id][0], row.ground) for row in recused), mine=mine,
@@ -150,22 +164,29 @@ def _members(
     here = queries.present_accounts(session, sitting.id)
     away = {row.account_id: row.ground for row in recusals.get(on_table.id if on_table else 0, [])}
     casts = queries.casts(session, [ballot.id] if ballot else [])
-    said = {cast.account_id for found in casts.values() for cast in found}
+    said = {cast.account_id: cast for found in casts.values() for cast in found}
     return tuple(
         MemberLine(one.account_id, one.name, one.title, one.unit_name, one.account_id in here,
-                   away.get(one.account_id, ""), one.account_id in said)
+                   away.get(one.account_id, ""), one.account_id in said,
+                   said[one.account_id].choice if one.account_id in said else None,
+                   one.account_id in said and said[one.account_id].written)
         for one in queries.members(session, sitting.id)
     )  # fmt: skip
 
 
-def _ballot(session: Session, ballot: Ballot | None, people: People) -> BallotNow | None:
-    if ballot is None:
+def _ballot(
+    members: tuple[MemberLine, ...], item: SittingItem | None, ballot: Ballot | None, people: People
+) -> BallotNow | None:
+    if ballot is None or item is None:
         return None
-    answered = session.scalar(
-        select(func.count()).select_from(BallotCast).where(BallotCast.ballot_id == ballot.id)
-    )
-    return BallotNow(ballot.kind, ballot.number, answered or 0,
-                     max(people.in_room + people.written, answered or 0))  # fmt: skip
+    said = [one.choice for one in members]
+    answered = sum(one.answered for one in members)
+    base = people.base(item.share_base)
+    return BallotNow(
+        ballot.kind, ballot.number, answered, max(people.in_room + people.written, answered),
+        said.count(Choice.YES), said.count(Choice.NO), said.count(Choice.OTHER), base,
+        max(share_of(item).needed(base), 1),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +239,12 @@ class Screen:
 
     council: str
     title: str
+    place: int
+    count: int
     code: str
     item: str
     unit_name: str
+    summary: str
     following: str
     present: int
     appointed: int
@@ -228,11 +252,9 @@ class Screen:
     answered: int
     entitled: int
     voting: bool
-    verdict: Text | None
+    passed: bool | None
+    result: Text | None
     ended: bool
-
-
-_PASSED, _FAILED = T("Thông qua"), T("Không thông qua")
 
 
 def screen(session: Session, actor: Actor, sitting: Sitting) -> Screen:
@@ -244,23 +266,24 @@ def screen(session: Session, actor: Actor, sitting: Sitting) -> Screen:
     item = shown.current or next((i for i in shown.items if i.item_id == shown.last_id), None)
     open_ = item is not None and not item.mine
     after = shown.following
-    verdict = None
-    if item is not None and open_ and item.passed is not None:
-        verdict = _PASSED if item.passed else _FAILED
     return Screen(
         council=council.name,
         title=sitting.title,
+        place=shown.items.index(item) + 1 if item else 0,
+        count=len(shown.items),
         code=item.code if item else "",
         item=item.title if item and open_ else "",
         unit_name=item.unit_name if item and open_ else "",
-        following="" if after is None else (after.code or after.title),
+        summary=item.summary if item and open_ else "",
+        following="" if after is None else (after.code if after.mine else after.title),
         present=shown.people.present,
         appointed=shown.people.appointed,
         has_quorum=shown.has_quorum,
         answered=shown.ballot.answered if shown.ballot else 0,
         entitled=shown.ballot.entitled if shown.ballot else 0,
         voting=shown.ballot is not None,
-        verdict=verdict,
+        passed=item.passed if item and open_ else None,
+        result=item.result if item and open_ else None,
         ended=sitting.state is SittingState.CLOSED,
     )
 

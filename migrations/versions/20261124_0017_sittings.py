@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("unit_name", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=1000), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),
         sa.Column(
             "state",

@@ -102,7 +102,8 @@ def test_a_whole_item_over_the_pages(
     assert khue.post(f"{at}/phieu", data=vote).status_code == 303
     assert yen.post(f"{at}/phieu", data=vote).status_code == 403
     assert "Đã biểu quyết" in khue.get(f"{at}/ghe").text
-    assert "Đã biểu quyết 1/8" in desk.get(at).text
+    assert '<b class="num">1</b> đồng ý' in desk.get(at).text
+    assert '<b class="num">7</b> chưa có' in desk.get(at).text
     assert desk.post(f"{at}/noi-dung/{first}/ket-thuc").status_code == 303
     page = desk.get(at).text
     assert "1/9 (11,11%); cần từ 6 phiếu đồng ý" in page

@@ -296,7 +296,7 @@ def test_a_runner_in_conflict_neither_runs_nor_sees_the_result(
     seen = {line.title: line for line in showing.desk(session, world.secretary, sitting).items}
     assert (seen[own.title].mine, seen[own.title].result) == (True, None)
     screen = showing.screen(session, world.secretary, sitting)
-    assert (screen.item, screen.verdict) == ("", None)
+    assert (screen.item, screen.result) == ("", None)
 
 
 def test_only_runners_run(world: World, session: Session) -> None:
@@ -349,3 +349,8 @@ def test_the_minutes_freeze_what_happened(world: World, session: Session) -> Non
     assert content["quorum"] == [2, 3, 6]
     with pytest.raises(Blocked, match="đang họp"):
         running.call_item(session, world.secretary, sitting, first, LATER)
+    found = queries.voted_on(session, [first.subject, second.subject])
+    assert [(one.passed, one.yes, one.base, one.sat_on) for one in found.values()] == [
+        (False, 4, 9, NOON.date()),
+        (True, 7, 9, NOON.date()),
+    ]
