@@ -72,7 +72,7 @@ def _list_page(form: WebForm, status: int = 200) -> Answer:
         "ideas/unit_list.html", page=page_of(rows, total, number, size), state=state, form=form,
         chips=_chips(desk, counts, state), desk=desk, desks=desks, unit_name=unit_name,
         entered=unit_desk.entered_by(session, person), progress=_progress(desk, counts),
-        round_=session.get(Round, desk.round_id),
+        round_=session.get(Round, desk.round_id), typed=request.form,
     )  # fmt: skip
     return page, status
 

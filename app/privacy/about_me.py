@@ -23,7 +23,10 @@ from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.states import ListState
 from app.councils.models import Council
 from app.files.models import StoredFile
+from app.ideas.consent_queries import ANSWERS as ANSWER_STATES
+from app.ideas.consents import CONSENT_TITLES
 from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.people_models import AuthorConsent
 from app.ideas.states import IDEA_TITLES
 from app.kernel.actor import ROLE_TITLES, Role
 from app.kernel.dates import day_text, instant_text
@@ -126,6 +129,7 @@ def _sign_ins(session: Session, key: int) -> Sequence[Part]:
     )  # fmt: skip
 
 
+ANSWER_TITLES = {answer: CONSENT_TITLES[state] for answer, state in ANSWER_STATES.items()}
 IDEA_TEXTS = (
     ("Tóm tắt", Idea.summary), ("Vấn đề", Idea.problem), ("Giải pháp", Idea.solution),
     ("Tính mới", Idea.novelty), ("Điều kiện áp dụng", Idea.conditions),
@@ -150,6 +154,13 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
                      IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share)
               .join(Idea, Idea.id == IdeaAuthor.idea_id)
               .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
+        _part(session, "Tôi trả lời về tỷ lệ đóng góp",
+              ("Mã", "Tên giải pháp", "Tỷ lệ (%)", "Trả lời", "Lý do", "Lúc"),
+              select(Idea.code, Idea.title, AuthorConsent.share, AuthorConsent.answer,
+                     AuthorConsent.reason, AuthorConsent.given_at)
+              .join(Idea, Idea.id == AuthorConsent.idea_id)
+              .where(AuthorConsent.account_id == key).order_by(AuthorConsent.id),
+              titles={3: ANSWER_TITLES}),
         _part(session, "Quyết định và giấy chứng nhận",
               ("Mã", "Tên giải pháp", "Được công nhận", "Số quyết định", "Ngày",
                "Số giấy chứng nhận"),

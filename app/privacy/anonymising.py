@@ -15,6 +15,7 @@ from app.audit.actions import record
 from app.awards.models import Nomination
 from app.gallery.actions import refresh_names
 from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.people_models import AuthorConsent, AuthorInvitation, ConsentAnswer
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
@@ -129,6 +130,21 @@ def _forget_texts(session: Session, account_id: int, name: str) -> None:
         update(IdeaAuthor)
         .where(mine, IdeaAuthor.idea_id.not_in(recognised))
         .values(full_name=name, name_key=name_sort_key(name), workplace="", job_title=""),
+        update(AuthorInvitation)
+        .where(AuthorInvitation.account_id == account_id)
+        .values(email="", full_name=name),
+        update(AuthorConsent)
+        .where(
+            AuthorConsent.account_id == account_id,
+            AuthorConsent.answer == ConsentAnswer.CONFIRMED,
+        )
+        .values(author_key="", full_name=name, reason=""),
+        update(AuthorConsent)
+        .where(
+            AuthorConsent.account_id == account_id,
+            AuthorConsent.answer != ConsentAnswer.CONFIRMED,
+        )
+        .values(author_key="", full_name=name, reason=name),
         update(Conflict).where(Conflict.reviewer_id == account_id).values(note=""),
         update(DataRequest).where(DataRequest.account_id == account_id).values(text="", answer=""),
         update(OutboxMessage)

@@ -14,7 +14,11 @@ from app.gallery.actions import publish_solution
 from app.ideas.models import Evidence, Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Role
+from app.kernel.clock import now
+from app.kernel.dates import local_date
 from app.plan.models import PlanItem, ReportingPeriod
+from app.problems.actions import create_problem, publish_problem
+from app.problems.drafts import ProblemDraft
 from app.review.actions import bring_to_council, propose, record_decision, settle_round
 from app.review.models import InitiativeCertificate
 from app.review.rules import Decision, DecisionLine
@@ -63,7 +67,18 @@ def make_small_world(world: World) -> SmallWorld:
         _recognised(session, small)
     with transaction() as session:
         _plan(session, small)
+        _problem(session, small)
     return small
+
+
+def _problem(session: Session, small: SmallWorld) -> None:
+    """A posted problem of Phường 9 that takes answers."""
+    unit, instant = small.world.units["P9"], now()
+    draft = ProblemDraft("Phân loại đơn thư", unit, unit, local_date(instant) + timedelta(days=30),
+                         "Đơn nhiều", "1.200 đơn mỗi tháng", "Đơn quét", "Nhanh hơn")  # fmt: skip
+    made = create_problem(session, small.world.clerk, draft, instant)
+    publish_problem(session, small.world.clerk, made, instant)
+    small.ids["problem"] = made.id
 
 
 def _canary_author(session: Session, world: World) -> None:

@@ -62,6 +62,18 @@ CASES = [
          "author", "/ho-so/{eligible}", "Rút hồ sơ", {"reason": ""}, "Nhập lý do"),
     Case("ideas.give_back",
          "clerk", "/don-vi/ho-so/{waiting}", "Trả lại", {"reason": ""}, "Nhập lý do"),
+    Case("ideas.order",
+         "clerk", "/don-vi/ho-so", "Lưu thứ tự ưu tiên", {"thu-tu-": "hai"},
+         "Thứ tự ưu tiên là số từ 1 trở lên"),
+    Case("ideas.begin_for_other",
+         "clerk", "/ho-so/nhap-thay", "Tạo bản nháp",
+         {"full_name": "", "job_title": "Giữ lại", "reason": "Nộp giấy"}, "Nhập họ và tên tác giả"),
+    Case("ideas.reopen",
+         "secretary", "/tiep-nhan/{submitted}/mo-lai", "Mở lại hồ sơ", {"reason": LONG},
+         "không được quá"),
+    Case("ideas.write_note",
+         "secretary", "/tiep-nhan/{submitted}/ghi-chu", "Lưu ghi chú", {"text": LONG},
+         "không được quá"),
     Case("ideas.ask",
          "secretary", "/tiep-nhan/{submitted}", "Yêu cầu bổ sung", {"ask-reason": ""},
          "Nhập lý do"),
@@ -177,17 +189,23 @@ CASES = [
 # Forms in which nothing is typed: a button, boxes to tick, or what the page before handed on.
 WITHOUT_WORDS = {
     "adoption.confirm", "awards.add", "awards.lock", "gallery.refresh", "ideas.accept",
-    "ideas.begin", "ideas.endorse", "ideas.remove_evidence", "plan.send_report", "plan.urge",
+    "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
+    "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
     "review.apply_board", "review.apply_suggestion", "review.bring", "review.lock",
     "review.open_round", "review.preview_board", "review.settle", "rounds.announce",
     "rounds.close",
 }  # fmt: skip
 
-# Reached only from a page that was itself posted; has a test of its own.
-FROM_A_PREVIEW = {"review.set_proposal"}
+# Reached only from a page that was itself posted, or in a state that the small world has not;
+# has a test of its own.
+FROM_A_PREVIEW = {
+    "review.set_proposal", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
+    "ideas.hand_over", "ideas.note_paper",
+}  # fmt: skip
 
 # Rooms whose forms are filled wrongly in the tests of the room itself.
 IN_THEIR_OWN_TESTS = {
     "accounts", "files", "jobs", "novelty", "operation", "outbox", "oversight", "privacy",
+    "problems",
     "signin", "switches",
 }  # fmt: skip
