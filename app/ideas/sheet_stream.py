@@ -59,7 +59,8 @@ _PARTS = {
         'applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf><xf fontId="0" '
         'numFmtId="164" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/>'
         '</xf><xf fontId="0" numFmtId="3" applyNumberFormat="1" applyAlignment="1"><alignment '
-        'vertical="top"/></xf></cellXfs></styleSheet>'
+        'vertical="top"/></xf></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
+        'builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
 _TEXT, _DATE, _NUMBER = 2, 3, 4

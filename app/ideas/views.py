@@ -9,10 +9,11 @@ from app.extensions import db
 from app.files.access import readable_by
 from app.ideas import (
     actions,
-    lists,
-    office_acts_views,
     bulk_views,
     desk_views,
+    export_views,
+    lists,
+    office_acts_views,
     office_views,
     people_views,
     policy,
@@ -36,12 +37,14 @@ from app.ideas.blueprint import bp
 from app.ideas.choices import title_of
 from app.ideas.consent_queries import consent_lines
 from app.ideas.eligibility import is_condition
+from app.ideas.export_jobs import LIST_EXPORT
 from app.ideas.forms import WithdrawForm
 from app.ideas.home import waiting
 from app.ideas.models import Idea
 from app.ideas.page import AUTHOR_TITLES, Opened, done_count, history, linked, opened, task_lines
 from app.ideas.starting_views import typed_problem
 from app.ideas.states import EDITABLE, IDEA_SHAPES
+from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date, remaining_text
@@ -56,7 +59,8 @@ from app.web.access import Answer, actor, signed_in
 from app.web.registry import Registry, Tab
 
 __all__ = [
-    "bp", "bulk_views", "desk_views", "join", "office_acts_views", "office_views", "people_views", "sending_views",
+    "bp", "bulk_views", "desk_views", "export_views", "join", "office_acts_views",
+    "office_views", "people_views", "sending_views",
     "starting_views", "unit_list_views", "unit_views", "version_views", "writing_views",
 ]  # fmt: skip
 
@@ -224,4 +228,5 @@ def join(registry: Registry) -> None:
     if answers_seen_by not in answers_seen:
         answers_seen.append(answers_seen_by)
     reminded_by("ideas", reminders.due)
+    handles(LIST_EXPORT)
     readable_by("evidence", read_evidence_file)
