@@ -15,8 +15,10 @@ from app.demo.titles import Title
 from app.extensions import db
 from app.ideas import actions as ideas
 from app.ideas.choices import SECTORS
+from app.ideas.consent_actions import answer_for_share
 from app.ideas.drafts import AiSheet, AuthorLine, Effect, Information, Texts
 from app.ideas.models import Idea
+from app.ideas.people_models import ConsentAnswer
 from app.ideas.queries import category_names
 from app.ideas.writing import (
     save_ai_sheet,
@@ -123,6 +125,7 @@ def _authors(
         for who, share in ((author, 60), (mate, 40))
     ]
     save_authors(session, author, idea, lines, now, idea.version)
+    answer_for_share(session, mate, idea, "40", ConsentAnswer.CONFIRMED, "", now)
 
 
 def _carry(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.demo import after, contest
 from app.demo.basis import Basis
 from app.demo.dossiers import Made, write_dossiers
+from app.demo.problems import answer_problems, post_problems
 from app.demo.rounds import close_demo_round, make_demo_round, windows
 from app.demo.titles import Title, titles
 from app.kernel.dates import local_date
@@ -32,6 +33,8 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
     if stage == "awarded":
         after.nominate(basis, now)
         open_round(basis, now, say)
+    posted = post_problems(basis, now - 3 * DAY)
+    say(f"{len(posted)} problems, {answer_problems(posted, now)} answered")
 
 
 def last_year(basis: Basis, chosen: list[Title], now: datetime, say: Say) -> None:
