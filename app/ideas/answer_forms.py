@@ -9,6 +9,7 @@ from wtforms import (
     FieldList,
     FormField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
 )
@@ -124,9 +125,9 @@ def _box(spec: FieldSpec, stored: Value) -> Any:
 def _choice(spec: FieldSpec, stored: Value) -> Field:
     """An answer that is no longer offered stays among the choices until another is made."""
     given = stored if isinstance(stored, tuple) else (stored,) if stored else ()
-    offered = [(one, one) for one in spec.choices]
+    offered = [SelectChoice(one, one) for one in spec.choices]
     offered += [
-        (one, _("%(choice)s (không còn trong danh sách)", choice=one))
+        SelectChoice(one, _("%(choice)s (không còn trong danh sách)", choice=one))
         for one in given
         if one not in spec.choices
     ]
@@ -136,7 +137,7 @@ def _choice(spec: FieldSpec, stored: Value) -> Field:
             widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         )  # fmt: skip
     if len(offered) > RADIOS_AT_MOST:
-        empty = ("", _("Chọn một mục"))
+        empty = SelectChoice("", _("Chọn một mục"))
         return SelectField(spec.label, choices=[empty, *offered], validate_choice=False, default="")
     return RadioField(spec.label, choices=offered, validate_choice=False, default="")
 

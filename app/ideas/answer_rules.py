@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.ideas.answers import Value, is_empty, question_name, value_text
+from app.ideas.drafts import MOST_VND
 from app.kernel.numbers import integer_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
@@ -120,6 +121,18 @@ def problem_of(spec: FieldSpec, value: Value) -> Text | None:
                      label=spec.label, gone=gone[0])  # fmt: skip
     if spec.kind is FieldKind.TABLE and value:
         return _table_problem(spec, value)
+    return _number_problem(spec.label, spec.kind, value)
+
+
+def _number_problem(label: str, kind: FieldKind, value: Value) -> Text | None:
+    """Money is not negative; no number has more than fifteen digits before the comma, six after."""
+    if kind is FieldKind.MONEY and value is not None and not 0 <= value <= MOST_VND:
+        return T("“%(what)s” phải là số tiền từ 0 đồng trở lên", what=label)
+    if kind is FieldKind.NUMBER and value is not None:
+        exponent = value.as_tuple().exponent
+        if not isinstance(exponent, int) or abs(value) >= MOST_VND or exponent < -6:
+            return T("“%(what)s” phải là số dưới 15 chữ số, nhiều nhất 6 chữ số thập phân",
+                     what=label)  # fmt: skip
     return None
 
 
@@ -134,7 +147,15 @@ def _table_problem(spec: FieldSpec, rows: Sequence[Sequence[Value]]) -> Text | N
     if len(rows) > MOST_ROWS:
         return T("“%(what)s” có nhiều nhất %(most)s dòng", what=spec.label, most=MOST_ROWS)
     lengths = (len(cell) for row in rows for cell in row if isinstance(cell, str))
-    return _too_long(spec.label, max(lengths, default=0), CELL_LIMIT)
+    return _too_long(spec.label, max(lengths, default=0), CELL_LIMIT) or next(
+        (
+            wrong
+            for row in rows
+            for column, cell in zip(spec.columns, row, strict=False)
+            if (wrong := _number_problem(f"{spec.label}: {column.name}", column.kind, cell))
+        ),
+        None,
+    )
 
 
 def blockers_to_save_answers(

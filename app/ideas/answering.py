@@ -59,6 +59,7 @@ def save_answers(
     changed = {
         key: value for key, value in given.items() if not _same(value, asked.values.get(key))
     }
+    require_ready(blockers_to_save_answers(asked, changed, complete=False))
     require_fresh(session, idea, Section.QUESTIONS, version, _differences(asked, changed))
     require_ready(blockers_to_save_answers(asked, changed, complete=complete))
     if not changed:

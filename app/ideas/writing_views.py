@@ -93,16 +93,23 @@ def _merged(session: Session, section: Section, idea: Idea, form: SectionForm) -
 
 
 def _save_page(section: Section, idea_id: int) -> Answer:
-    with transaction() as session:
-        idea = to_change(session, Idea, idea_id)
-        require(policy.write(actor(), queries.standing_of(session, idea)))
-        form = posted_form(session, section, idea)
-        rows = isinstance(form, RowsForm) and form.change_rows(request.form)
-        if not rows:
-            _merged(session, section, idea, form)
-        valid = not rows and form.validate()
-        if valid:
-            save_section(session, actor(), idea, form, now(), complete=True)
+    form, rows, valid = None, False, False
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            require(policy.write(actor(), queries.standing_of(session, idea)))
+            form = posted_form(session, section, idea)
+            rows = isinstance(form, RowsForm) and form.change_rows(request.form)
+            if not rows:
+                _merged(session, section, idea, form)
+            valid = not rows and form.validate()
+            if valid:
+                save_section(session, actor(), idea, form, now(), complete=True)
+    except Blocked as refused:
+        if form is None:
+            raise
+        form.add_blockers(refused.blockers)
+        return _page(section, idea_id, form, 422)
     if rows or not valid:
         return _page(section, idea_id, form, 200 if rows else 422)
     flash(_("Đã lưu lúc %(time)s.", time=f"{local(now()):%H:%M:%S}"), "ok")
@@ -152,7 +159,10 @@ def _add_routes(section: Section) -> None:
     @bp.post(f"{address}/tu-luu", endpoint=f"autosave_{name}")
     @signed_in
     def autosave(idea_id: int) -> Answer:
-        return _autosave(section, idea_id)
+        try:
+            return _autosave(section, idea_id)
+        except Blocked as refused:
+            return jsonify(errors=[one.message.translated(_) for one in refused.blockers]), 422
 
 
 for _section in WRITTEN:

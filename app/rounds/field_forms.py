@@ -78,9 +78,10 @@ class FieldForm(WebForm):
 
     def offer(self, earlier: Sequence[FieldSpec], categories: Sequence[str]) -> None:
         """The questions that stand before this one, and the round's categories."""
-        empty = ("", _("Luôn hỏi"))
-        self.show_key.choices = [empty, *((spec.key, spec.label) for spec in earlier)]
-        self.categories.choices = [(name, name) for name in categories]
+        empty = SelectChoice("", _("Luôn hỏi"))
+        offered = [SelectChoice(spec.key, spec.label) for spec in earlier]
+        self.show_key.choices = [empty, *offered]
+        self.categories.choices = [SelectChoice(name, name) for name in categories]
 
     def change_rows(self, remove: str | None) -> None:
         """A column more, or without the one of this name."""

@@ -49,6 +49,7 @@ def given(keys: dict[str, int], **changes: Any) -> dict[int, Any]:
 def messages(session: Session, idea_id: int, stage: Stage) -> list[str]:
     return [str(one.message) for one in blockers_of_answers(asked_of(session, idea_id), stage)]
 
+
 SENT = dict.fromkeys(CATALOGUE["idea:submit"].fields, "")
 
 
@@ -236,7 +237,9 @@ def test_nothing_is_shortened(world: World, session: Session) -> None:
     idea = make_idea(session, world, round_, IdeaState.DRAFT)
 
     for key, value in (("vi-tri", "x" * 301), ("mo-ta", "<b>" + "x" * 498 + "</b>"),
-                       ("bang", (("x" * 501, None, None),)), ("camera", "Có thể"),
+                       ("bang", (("x" * 501, None, None),)), ("camera", "Có thể"), ("kinh-phi", -1),
+                       ("luot", Decimal("0.1234567")), ("luot", Decimal("1e15")),
+                       ("bang", ((None, Decimal("NaN"), None),)),
                        ("nhom", ("Người dân", "Người lạ"))):  # fmt: skip
         with pytest.raises(Blocked) as refused:
             save_answers(session, world.author, idea, {keys[key]: value}, NOON, idea.version,
