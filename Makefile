@@ -9,7 +9,7 @@ UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup run test check bench bench-novelty lock audit bundle-check demo-reset messages docs
+.PHONY: help setup run test check bench bench-search bench-novelty lock audit bundle-check demo-reset messages docs
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14

@@ -31,6 +31,11 @@
 | CLAMD_SECONDS       | how long one answer of the scanner may take              | 30                       |
 | SESSION_IDLE_MINUTES| a sign-in ends after this long without a request         | 120                      |
 | SESSION_HOURS       | a sign-in ends after this long in any case               | 12                       |
+| REQUESTS_PER_MINUTE | requests one person, or one address of visitors, may make in a minute; 0: no bound | 600 |
+| REQUESTS_AT_ONCE    | requests of one person that one web process answers at the same moment; fewer than its threads; 0: no bound | 3 |
+| UPLOADS_PER_PERSON_MB | all files of one person together; 0: no bound           | 4096                     |
+| LEAKED_PASSWORDS    | file of leaked passwords ordered by SHA-1 (Pwned Passwords); absent: only the list that comes along | – |
+| TOTP_STRICT         | 1: a code of an authenticator is good for its own 30 seconds only | 0               |
 | PASSWORD_LEAST      | fewest characters of a new password (12 to 64)           | 12                       |
 | SECOND_FACTOR_ROLES | roles that must use a second factor; advised: admin      | –                        |
 | OIDC_ISSUER         | identity provider (https) to sign in through; absent: none | –                      |
@@ -38,6 +43,7 @@
 | OIDC_NAME           | what the sign-in button calls the provider               | tài khoản cơ quan        |
 | OIDC_UNIT           | code of the unit where new people are put, without any role; absent: new people are not let in | – |
 | OIDC_AMR            | methods of the provider that count as a second factor, with commas (mfa, otp …) | –  |
+| OIDC_MAX_AGE_HOURS  | the provider must have signed the person in within so many hours, and our sign-in ends then; 0: not asked | 0 |
 | TRUSTED_PROXIES     | how many proxies in front may say who asks (X-Forwarded-For) | 0                    |
 | SECURITY_CONTACT    | e-mail or https address for reports of weaknesses, shown in security.txt | – |
 | COOKIE_SECURE       | 1: cookies over HTTPS only; set by BASE_URL when absent  | https? 1 : 0             |
@@ -110,6 +116,11 @@ class Settings:
     clamd_seconds: int = 30
     session_idle_minutes: int = 120
     session_hours: int = 12
+    requests_per_minute: int = 0
+    requests_at_once: int = 0
+    uploads_per_person_mb: int = 4096
+    leaked_passwords: Path | None = None
+    totp_strict: bool = False
     password_least: int = 12
     second_factor_roles: tuple[str, ...] = ()
     oidc_issuer: str = ""
@@ -118,6 +129,7 @@ class Settings:
     oidc_name: str = OIDC_NAME
     oidc_unit: str = ""
     oidc_amr: tuple[str, ...] = ()
+    oidc_max_age_hours: int = 0
     trusted_proxies: int = 0
     security_contact: str = ""
     cookie_secure: bool = False
@@ -167,6 +179,15 @@ class Settings:
             **_file_settings(env),
             session_idle_minutes=_number(env, "SESSION_IDLE_MINUTES", 120),
             session_hours=_number(env, "SESSION_HOURS", 12),
+            requests_per_minute=_between(
+                env, "REQUESTS_PER_MINUTE", 600 if app_env == "production" else 0, (0, 100_000)
+            ),
+            requests_at_once=_between(
+                env, "REQUESTS_AT_ONCE", 3 if app_env == "production" else 0, (0, 1000)
+            ),
+            uploads_per_person_mb=_between(env, "UPLOADS_PER_PERSON_MB", 4096, (0, 10**7)),
+            leaked_passwords=_existing_file(env, "LEAKED_PASSWORDS"),
+            totp_strict=env.get("TOTP_STRICT", "0") == "1",
             password_least=_between(env, "PASSWORD_LEAST", 12, (12, 64)),
             second_factor_roles=_roles(env, "SECOND_FACTOR_ROLES"),
             **_oidc_settings(env, app_env),
@@ -234,6 +255,7 @@ def _oidc_settings(env: dict[str, str], app_env: str) -> dict[str, Any]:
         "oidc_name": env.get("OIDC_NAME") or OIDC_NAME,
         "oidc_unit": env.get("OIDC_UNIT", ""),
         "oidc_amr": _roles(env, "OIDC_AMR"),
+        "oidc_max_age_hours": _between(env, "OIDC_MAX_AGE_HOURS", 0, (0, 24 * 365)),
     }
 
 

@@ -14,6 +14,8 @@ from app.accounts.queries import agency_on, email_of
 from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
 from app.database.guards import guard_states
+from app.database.once import remember
+from app.database.transaction import transaction
 from app.extensions import babel, csrf, db, login_manager, mail
 from app.files.limits import limit_bodies
 from app.files.scanning import addressed_by, closed_when
@@ -22,6 +24,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.text import T
 from app.operation.logs import prepare_logs
+from app.signin.pacing import prepare_pace
 from app.signin.visitor import prepare_sign_in, seconds_left
 from app.switches.gate import nothing_may_change
 from app.web.access import current_actor, public
@@ -63,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare_addresses(app)
     prepare_sign_in(app)
     prepare_display(app)
+    prepare_pace(app)
     sign_with_sha256(app)
     secure_headers(app)
     handle_refusals(app)
@@ -224,6 +228,15 @@ def _plain_routes(app: Flask, settings: Settings) -> None:
         @public
         def empty_page() -> str:
             return render_template("web/officer.html" if current_actor() else "web/public.html")
+
+        @app.post("/ghi-trong")
+        @public
+        def empty_post() -> str:
+            person = current_actor()
+            with transaction() as session:
+                key = f"bench {request.form.get('n', '')}"
+                remember(session, key, person and person.user_id, "", now())
+            return ""
 
     if settings.app_env in {"development", "test"}:
 

@@ -13,6 +13,7 @@ mkdir -p "$bundle/wheels"
 git archive HEAD | tar -x -C "$bundle"
 .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
     --require-hashes --only-binary :all: --dest "$bundle/wheels" -r requirements.lock
+.venv/bin/python tools/check_bundle.py "$bundle/wheels" >&2
 mkdir -p "$bundle/app/static/vendor"
 cp -R app/static/vendor/. "$bundle/app/static/vendor/"
 cat >"$bundle/install-offline.sh" <<'INSTALL'

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import password_rules, policy, rules
 from app.accounts.common_passwords import is_common
+from app.accounts.leaked_passwords import is_leaked
 from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.passwords import hashed, normal_password, shared_hash
 from app.audit.actions import record
@@ -63,10 +65,14 @@ def add_account(session: Session, actor: Actor, new: NewAccount, now: datetime) 
 
 def weak_password(typed: str, *context: str, field: str = "password") -> list[Blocker]:
     """Why this cannot be a password; `context`: address, name and unit of its owner."""
-    return password_rules.blockers(
+    found = password_rules.blockers(
         normal_password(typed), context, is_common,
         least=current_app.config["PASSWORD_LEAST"], field=field,
     )  # fmt: skip
+    listed: Path | None = current_app.config["SETTINGS"].leaked_passwords
+    if found or listed is None or not is_leaked(listed, normal_password(typed)):
+        return found
+    return [Blocker(field, T("Mật khẩu này đã bị lộ ở nơi khác, chọn mật khẩu khác"))]
 
 
 def grant_role(

@@ -129,6 +129,8 @@ _PROBLEMS = {
 }
 _REVIEW = {
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
+    "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),
+    "idea:release_letter": event(T("Gửi góp ý cho tác giả"), C.REVIEW, "remarks"),
     "review:set_loads": event(T("Đặt tải người chấm"), C.REVIEW, "count"),
     "account:declare_expertise": event(T("Khai chuyên môn, quan hệ"), C.REVIEW, "sectors ties"),
     "review:analyse": event(T("Tính phân tích điểm"), C.REVIEW, "cut sheets"),

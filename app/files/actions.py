@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from flask import current_app, g
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
@@ -20,6 +20,8 @@ from app.kernel.refusals import Blocked, Blocker, Denial, require_ready
 from app.kernel.text import T
 from config import Settings
 
+MOST_FILES = 20_000
+"""Files of one person together, whatever their size."""
 CONTENTS_LOCK = 0x7E9  # any number, the same everywhere
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ def keep_upload(
     stream.seek(0)
     if size > limit << 20:
         raise Blocked([Blocker("file", T("Tệp phải nhỏ hơn %(n)s MB", n=limit))])
+    require_ready(_over_quota(session, actor, size))
     facts = accept(stream, name, size)
     if isinstance(facts, Blocker):
         g.denial = Denial("upload", facts.message)  # the log keeps that a file was refused
@@ -89,6 +92,22 @@ def keep_upload(
     session.add(row)
     session.flush()
     return row
+
+
+def _over_quota(session: Session, actor: Actor, size: int) -> list[Blocker]:
+    """All files of one person together are bounded, in bytes and in number (ASVS 5.2.4)."""
+    settings: Settings = current_app.config["SETTINGS"]
+    most = settings.uploads_per_person_mb
+    if not most or actor.user_id is None:
+        return []
+    held, files = session.execute(
+        select(func.coalesce(func.sum(StoredFile.size), 0), func.count(StoredFile.id))
+        .where(StoredFile.uploaded_by == actor.user_id)
+    ).one()  # fmt: skip
+    if held + size <= most << 20 and files < MOST_FILES:
+        return []
+    return [Blocker("file", T("Tài khoản này đã tải lên tới mức tối đa (%(n)s MB). Gỡ tệp không "
+                              "dùng, hoặc đề nghị quản trị viên nâng mức", n=most))]  # fmt: skip
 
 
 def lock_contents(session: Session, *, alone: bool) -> None:

@@ -20,6 +20,7 @@ class StoredFile(HasLifecycle, Base):
     __table_args__ = (
         Index("ix_stored_file_owner", "purpose", "owner_id"),
         Index("ix_stored_file_check", "state", "check_due_at"),
+        Index("ix_stored_file_uploaded_by", "uploaded_by", "size"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

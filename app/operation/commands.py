@@ -1,4 +1,4 @@
-"""`flask backup …`, `flask data move`, `flask doctor`, `flask config`, `flask version`."""
+"""`flask backup …`, `data move`, `doctor`, `weaknesses`, `config`, `version`."""
 
 import contextlib
 import time
@@ -16,6 +16,7 @@ from app.files.storage import StorageProblem
 from app.kernel.clock import now
 from app.kernel.dates import local
 from app.operation import backup as backups
+from app.operation import weaknesses as known
 from app.operation.actions import Part, beat
 from app.operation.checking import examine, newest_revision
 from app.operation.faults import Stopped
@@ -24,7 +25,7 @@ from app.operation.restore import Restored, Target, drill, restore
 from app.operation.retention import Retention
 from app.operation.sealing import recipients
 from app.operation.shown import effective_settings
-from app.operation.version import version
+from app.operation.version import ROOT, version
 from config import Settings
 
 backup = AppGroup("backup", help="Sao lưu, kiểm tra, phục hồi.")
@@ -178,6 +179,27 @@ def doctor() -> None:
         raise SystemExit(1)
 
 
+@click.command("weaknesses")
+@click.option("--from", "source", type=click.Path(path_type=Path),
+              help="Tệp all.zip của OSV (PyPI) đã tải sẵn; không có thì hỏi dịch vụ OSV.")
+@with_appcontext
+def weaknesses(source: Path | None) -> None:
+    """So các thư viện với danh sách điểm yếu đã biết; mã thoát 1 khi có, 2 khi chưa so được."""
+    pins = known.locked((ROOT / "requirements.lock").read_text("utf-8"))
+    try:
+        found = known.known_in(source, pins) if source else known.known_online(pins, known.OSV)
+    except known.Unreachable as problem:
+        click.echo(f"Chưa so được, nên chưa biết gì: {problem}")
+        raise SystemExit(2) from None
+    for one in found:
+        late = "QUÁ HẠN" if one.is_overdue(now()) else "mới"
+        click.echo(f"{one.library} {one.version}  {one.identifier}  {late}  "
+                   f"sửa ở {one.fixed or '?'}  {one.summary}")
+    click.echo(f"{len(pins)} thư viện, {len(found)} điểm yếu đã biết.")
+    if found:
+        raise SystemExit(1)
+
+
 @click.command("config")
 @with_appcontext
 def config() -> None:
@@ -195,5 +217,5 @@ def show_version() -> None:
 def join_operation(app: Flask, data: AppGroup) -> None:
     """Add the commands to the application, `move` to the group `data`."""
     data.add_command(move)
-    for command in (backup, doctor, config, show_version):
+    for command in (backup, doctor, weaknesses, config, show_version):
         app.cli.add_command(command)

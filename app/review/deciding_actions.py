@@ -23,7 +23,7 @@ from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 
-KEY_BYTES = 15
+KEY_BYTES = 16
 """120 bits: cannot be guessed, and short enough to be typed from paper."""
 
 

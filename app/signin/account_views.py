@@ -14,11 +14,14 @@ from app.kernel.refusals import Blocked, Blocker
 from app.signin import actions, oidc_views, password_actions, queries
 from app.signin.again import password_again
 from app.signin.blueprint import bp
-from app.signin.forms import ChangePasswordForm
+from app.signin.forms import ChangePasswordForm, PasswordAgainForm
 from app.signin.link_actions import NewPassword
 from app.signin.visitor import current_sign_in_id
 from app.web.access import Answer, actor, signed_in
 from app.web.registry import Registry
+
+FRESH = timedelta(minutes=10)
+"""So long a sign-in of somebody without a password counts as proof of who it is."""
 
 
 @bp.get("/tai-khoan")
@@ -80,16 +83,44 @@ def change_password() -> Answer:
 @signed_in
 def devices() -> Answer:
     """Where I am signed in."""
+    return _devices_page(PasswordAgainForm(formdata=None))
+
+
+def _devices_page(form: PasswordAgainForm, status: int = 200) -> Answer:
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
-    lines = queries.device_lines(db.session(), actor().user_id, current_sign_in_id(), now(), idle)
-    return render_template("signin/devices.html", lines=lines)
+    session_, person = db.session(), actor()
+    lines = queries.device_lines(session_, person.user_id, current_sign_in_id(), now(), idle)
+    asks = queries.has_password(session_, person.user_id)
+    return render_template("signin/devices.html", lines=lines, form=form, asks=asks), status
+
+
+def _proven() -> Answer | None:
+    """None once the person has proven to be who signed in; else the page that asks again.
+
+    By the password; who has none (passkey or the office's account) by a sign-in of a moment ago.
+    """
+    person, form = actor(), PasswordAgainForm()
+    if not queries.has_password(db.session(), person.user_id):
+        if queries.signed_in_since(db.session(), current_sign_in_id(), now() - FRESH):
+            return None
+        flash(_("Đăng nhập lại rồi đăng xuất thiết bị khác trong vòng 10 phút."), "ask")
+        return redirect(url_for("signin.devices"), 303)
+    if not form.validate():
+        return _devices_page(form, 422)
+    checked = password_again(person, form.password.data or "", "password")
+    if isinstance(checked, Blocker):
+        form.add_blockers([checked])
+        return _devices_page(form, 422)
+    return None
 
 
 @bp.post("/tai-khoan/thiet-bi/<int:sign_in_id>/ket-thuc")
 @signed_in
 def end_device(sign_in_id: int) -> Answer:
-    """End one sign-in of mine."""
+    """End one sign-in of mine; another device's only after proving oneself once more."""
     own = sign_in_id == current_sign_in_id()
+    if not own and (refused := _proven()) is not None:
+        return refused
     with transaction() as writing:
         actions.end_own_sign_in(writing, actor(), sign_in_id, now())
     flash(_("Đã đăng xuất thiết bị."), "ok")
@@ -99,7 +130,9 @@ def end_device(sign_in_id: int) -> Answer:
 @bp.post("/tai-khoan/thiet-bi/ket-thuc-khac")
 @signed_in
 def end_other_devices() -> Answer:
-    """End all sign-ins of mine but this one."""
+    """End all sign-ins of mine but this one, after proving oneself once more."""
+    if (refused := _proven()) is not None:
+        return refused
     person = actor()
     with transaction() as writing:
         account = to_change(writing, Account, person.user_id)

@@ -55,16 +55,19 @@ def open_sign_in(
     agent: str,
     now: datetime,
     second_factor_passed: bool = False,
+    until: datetime | None = None,
 ) -> str:
     """Open a sign-in on the server; returns its token, which is nowhere else.
 
     The caller has checked who it is and that the account is active. While the second factor is
     missing, the sign-in lives for `HALF_LIFE` and reaches only the pages that ask for it.
+    `until`: it ends then at the latest (the provider's word is good no longer).
     """
     token = new_token()
     stage = needs_second_factor(session, account, now, passed=second_factor_passed)
     life = timedelta(hours=current_app.config["SESSION_HOURS"])
     grants = grants_in_force(session, account.id, local_date(now))
+    ends_at = now + (life if stage is Stage.FULL else HALF_LIFE)
     session.add(
         SignIn(
             token_hash=token_hash(token),
@@ -75,7 +78,7 @@ def open_sign_in(
             roles_digest=roles_digest(grants),
             started_at=now,
             seen_at=now,
-            ends_at=now + (life if stage is Stage.FULL else HALF_LIFE),
+            ends_at=min(ends_at, until or ends_at),
             address=address[:64],
             agent=clean_line(agent)[:200],
         )

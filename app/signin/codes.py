@@ -10,10 +10,11 @@ import pyotp
 STEP = 30
 """Seconds that one code of an authenticator holds (RFC 6238)."""
 DRIFT = (0, -1, 1)
-"""A clock may be one step off."""
+"""A clock may be one step off, unless the office asks for the exact step (TOTP_STRICT)."""
+EXACT = (0,)
 RECOVERY_COUNT = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper
-_GROUPS, _GROUP = 4, 4
+_GROUPS, _GROUP = 7, 4
 
 
 def new_secret() -> str:
@@ -26,7 +27,9 @@ def setup_address(secret: str, email: str, issuer: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
 
 
-def matching_step(secret: str, typed: str, last_step: int, now: datetime) -> int | None:
+def matching_step(
+    secret: str, typed: str, last_step: int, now: datetime, drift: tuple[int, ...] = DRIFT
+) -> int | None:
     """The time step whose code was typed; None when wrong, or not later than `last_step`.
 
     Each step is good once: whoever looks over a shoulder cannot use the code again.
@@ -35,7 +38,7 @@ def matching_step(secret: str, typed: str, last_step: int, now: datetime) -> int
         return None
     current = int(now.timestamp()) // STEP
     digits = "".join(typed.split())
-    for step in (current + drift for drift in DRIFT):
+    for step in (current + one for one in drift):
         right = pyotp.TOTP(secret).generate_otp(step)
         if hmac.compare_digest(right.encode(), digits.encode()) and step > last_step:
             return step
@@ -43,7 +46,7 @@ def matching_step(secret: str, typed: str, last_step: int, now: datetime) -> int
 
 
 def new_recovery_codes() -> list[str]:
-    """Ten codes of 79 random bits each, in groups for reading aloud."""
+    """Ten codes of 138 random bits each, in groups for reading aloud."""
     return ["-".join(_group() for _ in range(_GROUPS)) for _ in range(RECOVERY_COUNT)]
 
 

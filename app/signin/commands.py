@@ -3,8 +3,10 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,6 +64,19 @@ def link(email: str) -> None:
     click.echo(link_actions.link_url(made[0]))
 
 
+@click.command("reseal")
+@click.option("--old-key-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              required=True, help="Tệp chứa SECRET_KEY cũ.")
+def reseal(old_key_file: Path) -> None:
+    """Niêm lại khóa xác thực hai lớp bằng SECRET_KEY mới, để không ai phải cài lại điện thoại."""
+    old, new = old_key_file.read_text("utf-8").strip(), str(current_app.secret_key)
+    with transaction() as session:
+        done, lost = factor_actions.reseal(session, SYSTEM, old, new, now())
+    click.echo(f"{done} khóa đã niêm lại, {lost} khóa không mở được bằng khóa cũ")
+    if lost:
+        raise SystemExit(1)
+
+
 def _for_person(email: str, act: Act) -> None:
     try:
         with transaction() as session:
@@ -79,5 +94,5 @@ def _for_person(email: str, act: Act) -> None:
 
 def join_commands(accounts: AppGroup) -> None:
     """Add these commands to the group of people and roles."""
-    for command in (password, reset_second_factor, link):
+    for command in (password, reset_second_factor, link, reseal):
         accounts.add_command(command)

@@ -50,7 +50,7 @@ def confirm_totp(
     row = _totp(session, actor.user_id)
     fresh = row is not None and row.pending_at is not None and row.pending_at > now - PENDING_FOR
     secret = _unsealed(row.pending) if row is not None and fresh else ""
-    step = codes.matching_step(secret, typed, 0, now)
+    step = codes.matching_step(secret, typed, 0, now, _drift())
     if row is None or step is None:
         record(session, actor, "second_factor:refused", f"account:{actor.user_id}", now)
         return Blocker("code", WRONG_CODE)
@@ -103,11 +103,22 @@ def check_code(
     return None
 
 
+def _whole_life(method: str) -> timedelta:
+    """From its beginning; what came from the provider no longer than its word may be old."""
+    hours: int = current_app.config["SESSION_HOURS"]
+    most: int = current_app.config["SETTINGS"].oidc_max_age_hours
+    return timedelta(hours=min(hours, most) if method == "oidc" and most else hours)
+
+
+def _drift() -> tuple[int, ...]:
+    return codes.EXACT if current_app.config["SETTINGS"].totp_strict else codes.DRIFT
+
+
 def _use_totp(session: Session, account: Account, typed: str, now: datetime) -> str:
     row = _totp(session, account.id)
     if row is None or row.confirmed_at is None:
         return ""
-    step = codes.matching_step(_unsealed(row.secret), typed, row.last_step, now)
+    step = codes.matching_step(_unsealed(row.secret), typed, row.last_step, now, _drift())
     if step is None:
         return ""
     row.last_step = step
@@ -138,7 +149,7 @@ def complete(session: Session, actor: Actor, sign_in_id: int, now: datetime) -> 
     row.second_at = now
     if row.stage is not Stage.FULL:
         row.stage = Stage.FULL
-        row.ends_at = row.started_at + timedelta(hours=current_app.config["SESSION_HOURS"])
+        row.ends_at = row.started_at + _whole_life(row.method)
         record(session, actor, "sign_in:completed", f"account:{row.account_id}", now)
     return rotate(row, now)
 
@@ -188,3 +199,23 @@ def _keys(account_id: int | None, device: str) -> Keys:
 
 def _unsealed(sealed: str) -> str:
     return unseal(current_app.config["SECRET_KEY"], sealed)
+
+
+def reseal(session: Session, actor: Actor, old: str, new: str, now: datetime) -> tuple[int, int]:
+    """Seal every authenticator's secret with the new key of the installation.
+
+    How many were sealed, and how many open with neither key. What is under the new key already
+    stays as it is: running it twice changes nothing.
+    """
+    done = lost = 0
+    for row in session.scalars(select(TotpSecret).order_by(TotpSecret.id).with_for_update()):
+        for name in ("secret", "pending"):
+            sealed: str = getattr(row, name)
+            if not sealed or unseal(new, sealed):
+                continue
+            plain = unseal(old, sealed)
+            if plain:
+                setattr(row, name, seal(new, plain))
+            done, lost = done + bool(plain), lost + (not plain)
+    record(session, actor, "second_factor:resealed", "installation:key", now, count=done, lost=lost)
+    return done, lost

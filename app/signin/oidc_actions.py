@@ -59,8 +59,15 @@ def sign_in_outside(
     token = open_sign_in(
         session, actor, account, method=METHOD, address=place.address, agent=place.agent, now=now,
         second_factor_passed=bool(set(person.amr) & set(provider.amr)),
+        until=_end(provider, person),
     )  # fmt: skip
     return token, account.id
+
+
+def _end(provider: Provider, person: OutsidePerson) -> datetime | None:
+    if provider.max_age is None or person.signed_in_at is None:
+        return None
+    return person.signed_in_at + provider.max_age
 
 
 def refused(session: Session, account: Account | None, place: Place, now: datetime) -> None:

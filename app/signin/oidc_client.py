@@ -16,6 +16,7 @@ from requests import PreparedRequest, RequestException, Response
 
 from app.signin.oidc_rules import (
     ALGORITHMS,
+    LEEWAY,
     Endpoints,
     OutsidePerson,
     Provider,
@@ -23,13 +24,12 @@ from app.signin.oidc_rules import (
     discovery_address,
     endpoints_in,
     person_in,
+    require_recent,
 )
 
 SECONDS = (4, 8)
 """To connect, and for each part of an answer."""
 MOST_BYTES = 512 * 1024
-LEEWAY = 60
-"""Seconds that two clocks may differ."""
 
 
 class _Careful(OAuth2Session):
@@ -62,8 +62,9 @@ def way_out(provider: Provider, redirect_uri: str, *, state: str, nonce: str, ve
         with _session(provider, redirect_uri) as session:
             found = _endpoints(session, provider)
             address, _state = session.create_authorization_url(
-                found.authorization, state=state, code_verifier=verifier, nonce=nonce
-            )
+                found.authorization, state=state, code_verifier=verifier, nonce=nonce,
+                **_max_age(provider),
+            )  # fmt: skip
     except (RequestException, AuthlibBaseError, ValueError) as problem:
         raise _fault(problem) from problem
     return str(address)
@@ -84,7 +85,16 @@ def exchange(
         claims = _verified(str(given["id_token"]), keys, provider, nonce, now)
     except (RequestException, AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as odd:
         raise _fault(odd) from odd
-    return person_in(claims, provider.issuer)
+    person = person_in(claims, provider.issuer)
+    require_recent(person, provider, now)
+    return person
+
+
+def _max_age(provider: Provider) -> dict[str, str]:
+    """OpenID Connect Core 1.0, 3.1.2.1: sign the person in anew when it was longer ago."""
+    if provider.max_age is None:
+        return {}
+    return {"max_age": str(int(provider.max_age.total_seconds()))}
 
 
 def _session(provider: Provider, redirect_uri: str) -> _Careful:
@@ -116,7 +126,7 @@ def _verified(
         },
         params={"nonce": nonce, "client_id": provider.client_id},
     )
-    claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
+    claims.validate(now=int(now.timestamp()), leeway=int(LEEWAY.total_seconds()))
     return dict(read.claims)
 
 

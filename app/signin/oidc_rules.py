@@ -1,6 +1,7 @@
 """Signing in through the agency's identity provider (OpenID Connect): what is believed."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ ALGORITHMS = (
 )  # fmt: skip
 """Signatures by the provider's private key only: never `none`, never a shared secret."""
 LONGEST_SUBJECT = 255
+LEEWAY = timedelta(seconds=60)
+"""How far two clocks may differ."""
 DOWN = T("Cổng đăng nhập của cơ quan không phản hồi. Thử lại sau ít phút, hoặc đăng nhập bằng "
          "mật khẩu")  # fmt: skip
 LAPSED = T("Lượt đăng nhập qua cổng của cơ quan đã dùng hoặc quá thời gian. Bắt đầu lại từ "
@@ -38,7 +41,8 @@ class ProviderFault(Exception):
 class Provider:
     """The one provider of this installation. `unit_code`: where new people are put; "" for none.
 
-    `amr`: methods of the provider that count as a second factor here (none unless set).
+    `amr`: methods of the provider that count as a second factor here (none unless set). `max_age`:
+    how long ago the provider may have signed the person in; our sign-in ends then.
     """
 
     issuer: str
@@ -47,6 +51,7 @@ class Provider:
     name: str
     unit_code: str
     amr: tuple[str, ...]
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class OutsidePerson:
     email_verified: bool = False
     name: str = ""
     amr: tuple[str, ...] = ()
+    signed_in_at: datetime | None = None
 
 
 def discovery_address(issuer: str) -> str:
@@ -119,7 +125,22 @@ def person_in(claims: dict[str, Any], issuer: str) -> OutsidePerson:
         email_verified=claims.get("email_verified") is True,
         name=_text(claims.get("name")),
         amr=tuple(word for word in claims.get("amr") or () if isinstance(word, str)),
+        signed_in_at=_moment(claims.get("auth_time")),
     )
+
+
+def _moment(value: object) -> datetime | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return datetime.fromtimestamp(value, UTC) if is_number and 0 < value < 2**35 else None  # type: ignore[operator, arg-type]
+
+
+def require_recent(person: OutsidePerson, provider: Provider, now: datetime) -> None:
+    """The provider was asked to have signed the person in lately: it must say so (`auth_time`)."""
+    if provider.max_age is None:
+        return
+    at = person.signed_in_at
+    if at is None or not now - provider.max_age - LEEWAY <= at <= now + LEEWAY:
+        raise ProviderFault("auth_time is missing or too old")
 
 
 def _text(value: object) -> str:

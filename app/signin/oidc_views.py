@@ -48,8 +48,10 @@ def provider() -> Provider | None:
     found: Settings = current_app.config["SETTINGS"]
     if not found.oidc_issuer:
         return None
+    hours = found.oidc_max_age_hours
     return Provider(found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret,
-                    found.oidc_name, found.oidc_unit, found.oidc_amr)  # fmt: skip
+                    found.oidc_name, found.oidc_unit, found.oidc_amr,
+                    timedelta(hours=hours) if hours else None)  # fmt: skip
 
 
 def join_outside(registry: Registry) -> None:

@@ -72,6 +72,18 @@ def has_passkey(session: Session, account_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Passkey.account_id == account_id))))
 
 
+def signed_in_since(session: Session, sign_in_id: int, moment: datetime) -> bool:
+    """Whether this sign-in began, or gave its second factor, after the moment."""
+    return bool(
+        session.scalar(
+            select(SignIn.id).where(
+                SignIn.id == sign_in_id,
+                or_(SignIn.started_at > moment, SignIn.second_at > moment),
+            )
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
     """One open sign-in as its owner sees it."""

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _follow_ups()
     _disposed()
     _inquiries()
+    op.create_index("ix_stored_file_uploaded_by", "stored_file", ["uploaded_by", "size"])
 
 
 def _follow_ups() -> None:
@@ -82,5 +83,6 @@ def _keys(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 
 def downgrade() -> None:
     """Back to 0008."""
+    op.drop_index("ix_stored_file_uploaded_by", table_name="stored_file")
     for table in TABLES:
         op.drop_table(table)

@@ -87,6 +87,7 @@ class Liar:
     token_status: int = 200
     redirect_to: str = ""
     padding: int = 0
+    access_token: str = "x"
 
     def signed(self, claims: dict[str, Any], key: Any = None, alg: str = "RS256") -> str:
         """An ID token signed with this provider's key, or another."""
@@ -113,7 +114,8 @@ class Liar:
             "iat": instant, "exp": instant + 300, **self.claims,
         }  # fmt: skip
         claims = {name: value for name, value in claims.items() if value is not None}
-        token = {"access_token": "x", "token_type": "Bearer", "id_token": self.sign(self, claims)}
+        token = {"access_token": self.access_token, "token_type": "Bearer",
+                 "id_token": self.sign(self, claims)}  # fmt: skip
         return self.token_status, token | {"padding": "x" * self.padding}
 
     def back(self, authorize_url: str, code: str = "the-code") -> str:

@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.demo import DEMO_PASSWORD
 from app.accounts.models import Account
+from app.accounts.passwords import NO_PASSWORD
 from app.accounts.people_actions import disable
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -19,6 +21,9 @@ from tests.signin.steps import verbs
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0 Safari/537.36 Edg/126.0"
+
+
+PROOF = {"password": DEMO_PASSWORD}
 
 
 def browser(app: Flask, agent: str) -> FlaskClient:
@@ -63,10 +68,45 @@ def test_one_device_is_ended(client: FlaskClient, world: World, app: Flask) -> N
     desk = sign_in(browser(app, DESK), world.email("author"))
     lost = open_ids(world)[0]
 
-    assert desk.post(f"/tai-khoan/thiet-bi/{lost}/ket-thuc").status_code == 303
+    assert desk.post(f"/tai-khoan/thiet-bi/{lost}/ket-thuc", data=PROOF).status_code == 303
 
     assert phone.get("/tai-khoan").status_code == 302
     assert desk.get("/tai-khoan").status_code == 200
+
+
+@pytest.mark.parametrize(("proof", "said"), [
+    ({}, "Nhập mật khẩu"), ({"password": "sai-mat-khau-roi"}, "Mật khẩu hiện tại không đúng"),
+])  # fmt: skip
+def test_ending_another_device_asks_who_one_is(
+    world: World, app: Flask, proof: dict[str, str], said: str
+) -> None:
+    phone = sign_in(browser(app, PHONE), world.email("author"))
+    desk = sign_in(browser(app, DESK), world.email("author"))
+    for path in (f"{open_ids(world)[0]}/ket-thuc", "ket-thuc-khac"):
+        answer = desk.post(f"/tai-khoan/thiet-bi/{path}", data=proof)
+        assert answer.status_code == 422
+        assert said in answer.get_data(as_text=True)
+    assert phone.get("/tai-khoan").status_code == 200
+    own = open_ids(world)[1]
+    assert desk.post(f"/tai-khoan/thiet-bi/{own}/ket-thuc").status_code == 303  # signing out
+
+
+def test_who_has_no_password_proves_it_by_a_fresh_sign_in(
+    world: World, app: Flask, client: FlaskClient
+) -> None:
+    phone = sign_in(browser(app, PHONE), world.email("author"))
+    sign_in(client, world.email("author"))
+    with transaction() as session:
+        session.get_one(Account, world.author.user_id).password_hash = NO_PASSWORD
+        for row in session.scalars(select(SignIn)):
+            row.started_at = now() - timedelta(minutes=11)
+    assert client.post("/tai-khoan/thiet-bi/ket-thuc-khac").status_code == 303
+    assert phone.get("/tai-khoan").status_code == 200
+    with transaction() as session:
+        for row in session.scalars(select(SignIn)):
+            row.started_at = now()
+    client.post("/tai-khoan/thiet-bi/ket-thuc-khac")
+    assert phone.get("/tai-khoan").status_code == 302
 
 
 def test_all_other_devices_are_ended(world: World, app: Flask, client: FlaskClient) -> None:
@@ -74,7 +114,7 @@ def test_all_other_devices_are_ended(world: World, app: Flask, client: FlaskClie
     stranger = sign_in(app.test_client(), world.email("author2"))
     sign_in(client, world.email("author"))
 
-    answer = client.post("/tai-khoan/thiet-bi/ket-thuc-khac", follow_redirects=True)
+    answer = client.post("/tai-khoan/thiet-bi/ket-thuc-khac", data=PROOF, follow_redirects=True)
 
     assert "Đã đăng xuất 3 thiết bị khác" in answer.get_data(as_text=True)
     assert [other.get("/tai-khoan").status_code for other in others] == [302] * 3
@@ -89,7 +129,8 @@ def test_another_persons_device_looks_like_none(
     sign_in(client, world.email("admin"))
 
     answers = [
-        client.post(f"/tai-khoan/thiet-bi/{key}/ket-thuc") for key in (open_ids(world)[0], 99999)
+        client.post(f"/tai-khoan/thiet-bi/{key}/ket-thuc", data=PROOF)
+        for key in (open_ids(world)[0], 99999)
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]

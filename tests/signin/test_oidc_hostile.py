@@ -1,7 +1,7 @@
 """A provider, a browser or an address that lies: nobody is signed in, nothing is linked."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,26 +20,9 @@ from app.kernel.actor import Role
 from app.signin.models import OutsideIdentity, SignIn
 from app.signin.oidc_rules import Provider, ProviderFault, endpoints_in
 from config import Settings
-from tests.people import World
 from tests.signin.provider import Liar, lying_provider
 from tests.signin.steps import HOME, verbs
 from tests.signin.test_oidc import come_back, leave
-
-VERIFIED = {"email": "mo.luong@coquan.example", "email_verified": True, "name": "Lương Thị Mơ"}
-
-
-@pytest.fixture
-def liar(app: Flask, world: World) -> Iterator[Liar]:
-    """This installation trusts a provider whose answers the test chooses."""
-    kept = app.config["SETTINGS"]
-    with lying_provider() as made:
-        made.claims = dict(VERIFIED)
-        app.config["SETTINGS"] = replace(
-            kept, oidc_issuer=made.issuer, oidc_client_id="sangkien", oidc_client_secret="k",
-            oidc_unit="P9",
-        )  # fmt: skip
-        yield made
-    app.config["SETTINGS"] = kept
 
 
 def count(model: type) -> int:
