@@ -32,6 +32,7 @@ from tests.people import EARLY, NOON, World, add_person
 from tests.plan.builders import make_plan, make_report
 from tests.review.builders import locked, scoring_idea, sheet_of
 from tests.rounds.builders import SCORING, SITTING, make_round, windows
+from tests.sittings.builders import items, opened
 
 # What must never be seen by somebody who judges blind, nor by the public.
 AUTHOR, UNIT = "Kiều Thị Oanh Thảo", "Trạm Y tế Kim Ngân 77"
@@ -148,6 +149,8 @@ def _before_council(session: Session, small: SmallWorld) -> None:
     bring_to_council(session, world.secretary, round_, [brought.id], SCORING)
     scored = _settled(session, small, round_, "Giải pháp đã chấm")
     small.ids |= {"council_round": round_.id, "brought": brought.id, "scored": scored.id}
+    sitting = opened(session, world, [world.chair, world.secretary], SCORING)
+    small.ids |= {"sitting": sitting.id, "sitting_item": items(session, sitting)[0].id}
     for name, value in windows(6).items():
         setattr(round_, name, value)
 

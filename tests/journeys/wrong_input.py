@@ -192,7 +192,8 @@ WITHOUT_WORDS = {
     "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
     "review.apply_board", "review.apply_suggestion", "review.bring", "review.lock",
-    "review.open_round", "review.preview_board", "review.settle", "rounds.announce",
+    "review.open_round", "review.preview_board", "review.publish",
+    "review.release_letter", "review.settle", "rounds.announce",
     "rounds.close",
 }  # fmt: skip
 
@@ -207,5 +208,5 @@ FROM_A_PREVIEW = {
 IN_THEIR_OWN_TESTS = {
     "accounts", "files", "jobs", "novelty", "operation", "outbox", "oversight", "privacy",
     "problems",
-    "signin", "switches",
+    "signin", "sittings", "switches",
 }  # fmt: skip

@@ -83,6 +83,9 @@ def _value(rule: Rule, argument: str, state: str, small: SmallWorld) -> object:
         "name": "scoring_freeze" if "cong-tac" in rule.rule else "gallery_name",
         "key": small.certificate_key if "chung-nhan" in rule.rule else small.receipt_key,
     }  # fmt: skip
+    if "phien-hop" in rule.rule:
+        known |= {"item_id": small["sitting_item"], "act": "de-lai", "paper": "bien-ban",
+                  "kind": "docx", "sitting_id": small["sitting"]}  # fmt: skip
     if argument in known:
         return known[argument]
     return 1 if f"<int:{argument}>" in rule.rule else "khong-co"
