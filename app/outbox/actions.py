@@ -32,12 +32,13 @@ def queue(
     dedupe_key: str | None = None,
     secret: bool = False,
     discreet: bool = False,
+    held: bool = False,
 ) -> OutboxMessage | None:
     """Put one mail into the outbox; None when a mail with this `dedupe_key` is already there.
 
     The database decides which of two simultaneous reminders is the one. `secret`: the text holds
     a one-time link or code. `discreet`: who receives it is itself to be kept (a reviewer of a
-    dossier), from those who keep the mails as well.
+    dossier), from those who keep the mails as well. `held`: it waits until `let_go_held`.
     No score and no reviewer's name may be in `title` or `body` (defences.md, channel "mail").
     """
     message = OutboxMessage(
@@ -49,7 +50,7 @@ def queue(
         body=clean(str(body)),
         secret=secret,
         discreet=discreet,
-        state=MessageState.WAITING,
+        state=MessageState.HELD if held else MessageState.WAITING,
         queued_at=now,
         due_at=now,
         attempts=0,
@@ -95,6 +96,13 @@ def release(
     return _let_go(session, actor, messages, "release", now)
 
 
+def let_go_held(
+    session: Session, actor: Actor, messages: Sequence[OutboxMessage], now: datetime
+) -> int:
+    """Let mails go that the caller's own act had queued as held; who may is the caller's policy."""
+    return _move_on(session, actor, messages, "release", now)
+
+
 def resend(session: Session, actor: Actor, messages: Sequence[OutboxMessage], now: datetime) -> int:
     """Try mails once more that could not be sent, all of them or none, for 48 hours from now.
 
@@ -109,6 +117,12 @@ def _let_go(
     session: Session, actor: Actor, messages: Sequence[OutboxMessage], name: str, now: datetime
 ) -> int:
     require(policy.manage(actor))
+    return _move_on(session, actor, messages, name, now)
+
+
+def _move_on(
+    session: Session, actor: Actor, messages: Sequence[OutboxMessage], name: str, now: datetime
+) -> int:
     for message in messages:
         move(session, actor, message, MESSAGE_LIFECYCLE, name, now)
         message.tries_from = message.due_at = now

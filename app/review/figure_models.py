@@ -86,3 +86,18 @@ class PersonalTie(Base):
     kind: Mapped[str] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(254))
     declared_at: Mapped[datetime]
+
+
+class ReleasedLetter(Base):
+    """What the authors of a decided dossier are told of its scores: medians, levels, and remarks
+    that the secretary chose. Kept as it was released (JSON, `letters.Letter`).
+    """
+
+    __tablename__ = "released_letter"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[str] = mapped_column(Text)
+    released_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    released_at: Mapped[datetime]

@@ -66,13 +66,26 @@ def declined(session: Session, round_: Round, idea: Idea, now: datetime) -> None
 
 
 def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> None:
-    """To the authors. The same words whatever was decided: a mail may be read by others."""
+    """To the authors, held until the results are published. The same words whatever was decided:
+    a mail may be read by others.
+    """
     tell(
         session, _authors(session, idea), "review_decided", idea.subject, now,
         T("Kết quả xét hồ sơ %(code)s", code=idea.code),
         T("Đã có kết quả xét hồ sơ %(code)s theo Quyết định số %(number)s %(day)s.\n"
           "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem kết quả và lý do.",
           code=idea.code, number=decision.number, day=document_day(decision.decided_on)),
+        held=True,
+    )  # fmt: skip
+
+
+def letter_released(session: Session, idea: Idea, now: datetime) -> None:
+    """To the authors: what the council noted can be read. None of it is in the mail."""
+    tell(
+        session, _authors(session, idea), "review_letter", idea.subject, now,
+        T("Góp ý của Hội đồng về hồ sơ %(code)s", code=idea.code),
+        T("Thư ký Hội đồng đã gửi góp ý về hồ sơ %(code)s.\n"
+          "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem.", code=idea.code),
     )  # fmt: skip
 
 
@@ -99,7 +112,7 @@ def _authors(session: Session, idea: Idea) -> list[Recipient]:
 
 def tell(
     session: Session, people: Iterable[Recipient], kind: str, about: str, now: datetime,
-    title: Text, body: Text, *, discreet: bool = False,
+    title: Text, body: Text, *, discreet: bool = False, held: bool = False,
 ) -> None:  # fmt: skip
     """One mail to each, signed by the agency."""
     agency = agency_on(session, local_date(now))
@@ -115,4 +128,5 @@ def tell(
             account_id=account_id,
             about=about,
             discreet=discreet,
+            held=held,
         )

@@ -11,6 +11,7 @@ from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.review import policy, recognition_queries
 from app.review.desk import bp
+from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
 from app.web.access import Answer, actor, public, signed_in
 from app.web.paging import asked_page, asked_size, page_of
@@ -47,7 +48,16 @@ def recognition(idea_id: int) -> Answer:
         for certificate in found.certificates
         if _may_take(person.user_id, certificate.account_id)
     ]
-    return render_template("review/recognition.html", found=found, certificates=shown)
+    letter = letter_of(db.session(), idea_id) if _writes(person.user_id, idea_id) else None
+    return render_template(
+        "review/recognition.html", found=found, certificates=shown, letter=letter
+    )
+
+
+def _writes(user_id: int | None, idea_id: int) -> bool:
+    """The letter is for the authors alone; the office reads it beside the sheets."""
+    standing = recognition_queries.result_standing(db.session(), idea_id)
+    return user_id in standing.author_ids
 
 
 def _may_take(user_id: int | None, account_id: int | None) -> bool:

@@ -23,6 +23,7 @@ from app.review.desk import bp, posted_keys, round_at_work
 from app.review.detail_queries import sheets_of_idea
 from app.review.exports import table_xlsx
 from app.review.forms import DecisionForm, ProposalForm, ReasonForm
+from app.review.letters import held_letters, letter_of
 from app.review.models import Sheet
 from app.review.queries import shut_codes
 from app.review.rules import DecisionLine
@@ -92,6 +93,7 @@ def table(round_id: int) -> Answer:
         shapes=IDEA_SHAPES, titles=IDEA_TITLES, proposals=PROPOSAL_TITLES, states=IdeaState,
         columns=columns, kept=in_address(columns), column_titles=COLUMN_TITLES, analysed=analysed,
         estimates=estimates_of(session, open_keys) if analysed else {},
+        letters=len(held_letters(session, found)) if wanted.show is Show.DECIDED else 0,
     )  # fmt: skip
 
 
@@ -131,7 +133,8 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
         titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
         may_reopen=rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
-        asked=request.form.get("sheet", type=int),
+        asked=request.form.get("sheet", type=int), decided=rows[0].state in policy.DECIDED,
+        letter=letter_of(session, idea_id),
     ), status  # fmt: skip
 
 
@@ -281,7 +284,13 @@ def record(round_id: int) -> Answer:
             form.add_blockers(problem.blockers)
     if form.errors:
         return _decision_form(round_at_work(db.session(), actor(), round_id), form, 422)
-    flash(_("Đã ghi quyết định cho %(count)s hồ sơ; tác giả được báo qua thư.", count=count), "ok")
+    flash(
+        _(
+            "Đã ghi quyết định cho %(count)s hồ sơ; thư báo tác giả được giữ đến khi công bố.",
+            count=count,
+        ),
+        "ok",
+    )
     return redirect(url_for(".table", round_id=round_id, loc=Show.DECIDED), 303)
 
 

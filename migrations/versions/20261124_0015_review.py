@@ -13,7 +13,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the five tables; all are empty at first."""
+    """Make the six tables; all are empty at first."""
     op.create_table(
         "calibration_run",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -38,6 +38,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_idea_estimate")),
     )
     op.create_index("ix_idea_estimate_round", "idea_estimate", ["round_id", "place", "idea_id"])
+    op.create_table(
+        "released_letter",
+        sa.Column("idea_id", BIG, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("released_by", sa.Integer(), nullable=False),
+        sa.Column("released_at", INSTANT, nullable=False),
+        *_keys("released_letter", idea_id="idea", released_by="account"),
+        sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_released_letter")),
+    )
     _reviewers()
 
 
@@ -83,6 +92,6 @@ def _keys(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 
 def downgrade() -> None:
     """Back to 0014."""
-    for table in ("personal_tie", "review_load", "review_expertise", "idea_estimate",
+    for table in ("released_letter", "personal_tie", "review_load", "review_expertise", "idea_estimate",
                   "calibration_run"):  # fmt: skip
         op.drop_table(table)
