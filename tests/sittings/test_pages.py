@@ -225,3 +225,55 @@ def test_the_desk_asks_the_same_number_of_questions_for_few_and_many(
             assert desk.get(f"/phien-hop/{key}").status_code == 200
         counts.append(queries.count)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "status", "message"),
+    [
+        ("/noi-dung-khac", {"title": ""}, 422, "Nhập nội dung"),
+        ("/noi-dung-khac", {"title": "n" * 301}, 422, "không được quá 300"),
+        ("/noi-dung-khac", {"title": "Bàn việc khác", "rule": "la"}, 422, "Chọn một quy tắc"),
+        ("/chuong-trinh", {"subject": "idea:987654"}, 422, "Chọn ít nhất một nội dung"),
+        ("/co-mat", {"account": "987654"}, 404, ""),
+        ("/noi-dung/{item}/van-ban", {"choice": "maybe", "account": "1"}, 404, ""),
+        ("/noi-dung/{item}/van-ban", {"choice": "yes", "account": "1"}, 404, ""),
+        ("/noi-dung/{item}/bieu-quyet", {"kind": "shouted"}, 404, ""),
+        ("/noi-dung/{item}/ket-thuc", {"paper": "yes", "yes": "chín", "no": "0"}, 422, "số nguyên"),
+        ("/noi-dung/{item}/ket-luan", {"reason": "Xong"}, 422, "phải biểu quyết"),
+        ("/noi-dung/{item}/lam-lai", {"reason": ""}, 422, "Nhập lý do"),
+        ("/noi-dung/{item}/dinh-chinh", {"reason": "n" * 1001}, 422, "không được quá 1.000"),
+        ("/noi-dung/{item}/de-lai", {"reason": ""}, 422, "Nhập lý do"),
+        ("/phieu", {"choice": "maybe", "item": "{item}"}, 404, ""),
+        ("/huy", {"reason": ""}, 422, "Nhập lý do"),
+        ("/be-mac", {}, 422, "Đang xét"),
+        ("/khai-mac", {}, 409, ""),
+    ],
+)
+def test_wrong_input_is_said_and_changes_nothing(
+    desk: FlaskClient, sitting_id: int, path: str, typed: dict[str, str], status: int, message: str
+) -> None:
+    item = agenda_of(sitting_id)[1]
+    desk.post(f"/phien-hop/{sitting_id}/noi-dung/{item}/xet")
+    before = desk.get(f"/phien-hop/{sitting_id}/nhip").get_json()
+    data = {name: value.format(item=item) for name, value in typed.items()}
+
+    answer = desk.post(f"/phien-hop/{sitting_id}{path.format(item=item)}", data=data)
+
+    assert answer.status_code == status
+    assert message in answer.text
+    assert desk.get(f"/phien-hop/{sitting_id}/nhip").get_json() == before
+
+
+def test_the_agenda_is_reordered_and_shortened(desk: FlaskClient, sitting_id: int) -> None:
+    at, (first, second, third) = f"/phien-hop/{sitting_id}", agenda_of(sitting_id)
+
+    places = {f"place-{first}": "3", f"place-{second}": "1", f"place-{third}": "2"}
+    assert desk.post(f"{at}/xep-lai", data=places).status_code == 303
+    assert agenda_of(sitting_id) == [second, third, first]
+    assert desk.post(f"{at}/noi-dung/{third}/bo").status_code == 303
+    assert agenda_of(sitting_id) == [second, first]
+    assert desk.post(f"{at}/noi-dung-khac", data={"title": "Thông qua quy chế"}).status_code == 303
+    *_rest, business = agenda_of(sitting_id)
+    desk.post(f"{at}/noi-dung/{business}/xet")
+    desk.post(f"{at}/noi-dung/{business}/ket-luan", data={"reason": "Thống nhất ban hành"})
+    assert "Thống nhất ban hành" in desk.get(at).text
