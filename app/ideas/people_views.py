@@ -10,6 +10,7 @@ from app.ideas.behalf import hand_over as give_over
 from app.ideas.blueprint import bp
 from app.ideas.consent_forms import HandOverForm, PaperForm, ShareForm
 from app.ideas.consent_queries import consent_lines, invited_by_token
+from app.ideas.consents import ConsentLine
 from app.ideas.models import Idea
 from app.ideas.page import opened
 from app.ideas.people_models import ConsentAnswer
@@ -21,6 +22,12 @@ from app.kernel.refusals import Blocked
 from app.signin.tokens import token_hash
 from app.web.access import Answer, actor, current_actor, public, signed_in
 from app.web.forms import WebForm
+
+
+@bp.app_template_global("consents_for_office")
+def consents_for_office(idea: Idea) -> list[ConsentLine]:
+    """How the authors stand, for unit and office; nothing while they are rewriting the dossier."""
+    return [] if idea.state in EDITABLE else consent_lines(db.session(), idea)
 
 
 @bp.get("/ho-so/<int:idea_id>/dong-tac-gia")

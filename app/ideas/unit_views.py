@@ -8,7 +8,6 @@ from app.database.transaction import to_change, transaction
 from app.ideas import actions, policy, queries
 from app.ideas.blueprint import bp
 from app.ideas.clocks import due_of_return
-from app.ideas.consent_queries import consent_lines
 from app.ideas.forms import ExtensionForm, ReasonForm
 from app.ideas.models import Idea
 from app.ideas.page import history, opened
@@ -34,7 +33,7 @@ def _dossier_page(idea_id: int, form: WebForm, status: int = 200) -> Answer:
     page = render_template(
         "ideas/unit_dossier.html", idea=found.idea, round_=found.round_, form=form, reason=reason,
         extend=extend, may=found.may, whole=queries.submitted_idea(found.session, idea_id),
-        titles=IDEA_TITLES, shapes=IDEA_SHAPES, people=consent_lines(found.session, found.idea),
+        titles=IDEA_TITLES, shapes=IDEA_SHAPES,
         events=history(found.session, found.idea, names=True),
         refusal=policy.decide_for_unit(actor(), found.standing),
         asked=queries.open_request(found.session, idea_id),
