@@ -21,7 +21,7 @@ from app.imports.structure import grouped
 from app.kernel.actor import Actor
 from app.kernel.text import T
 
-STEP_ROWS = 300
+STEP_ROWS = 150
 Group = list[tuple[DossierRow, Row]]
 
 

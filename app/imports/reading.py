@@ -20,7 +20,7 @@ from app.kernel.actor import Actor
 from app.kernel.text import T
 
 MOST_ROWS = 120_000
-STEP_ROWS, SAMPLES = 1000, 3
+STEP_ROWS, SAMPLES = 500, 3
 
 
 def read_some(session: Session, actor: Actor, batch: DossierImport, now: datetime) -> bool:

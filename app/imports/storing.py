@@ -27,7 +27,7 @@ from app.kernel.refusals import Blocked, Denied, IllegalMove, Refusal, StaleEdit
 from app.kernel.text import T
 from app.rounds.models import Round
 
-STEP_ROWS = 20
+STEP_ROWS = 15
 _SAVERS = {
     Information: ideas.save_information, Texts: ideas.save_texts, Effect: ideas.save_effect,
     AiSheet: ideas.save_ai_sheet,
