@@ -7,7 +7,7 @@ from app.ideas.models import Idea
 from app.kernel.actor import Actor
 
 
-def published_answers(_actor: Actor | None) -> Select[int, int]:
+def published_answers(_actor: Actor | None) -> Select[int | None, int]:
     """(problem, dossier) of every solution that is public now."""
     return (
         select(Idea.problem_id, Idea.id)

@@ -13,9 +13,9 @@ from app.accounts.models import Unit
 from app.accounts.queries import calendar
 from app.audit.actions import move, record
 from app.ideas import clocks, notices, policy, queries, rules
+from app.ideas.answering import blockers_at
 from app.ideas.consent_queries import consent_lines
 from app.ideas.consents import blockers_of_consents
-from app.ideas.answering import blockers_at
 from app.ideas.freezing import freeze, index_words
 from app.ideas.limiting import blockers_of_limits, lock_round
 from app.ideas.models import Idea, SupplementRequest

@@ -38,7 +38,7 @@ def choose_problem(
     record(session, actor, "idea:problem", idea, now, problem_id=problem_id)
 
 
-def answers_seen_by(actor: Actor | None) -> Select[int, int]:
+def answers_seen_by(actor: Actor | None) -> Select[int | None, int]:
     """(problem, dossier) of the submitted answers whose dossier the person may read."""
     pairs = select(Idea.problem_id, Idea.id).where(
         Idea.problem_id.is_not(None), Idea.submitted_at.is_not(None),

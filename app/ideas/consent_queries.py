@@ -130,4 +130,9 @@ def invited_by_token(session: Session, token_hash: str, now: datetime) -> Invite
                AuthorInvitation.expires_at > now,
                IdeaAuthor.full_name == AuthorInvitation.full_name)
     ).one_or_none()  # fmt: skip
-    return None if row is None else Invited(*row[:8], bool(row[8]))
+    if row is None:
+        return None
+    key, idea_id, title, name, email, share, inviter_name, unit_id, known_account = row
+    return Invited(
+        key, idea_id, title, name, email, share, inviter_name or "", unit_id, bool(known_account)
+    )

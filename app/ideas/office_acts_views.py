@@ -71,8 +71,9 @@ def reopen(idea_id: int) -> Answer:
         form.add_blockers(refused.blockers)
         return _reopening_page(idea_id, form, 422)
     flash(_("Đã mở lại hồ sơ và báo cho tác giả qua thư."), "ok")
-    back = "ideas.intake" if withdrawn else "ideas.dossier"
-    return redirect(url_for(back, **({} if withdrawn else {"idea_id": idea_id})), 303)
+    # A dossier to be sent again is with its authors and unit; the office sees it when it is back.
+    back = url_for("ideas.intake") if withdrawn else url_for("ideas.dossier", idea_id=idea_id)
+    return redirect(back, 303)
 
 
 @bp.get("/tiep-nhan/<int:idea_id>/ghi-chu")

@@ -1,5 +1,6 @@
 """Reads of dossiers. `visible_ideas` is the one source of every list, count, search and export."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeVar
@@ -71,26 +72,32 @@ def of_units_of(actor: Actor) -> ColumnElement[bool]:
     return (Idea.unit_id.in_(units) & Idea.submitted_at.is_not(None)) if units else false()
 
 
-def at_office_for(actor: Actor) -> ColumnElement[bool]:
-    """Endorsed dossiers that the actor reads as secretary, inspector or leader."""
+def office_rounds(actor: Actor) -> ColumnElement[bool] | None:
+    """The rounds whose endorsed dossiers the actor reads as secretary, inspector or leader."""
     if actor.has(*READ_ALL):
-        theirs = Round.council_id.not_in(
+        return Round.council_id.not_in(
             actor.councils_as(*JUDGES) - actor.councils_as(Role.SECRETARY)
         )
-    else:
-        councils = actor.councils_as(Role.SECRETARY)
-        if not councils:
-            return false()
-        theirs = Round.council_id.in_(councils)
+    councils = actor.councils_as(Role.SECRETARY)
+    return Round.council_id.in_(councils) if councils else None
+
+
+def at_office_for(actor: Actor, rounds: Sequence[int] | None = None) -> ColumnElement[bool]:
+    """Endorsed dossiers of `office_rounds`; `rounds` are those, when they were looked up before."""
+    theirs = office_rounds(actor)
+    if theirs is None:
+        return false()
+    if rounds is not None:
+        return Idea.endorsed_at.is_not(None) & Idea.round_id.in_(rounds)
     # Asked for each dossier rather than as a list of rounds: the lists are walked in their own
     # order then, not round by round and sorted.
     here = exists().where(Round.id == Idea.round_id, theirs).correlate(Idea)
     return Idea.endorsed_at.is_not(None) & here
 
 
-def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """`policy.read` as a condition on `Idea`."""
-    return or_(written_by(actor), of_units_of(actor), at_office_for(actor))
+def seen_by(actor: Actor, rounds: Sequence[int] | None = None) -> ColumnElement[bool]:
+    """`policy.read` as a condition on `Idea`; `rounds` as in `at_office_for`."""
+    return or_(written_by(actor), of_units_of(actor), at_office_for(actor, rounds))
 
 
 def visible_ideas(actor: Actor) -> Select[Idea]:

@@ -38,7 +38,7 @@ class DeskLine:
     title: str
     category: str
     state: IdeaState
-    submitted_at: datetime
+    submitted_at: datetime | None
     order: int | None
     has_date: bool
     has_sheet: bool
@@ -93,8 +93,8 @@ def desk_lines(
     if state is not None:
         wanted = and_(wanted, Idea.state == state)
     rows = session.execute(
-        select(Idea.id, Idea.code, Idea.title, func.coalesce(Category.name, ""), Idea.state,
-               Idea.submitted_at, Idea.unit_order, Idea.first_applied_on.is_not(None),
+        select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, func.coalesce(Category.name, ""),
+               Idea.state, Idea.submitted_at, Idea.unit_order, Idea.first_applied_on.is_not(None),
                Idea.ai_kind != "", has_files, Idea.on_behalf_of, Idea.owner_id)
         .outerjoin(Category, Category.id == Idea.category_id)
         .where(wanted)
@@ -179,7 +179,7 @@ class LetterLine:
 def letter_lines(session: Session, actor: Actor, desk: Desk) -> list[LetterLine]:
     """What the unit has sent, in its order of preference, each author with the share."""
     rows = session.execute(
-        select(Idea.id, Idea.code, Idea.title, func.coalesce(Category.name, ""),
+        select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, func.coalesce(Category.name, ""),
                Idea.first_applied_on)
         .outerjoin(Category, Category.id == Idea.category_id)
         .where(of_desk(actor, desk), Idea.endorsed_at.is_not(None), Idea.state.in_(COUNTED))

@@ -64,8 +64,8 @@ def covering_letter(facts: LetterFacts) -> AdministrativeDocument:
             ),
             Paragraph(
                 f"{facts.unit_name} xác nhận các tác giả có tên trong danh sách công tác tại "
-                "đơn vị hoặc phối hợp với đơn vị khi tạo ra giải pháp; nội dung hồ sơ do tác giả khai và "
-                "chịu trách nhiệm."
+                "đơn vị hoặc phối hợp với đơn vị khi tạo ra giải pháp; nội dung hồ sơ do tác giả "
+                "khai và chịu trách nhiệm."
             ),
             Paragraph(f"Kính đề nghị {facts.council} xem xét."),
         ),

@@ -192,7 +192,8 @@ def _tasks_page(found: Opened, form: WithdrawForm) -> str:
 
 def _standing_page(found: Opened, form: WithdrawForm) -> str:
     return render_template(
-        "ideas/standing.html", people=consent_lines(found.session, found.idea), idea=found.idea, round_=found.round_, form=form, may=found.may,
+        "ideas/standing.html", idea=found.idea, round_=found.round_, form=form, may=found.may,
+        people=consent_lines(found.session, found.idea),
         whole=queries.open_idea(found.session, found.idea.id), titles=AUTHOR_TITLES,
         shapes=IDEA_SHAPES, events=history(found.session, found.idea, names=False),
     )  # fmt: skip

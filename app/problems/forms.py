@@ -68,11 +68,14 @@ class ProblemForm(WebForm):
     def draft(self) -> ProblemDraft:
         """What was typed, once the form is valid."""
         names = ("title", "sector", "description", "size", "data_available", "wished_result",
-                 "contact", "closes_on")  # fmt: skip
-        typed = {name: self[name].data or "" for name in names}
+                 "contact")  # fmt: skip
+        texts: dict[str, str] = {name: self[name].data or "" for name in names}
+        unit_id, closes_on = self.unit_id.data or 0, self.closes_on.data
+        if closes_on is None:
+            raise ValueError("ask for the draft of a valid form only")
+        contact_unit_id = self.contact_unit_id.data or unit_id
         return ProblemDraft(
-            **typed, unit_id=self.unit_id.data or 0,
-            contact_unit_id=self.contact_unit_id.data or self.unit_id.data or 0,
+            unit_id=unit_id, contact_unit_id=contact_unit_id, closes_on=closes_on, **texts
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from app.kernel.vietnamese import search_tokens
 from app.problems.models import Problem
 from app.problems.states import ProblemState
 
-SeenAnswers = Callable[[Actor | None], Select[int, int]]
+SeenAnswers = Callable[[Actor | None], Select[int | None, int]]
 answers_seen: list[SeenAnswers] = []
 """Filled by higher rooms: (problem, dossier) of the answers that this person may know of."""
 
@@ -86,7 +86,7 @@ def _wanted(actor: Actor | None, filters: Filters, today: date) -> ColumnElement
     return and_(*found)
 
 
-def _answered(seen: Select[int, int]) -> Select[int]:
+def _answered(seen: Select[int | None, int]) -> Select[int]:
     pairs = seen.subquery()
     return select(pairs.c[0])
 
@@ -130,15 +130,16 @@ def problem_page(session: Session, problem_id: int | None) -> ProblemPage | None
     """One problem; the caller asks who may read it."""
     contact = aliased(Unit)
     row = session.execute(
-        select(Problem.id, Problem.title, Problem.unit_id, Unit.name, Problem.contact_unit_id,
-               contact.name, Problem.contact, Problem.sector, Problem.description, Problem.size,
-               Problem.data_available, Problem.wished_result, Problem.closes_on, Problem.state,
-               Problem.version)
+        select(Problem.id.label("problem_id"), Problem.title, Problem.unit_id,
+               Unit.name.label("unit_name"), Problem.contact_unit_id,
+               contact.name.label("contact_unit"), Problem.contact, Problem.sector,
+               Problem.description, Problem.size, Problem.data_available, Problem.wished_result,
+               Problem.closes_on, Problem.state, Problem.version)
         .join(Unit, Unit.id == Problem.unit_id)
         .join(contact, contact.id == Problem.contact_unit_id)
         .where(Problem.id == problem_id)
     ).one_or_none()  # fmt: skip
-    return None if row is None else ProblemPage(*row)
+    return None if row is None else ProblemPage(**row._asdict())
 
 
 def open_choices(session: Session, today: date) -> list[tuple[int, str]]:
