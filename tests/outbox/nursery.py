@@ -1,17 +1,13 @@
-"""Workers that are killed: one process that forks senders and kills them with SIGKILL.
+"""Senders of mail that are killed (see tests/killing.py).
 
     python -m tests.outbox.nursery URL FOLDER PORT WORKERS ROUNDS SEED
 
-In each round some workers send what is due; after a random moment all are killed. The clock they
-are told moves on by seven minutes a round, so that the claims of the dead run out. Prints how
-many were killed while they were working.
+The clock they are told moves on by seven minutes a round, so that the claims of the dead run out.
+Prints how many were killed while they were working.
 """
 
-import os
-import random
-import signal
 import sys
-import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,9 +15,16 @@ from app import create_app
 from app.outbox import delivery
 from app.outbox.delivery import send_due
 from config import Settings
+from tests.killing import kill_workers
 from tests.people import NOON
 
 ROUND = timedelta(minutes=7)
+
+
+def send(number: int, tell: Callable[[], None]) -> None:
+    """All that is due in this round, mail by mail."""
+    while sum(send_due(NOON + ROUND * number)):
+        tell()
 
 
 def main(url: str, folder: str, port: int, workers: int, rounds: int, seed: int) -> None:
@@ -32,27 +35,7 @@ def main(url: str, folder: str, port: int, workers: int, rounds: int, seed: int)
     app = create_app(settings)
     app.config["MAIL_TIMEOUT"] = 0.3
     delivery.BATCH = 1  # each mail is told of
-    chance, killed = random.Random(seed), 0  # noqa: S311 - moments of death
-    for number in range(rounds):
-        children = []
-        ready, tell = os.pipe()
-        for _ in range(workers):
-            child = os.fork()
-            if child == 0:
-                with app.app_context():
-                    while True:
-                        if not sum(send_due(NOON + ROUND * number)):
-                            os._exit(0)  # nothing left for this round
-                        os.write(tell, b".")
-            children.append(child)
-        os.close(tell)
-        for _ in range(chance.randint(1, 4)):
-            os.read(ready, 1)  # so many mails were tried (or all workers have ended) …
-        time.sleep(chance.uniform(0, 0.05))  # … then the random moment of death
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-        os.close(ready)
-        killed += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
+    killed = kill_workers(app, send, workers, rounds, seed, (1, 4))
     sys.stdout.write(f"{killed}\n")
 
 
