@@ -149,9 +149,10 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
               titles={2: dict(IDEA_TITLES)}),
         _part(session, "Tôi là tác giả",
               ("Mã", "Tên giải pháp", "Họ và tên ghi trong hồ sơ", "Nơi làm việc", "Chức danh",
-               "Địa chỉ thư", "Tỷ lệ đóng góp (%)"),
+               "Địa chỉ thư", "Tỷ lệ đóng góp (%)", "Ngày sinh", "Trình độ chuyên môn"),
               select(Idea.code, Idea.title, IdeaAuthor.full_name, IdeaAuthor.workplace,
-                     IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share)
+                     IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share, IdeaAuthor.born,
+                     IdeaAuthor.qualification)
               .join(Idea, Idea.id == IdeaAuthor.idea_id)
               .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
         _part(session, "Tôi trả lời về tỷ lệ đóng góp",

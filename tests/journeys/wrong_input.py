@@ -33,8 +33,17 @@ CASES = [
          "secretary", "/dot-xet/{unannounced}/thang-diem", "Lưu thang điểm",
          {"criteria-0-name": "Tính mới thử", "criteria-0-maximum": "hai mươi"},
          "Nhập số, dùng dấu phẩy cho phần thập phân"),
-    Case("rounds.clone",
-         "secretary", "/dot-xet/{unannounced}", "Nhân bản", {"year": "mười"}, "Nhập năm"),
+    Case("rounds.add_field",
+         "secretary", "/dot-xet/{unannounced}/cau-hoi/moi", "Lưu câu hỏi",
+         {"label": "Câu thử", "unit": "lượt"}, "Chỉ câu hỏi dạng số mới có đơn vị tính"),
+    Case("rounds.set_eligibility",
+         "secretary", "/dot-xet/{unannounced}/dieu-kien", "Lưu câu hỏi điều kiện",
+         {"questions-0-question": "Câu thử?", "questions-0-explanation": ""},
+         "Nêu lý do chưa đủ điều kiện"),
+    Case("ideas.save_participants",
+         "author", "/ho-so/{draft}/nguoi-ap-dung-lan-dau", "Lưu nháp",
+         {"participants-0-support": "Giữ lại", "participants-0-born": "hôm qua"},
+         "Ngày sinh phải là ngày có thật"),
     Case("ideas.save_information",
          "author", "/ho-so/{draft}/thong-tin", "Lưu nháp", {"title": "x" * 201, "summary": "Ngắn"},
          "Tên giải pháp không được quá 200 ký tự (hiện có 201 ký tự)"),
@@ -194,12 +203,14 @@ WITHOUT_WORDS = {
     "review.apply_board", "review.apply_suggestion", "review.bring", "review.lock",
     "review.open_round", "review.preview_board", "review.publish",
     "review.release_letter", "review.settle", "rounds.announce",
-    "rounds.close",
+    "rounds.close", "rounds.clone", "rounds.field_up", "rounds.field_down", "rounds.remove_field",
 }  # fmt: skip
 
 # Reached only from a page that was itself posted, or in a state that the small world has not;
 # has a test of its own.
 FROM_A_PREVIEW = {
+    "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field", "ideas.save_questions",
+    "ideas.add_answer_file", "ideas.answer_conditions",
     "review.set_proposal", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
     "ideas.hand_over", "ideas.note_paper",
 }  # fmt: skip
