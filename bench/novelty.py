@@ -5,6 +5,7 @@ weights were tuned on and once for the held-out ones. Times are this machine's.
 Environment: BENCH_CORPUS (10000 dossiers), BENCH_QUERIES (200), BENCH_SEED (52).
 """
 
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -17,8 +18,9 @@ from app.novelty.lexicon import lexicon_of, shipped_text  # noqa: E402 - after t
 from app.novelty.likeness import THRESHOLD, similarity  # noqa: E402
 from app.novelty.reading import read  # noqa: E402
 from bench.novelty_pairs import Pair, pairs, real_titles, topics  # noqa: E402
+from bench.novelty_speed import dossiers, in_database, in_memory  # noqa: E402
 
-SEED = 52
+SEED = int(os.environ.get("BENCH_SEED", "52"))
 
 
 def report(name: str, found: list[Pair]) -> None:
@@ -42,5 +44,8 @@ def report(name: str, found: list[Pair]) -> None:
 
 if __name__ == "__main__":
     report("tuned on", pairs(topics("topics.tsv"), real_titles()[:30], SEED))
-    if (ROOT / "tests/novelty/labelled/held_out.tsv").exists():
-        report("held out", pairs(topics("held_out.tsv"), real_titles()[30:], SEED + 1))
+    report("held out", pairs(topics("held_out.tsv"), real_titles()[30:], SEED + 1))
+    corpus = dossiers(int(os.environ.get("BENCH_CORPUS", "10000")), SEED)
+    queries = dossiers(int(os.environ.get("BENCH_QUERIES", "200")), SEED + 1)
+    in_memory(corpus, queries)
+    in_database(corpus, queries)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,18 +40,17 @@ class Entry(Base):
     indexed_at: Mapped[datetime]
 
 
-class Posting(Base):
-    """One of a dossier's strongest words, as a number; found by the word."""
+class Block(Base):
+    """Which dossiers hold a word, for 512 dossiers: their numbers and weights, packed.
 
-    __tablename__ = "novelty_posting"
-    __table_args__ = (Index("ix_novelty_posting_idea", "idea_id"),)
+    See `app.novelty.postings`; the word is a number.
+    """
+
+    __tablename__ = "novelty_block"
 
     term: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    idea_id: Mapped[int] = mapped_column(
-        ForeignKey("novelty_entry.idea_id", ondelete="CASCADE"), primary_key=True,
-        autoincrement=False,
-    )  # fmt: skip
-    weight: Mapped[float] = mapped_column(Float)
+    block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    items: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Words(Base):

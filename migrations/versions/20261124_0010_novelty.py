@@ -36,17 +36,12 @@ def upgrade() -> None:
     op.create_index("ix_novelty_entry_version", "novelty_entry", ["version_id"])
     op.create_index("ix_novelty_entry_best", "novelty_entry", ["best_score", "idea_id"])
     op.create_table(
-        "novelty_posting",
+        "novelty_block",
         sa.Column("term", BIG, autoincrement=False, nullable=False),
-        sa.Column("idea_id", BIG, autoincrement=False, nullable=False),
-        sa.Column("weight", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["idea_id"], ["novelty_entry.idea_id"], ondelete="CASCADE",
-            name="fk_novelty_posting_idea_id_novelty_entry",
-        ),
-        sa.PrimaryKeyConstraint("term", "idea_id", name="pk_novelty_posting"),
-    )  # fmt: skip
-    op.create_index("ix_novelty_posting_idea", "novelty_posting", ["idea_id"])
+        sa.Column("block", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("items", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("term", "block", name="pk_novelty_block"),
+    )
     op.create_table(
         "novelty_words",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -110,6 +105,6 @@ def _links() -> None:
 
 def downgrade() -> None:
     """Back to 0009; the index can be made again, links and statements are lost."""
-    for table in ("novelty_link", "novelty_statement", "novelty_words", "novelty_posting",
+    for table in ("novelty_link", "novelty_statement", "novelty_words", "novelty_block",
                   "novelty_entry"):  # fmt: skip
         op.drop_table(table)

@@ -16,7 +16,7 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.novelty.indexing import due, forget_withdrawn, index_all, step
 from app.novelty.lexicon import shipped_text
-from app.novelty.models import Entry, Link, Posting, Statement, Words
+from app.novelty.models import Block, Entry, Link, Statement, Words
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.people import NOON, World, sign_in
@@ -104,7 +104,7 @@ def test_the_index_holds_what_was_submitted_and_goes_on_where_it_was(
     assert entries[ids["later"]].best_id == ids["first"]
     assert entries[ids["later"]].best_score >= 0.5
     assert entries[ids["first"]].best_id is None  # the later one came after it
-    assert db.session.scalar(select(func.count()).select_from(Posting)) > 0
+    assert db.session.scalar(select(func.count()).select_from(Block)) > 0
 
 
 @BOTH
@@ -157,7 +157,7 @@ def test_the_panel_of_an_author_is_the_same_whether_or_not_another_unit_filed_it
     paths = [f"/ho-so/{ids['draft']}/tuong-tu", f"/ho-so/{ids['draft']}/tuong-tu/khung"]
     with_it = [html(client, path) for path in paths]
     with transaction() as session:
-        session.execute(Posting.__table__.delete())
+        session.execute(Block.__table__.delete())
         session.execute(Entry.__table__.delete())
     without = [html(client, path) for path in paths]
     assert [_plain(page) for page in with_it] == [_plain(page) for page in without]
