@@ -17,9 +17,11 @@ from app.ideas.states import IdeaState
 from app.novelty.indexing import due, forget_withdrawn, index_all, step
 from app.novelty.lexicon import shipped_text
 from app.novelty.models import Block, Entry, Link, Statement, Words
+from app.review.models import Sheet
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.people import NOON, World, sign_in
+from tests.queries import counted_queries
 from tests.rounds.builders import make_round
 
 TITLE = "Phát hiện hành vi đổ rác trái phép qua camera an ninh"
@@ -288,3 +290,64 @@ def test_words_are_not_for_everybody(client: FlaskClient, world: World) -> None:
     assert client.post("/doi-chieu/bang-tu", data=data).status_code == 403
     assert client.post("/doi-chieu/bang-tu/0/khoi-phuc").status_code == 403
     assert db.session.scalar(select(func.count()).select_from(Words)) == 0
+
+
+def test_a_blind_reviewer_reads_passages_without_units_names_or_links(
+    client: FlaskClient, world: World, ids: dict[str, int]
+) -> None:
+    with transaction() as session:
+        later = session.get_one(Idea, ids["later"])
+        session.add(Sheet(idea_id=later.id, round_id=later.round_id,
+                          reviewer_id=world.reviewer.user_id, assigned_at=NOON))  # fmt: skip
+        session.add(Statement(idea_id=later.id, text="Nhận ra biển số", said_at=NOON))
+    sign_in(client, world.email("reviewer"))
+    page = html(client, f"/doi-chieu/{ids['later']}")
+    body = page[page.find("<main") :]
+    assert TITLE in body
+    assert "khó bắt quả tang" in body
+    assert "Nhận ra biển số" in body
+    for hidden in (
+        "Phường 1",
+        "Phường 9",
+        "Lê Quang Dũng",
+        "Trần Ngọc Ánh",
+        "Kết luận của",
+        SECRET,
+    ):
+        assert hidden not in body, hidden
+    html(client, f"/doi-chieu/{ids['first']}", 404)  # not theirs to score
+    html(client, "/doi-chieu", 403)
+
+
+def test_a_dossier_that_waits_for_its_unit_is_in_nobodys_report(
+    client: FlaskClient, world: World, ids: dict[str, int]
+) -> None:
+    with transaction() as session:
+        round_ = make_round(session, world, code="D2")
+        make_idea(session, world, round_, IdeaState.AWAITING_UNIT, author="other_author",
+                  title="Máy quay thấy người đổ rác trộm", **AGAIN)  # fmt: skip
+    index_all(NOON, again=False)
+    sign_in(client, world.email("secretary"))
+    assert "Máy quay thấy người" not in html(client, f"/doi-chieu/{ids['later']}")
+
+
+def test_the_list_and_the_report_cost_the_same_at_any_size(
+    client: FlaskClient, world: World, ids: dict[str, int]
+) -> None:
+    sign_in(client, world.email("secretary"))
+    paths = ("/doi-chieu", f"/doi-chieu/{ids['later']}")
+    few = [_cost(client, path) for path in paths]
+    with transaction() as session:
+        round_ = make_round(session, world, code="D3")
+        for number in range(6):
+            make_idea(session, world, round_, IdeaState.SUBMITTED, title=f"{TITLE} {number}",
+                      now=NOON + timedelta(days=5), **AGAIN)  # fmt: skip
+    index_all(NOON, again=False)
+    assert [_cost(client, path) for path in paths] == few
+
+
+def _cost(client: FlaskClient, path: str) -> int:
+    html(client, path)
+    with counted_queries() as counter:
+        html(client, path)
+    return counter.count
