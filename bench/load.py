@@ -288,6 +288,8 @@ def measure(folder: Path, url: str, load: Load) -> Outcome:
         for thread in threads:
             thread.join()
         alone(people[0], outcome)
+        for browser in (officer, *(one.browser for one in people)):
+            browser.close()
     outcome.lost = missing(url, people)
     return outcome
 

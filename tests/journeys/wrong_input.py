@@ -40,6 +40,10 @@ CASES = [
          "secretary", "/dot-xet/{unannounced}/dieu-kien", "Lưu câu hỏi điều kiện",
          {"questions-0-question": "Câu thử?", "questions-0-explanation": ""},
          "Nêu lý do chưa đủ điều kiện"),
+    Case("imports.upload",
+         "clerk", "/nhap-ho-so", "Tải lên và xem trước", {}, "Chọn tệp danh sách"),
+    Case("imports.read_word",
+         "author", "/nhap-ho-so/tu-word", "Đọc đơn", {}, "Chọn tệp đơn .docx"),
     Case("ideas.save_participants",
          "author", "/ho-so/{draft}/nguoi-ap-dung-lan-dau", "Lưu nháp",
          {"participants-0-support": "Giữ lại", "participants-0-born": "hôm qua"},
@@ -92,6 +96,15 @@ CASES = [
     Case("review.save",
          "reviewer", "/cham-diem/{sheet}", "Lưu nháp",
          {"points_": "999", "remark": "Giữ lại"}, "từ 0 đến"),
+    Case("review.save_grid",
+         "reviewer", "/cham-diem/bang/{scoring_round}", "Lưu các ô đã sửa",
+         {"o-": "999"}, "từ 0 đến"),
+    Case("review.ask_author",
+         "reviewer", "/cham-diem/{sheet}/trao-doi", "Gửi thư ký",
+         {"q-body": LONG}, "không được quá"),
+    Case("review.write_office_note",
+         "secretary", "/quyet-dinh/{scoring_round}/ho-so/{scoring}/trao-doi", "Ghi ý kiến",
+         {"body": LONG}, "không được quá"),
     Case("review.step_back",
          "reviewer", "/cham-diem/{sheet}/xin-khong-cham", "Xin không chấm hồ sơ này",
          {"note": "Giữ lại"}, "Chọn lý do không chấm"),
@@ -202,7 +215,7 @@ WITHOUT_WORDS = {
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
     "review.apply_board", "review.apply_suggestion", "review.bring", "review.lock",
     "review.open_round", "review.preview_board", "review.publish",
-    "review.release_letter", "review.settle", "rounds.announce",
+    "review.release_letter", "review.remind", "review.settle", "rounds.announce",
     "rounds.close", "rounds.clone", "rounds.field_up", "rounds.field_down", "rounds.remove_field",
 }  # fmt: skip
 
@@ -211,7 +224,8 @@ WITHOUT_WORDS = {
 FROM_A_PREVIEW = {
     "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field", "ideas.save_questions",
     "ideas.add_answer_file", "ideas.answer_conditions",
-    "review.set_proposal", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
+    "review.set_proposal", "review.answer_question", "review.bring_pack", "review.enter_paper",
+    "review.handle_question", "review.replace_reviewer", "review.write_note", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
     "ideas.hand_over", "ideas.note_paper",
 }  # fmt: skip
 
