@@ -91,6 +91,9 @@ def test_unsaved_text_waits_for_its_own_person(
     page.clock.fast_forward("02:00:05")
     is_over(page)
     assert "Chữ chưa kịp lưu" not in page.content()
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "sangkien.kept." in stored
+    assert "kịp" not in stored  # sealed under a key that only pages of this person hold
 
     other = page.context.new_page()
     type_sign_in(other, WHO)

@@ -8,7 +8,7 @@ people who may know none of it must be the same to the letter.
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
@@ -41,13 +41,9 @@ MOMENT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 Seen = dict[tuple[str, str], tuple[int, str, str]]
 
 
-class StoppedClock(datetime):
+def stopped() -> datetime:
     """The same moment at every look."""
-
-    @classmethod
-    def now(cls, _zone: tzinfo | None = None) -> datetime:  # type: ignore[override]
-        """The moment of this test."""
-        return MOMENT
+    return MOMENT
 
 
 def make_numbered(patch: pytest.MonkeyPatch) -> None:
@@ -124,7 +120,7 @@ def in_a_fresh_world(
 def test_those_who_may_not_know_see_the_same_in_both_worlds(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "datetime", StoppedClock)
+    monkeypatch.setattr(clock, "steady", stopped)
 
     one = in_a_fresh_world(app, monkeypatch, None)
     other = in_a_fresh_world(app, monkeypatch, change_secrets)
@@ -138,7 +134,7 @@ def test_those_who_may_not_know_see_the_same_in_both_worlds(
 
 def test_those_who_know_see_the_difference(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the test above could not fail."""
-    monkeypatch.setattr(clock, "datetime", StoppedClock)
+    monkeypatch.setattr(clock, "steady", stopped)
     knowing = ("reviewer3", "secretary", "awards_officer")
 
     one = in_a_fresh_world(app, monkeypatch, None, knowing)
