@@ -192,8 +192,8 @@ def save_authors(
 
 
 def row_differences(
-    mine: Sequence[AuthorLine] | Sequence[ParticipantLine],
-    theirs: Sequence[AuthorLine] | Sequence[ParticipantLine],
+    mine: Sequence[AuthorLine | ParticipantLine],
+    theirs: Sequence[AuthorLine | ParticipantLine],
     names: Sequence[str],
     prefix: str,
 ) -> list[Difference]:

@@ -18,9 +18,9 @@ from app.rounds.desk import bp, managed, refusals_in
 from app.rounds.drafts import RoundDraft
 from app.rounds.forms import CategoriesForm, RoundForm, typed_round
 from app.rounds.models import Round
-from app.rounds.rubric_forms import BANDS_AT_MOST, CRITERIA_AT_MOST, RubricForm, typed_rubric
+from app.rounds.rubric_forms import RubricForm, typed_rubric
 from app.rounds.rubric_rules import blockers_in_rubric
-from app.rounds.rubrics import draft_of
+from app.rounds.rubrics import BANDS_AT_MOST, CRITERIA_AT_MOST, draft_of
 from app.rounds.sample import rubric_sample
 from app.rounds.states import RoundState
 from app.web.access import Answer, actor, needs

@@ -136,7 +136,8 @@ def _read_rubric(reader: Reader) -> RubricDraft:
         )
         for one in reader.readers("criteria", CRITERIA_AT_MOST)
     )  # fmt: skip
-    return _read_draft(RubricDraft, reader, criteria=criteria)
+    read: RubricDraft = _read_draft(RubricDraft, reader, criteria=criteria)
+    return read
 
 
 def _read_draft(kind: Any, reader: Reader, **known: Any) -> Any:

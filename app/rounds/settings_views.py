@@ -164,7 +164,7 @@ def apply_settings_file(round_id: int) -> Answer:
             apply_settings(session, actor(), found, settings, now(), reason=reason, source=source)
     except Blocked:
         db.session.remove()
-        page, _status = _preview(round_id, text, source, reason)  # type: ignore[misc]
+        page, _status = _preview(round_id, text, source, reason)
         return page, 422
     flash(_("Đã áp dụng cấu hình."), "ok")
     return redirect(url_for(".show", round_id=round_id), 303)

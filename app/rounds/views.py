@@ -137,7 +137,7 @@ def clone_preview(round_id: int) -> Answer:
     """The dates of a copy before it is made: each beside the one it comes from."""
     found, form = managed(round_id), CloneForm(request.args)
     try:
-        check_year(found, form.year.data if form.validate() else 0)
+        check_year(found, (form.year.data or 0) if form.validate() else 0)
     except Blocked as refused:
         if not form.errors:
             form.add_blockers(refused.blockers)
