@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
@@ -15,6 +15,7 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
 from app.review import actions as review
+from app.review.analysis_actions import make_analysis
 from app.review.assigning import propose_assignment
 from app.review.conflicts import DeclaredGround
 from app.review.models import Result, Sheet
@@ -87,7 +88,17 @@ def score(basis: Basis, round_id: int, now: datetime, *, share: float = 1.0) -> 
                 minute = now + timedelta(seconds=first + offset)
                 _fill(session, actors[reviewer_id], key, level, rubric, random, minute)
         db.session.remove()
+    _analyse(basis, round_id, now + timedelta(seconds=len(wanted)))
     return len(wanted)
+
+
+def _analyse(basis: Basis, round_id: int, now: datetime) -> None:
+    """The analysis beside the scores, for a fifth of the dossiers as places."""
+    with transaction() as session:
+        round_ = to_change(session, Round, round_id)
+        scored = session.scalar(select(func.count()).where(Result.round_id == round_id)) or 0
+        make_analysis(session, basis.first[Role.SECRETARY], round_, max(1, scored // 5), now)
+    db.session.remove()
 
 
 def _fill(

@@ -17,16 +17,17 @@ from app.review import (
     finding,
     grid_views,
     home,
-    pack_views,
-    progress_views,
     letter_views,
+    pack_views,
     papers_views,
+    progress_views,
     recognition_views,
     reminders,
     sheet_views,
     table_views,
     talk_home,
     talk_views,
+    what_if_views,
 )
 from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
@@ -41,14 +42,15 @@ __all__ = [
     "expertise_views",
     "grid_views",
     "join",
-    "pack_views",
-    "progress_views",
     "letter_views",
+    "pack_views",
     "papers_views",
+    "progress_views",
     "recognition_views",
     "sheet_views",
     "table_views",
     "talk_views",
+    "what_if_views",
 ]
 
 
