@@ -131,6 +131,8 @@ def _ask(
     session: Session, actor: Actor, idea: Idea, kind: str, reason: str, due_on: date, now: datetime
 ) -> SupplementRequest:
     """Note what the authors are asked for, and until when; it replaces what was open."""
+    if earlier := queries.open_request(session, idea.id):
+        earlier.answered_at = now
     request = SupplementRequest(idea_id=idea.id, asked_by=actor.user_id, asked_at=now,
                                 reason=reason, due_on=due_on, kind=kind)  # fmt: skip
     session.add(request)

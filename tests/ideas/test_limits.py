@@ -1,11 +1,14 @@
 """How many dossiers a person and a unit may have: one rule, every path, also at the same moment."""
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,8 +25,9 @@ from app.rounds.models import Round
 from app.signin.tokens import token_hash
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
+from tests.ideas.pages import open_round, text_of
 from tests.ideas.test_races import at_once
-from tests.people import NOON, World
+from tests.people import NOON, World, sign_in
 from tests.rounds.builders import make_round
 
 S = IdeaState
@@ -286,3 +290,42 @@ def test_a_unit_confirming_at_the_same_moment_stays_within_the_limit(
         sent = select(func.count()).select_from(Idea).where(Idea.endorsed_at.is_not(None))
         assert session.scalar(sent) == 2
         assert session.scalar(select(func.count()).select_from(SupplementRequest)) == 0
+
+
+def settings_of(client: FlaskClient, round_id: int) -> dict[str, str]:
+    """The boxes of the settings page as they are shown."""
+    page = client.get(f"/dot-xet/{round_id}/thong-tin").get_data(as_text=True)
+    boxes = re.findall(r'<input[^>]* name="([a-z_]+)"[^>]*>', page)
+    values = {}
+    for name in boxes:
+        tag = re.search(rf'<input[^>]* name="{name}"[^>]*>', page)
+        value = re.search(r'value="([^"]*)"', tag[0]) if tag else None
+        values[name] = html.unescape(value[1]) if value else ""
+    for name in ("supplement_kind", "blind"):
+        chosen = re.search(rf'<input[^>]*checked[^>]* name="{name}"[^>]*value="([^"]+)"', page)
+        values[name] = chosen[1] if chosen else values[name]
+    values.pop("coauthors_must_confirm", None)
+    return values
+
+
+def test_the_secretary_sets_them_on_the_rounds_page(client: FlaskClient, world: World) -> None:
+    with transaction() as session:
+        key = open_round(session, world).id
+    sign_in(client, world.email("secretary"))
+    typed = settings_of(client, key) | {"reason": "Theo thể lệ"}
+    url = f"/dot-xet/{key}/thong-tin"
+
+    wrong = client.post(url, data={**typed, "max_as_author": "0", "max_per_unit": "mười"})
+    assert wrong.status_code == 422
+    assert "Số này phải từ 1 đến 999" in text_of(wrong) or "Nhập số nguyên" in text_of(wrong)
+    good = {"max_as_author": "3", "max_as_main": "", "max_per_unit": "10", "return_days": "4",
+            "coauthors_must_confirm": "y"}  # fmt: skip
+    answer = client.post(url, data={**typed, **good})
+    assert answer.status_code == 303, text_of(answer)
+
+    with transaction() as session:
+        found = session.get_one(Round, key)
+        stored = (found.max_as_author, found.max_as_main, found.max_per_unit, found.return_days)
+        assert (stored, found.coauthors_must_confirm) == ((3, None, 10, 4), True)
+    shown = text_of(client.get(f"/dot-xet/{key}"))
+    assert "mỗi người 3, là tác giả chính không hạn chế, mỗi đơn vị 10" in shown
