@@ -222,6 +222,7 @@ def record_decision(
         if line.recognised:
             serial = _issue_certificates(session, round_, recognition, serial, now)
         notices.decided(session, idea, decision, now)
+    notices.outcome_known(session, round_, [idea.id for idea in ideas], now)
     record(session, actor, "review:decide", round_, now, number=decision.number,
            decided_on=decision.decided_on, count=len(lines))  # fmt: skip
     return len(lines)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -13,7 +13,9 @@ from app.kernel.actor import Role
 from app.kernel.dates import deadline_text, document_day, local_date
 from app.kernel.text import T, Text
 from app.outbox.actions import queue
+from app.review.models import Sheet
 from app.review.rules import Decision
+from app.review.states import SheetState
 from app.rounds.models import Round
 
 Recipient = tuple[int | None, str, str]
@@ -87,6 +89,25 @@ def letter_released(session: Session, idea: Idea, now: datetime) -> None:
         T("Thư ký Hội đồng đã gửi góp ý về hồ sơ %(code)s.\n"
           "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem.", code=idea.code),
     )  # fmt: skip
+
+
+def outcome_known(session: Session, round_: Round, idea_ids: list[int], now: datetime) -> None:
+    """To everybody whose locked sheet counted: the dossiers they judged are decided, one mail."""
+    rows = session.execute(
+        select(Sheet.reviewer_id, func.count())
+        .where(Sheet.idea_id.in_(idea_ids), Sheet.state == SheetState.LOCKED)
+        .group_by(Sheet.reviewer_id)
+        .order_by(Sheet.reviewer_id)
+    )
+    for reviewer_id, count in rows.all():
+        tell(
+            session, accounts(session, [reviewer_id]), "review_outcome", round_.subject, now,
+            T("Đã có kết quả %(n)s hồ sơ Ông/Bà đã chấm", n=count),
+            T("%(round)s: đã có quyết định về %(n)s hồ sơ Ông/Bà đã chấm.\nĐăng nhập hệ thống "
+              "Sáng kiến số, mục Chấm điểm, để xem kết quả từng hồ sơ.", round=round_.title,
+              n=count),
+            discreet=True,
+        )  # fmt: skip
 
 
 def accounts(session: Session, keys: list[int]) -> list[Recipient]:

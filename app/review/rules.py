@@ -67,6 +67,30 @@ def running_total(draft: SheetDraft, criteria: Sequence[CriterionView]) -> tuple
     return round_half_up(total * maximum_total(criteria) / maximum_total(counted), 4), done
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many totals lie in one tenth of the scale; `height` of 40 at most."""
+
+    low: Decimal
+    high: Decimal
+    count: int
+    height: int
+
+
+def spread_of(totals: Sequence[Decimal], maximum: Decimal) -> list[Bar]:
+    """One's own totals in ten equal parts of the scale; the top belongs to the last part."""
+    if not totals or maximum <= 0:
+        return []
+    tenth = maximum / 10
+    counts = [0] * 10
+    for total in totals:
+        counts[min(int(total / tenth), 9)] += 1
+    most = max(counts)
+    return [
+        Bar(tenth * n, tenth * (n + 1), count, 40 * count // most) for n, count in enumerate(counts)
+    ]
+
+
 def mark_blockers(mark: MarkDraft, criterion: CriterionView) -> list[Blocker]:
     """What is wrong with the points typed: range, step, or outside the chosen level."""
     points, field, name = mark.points, f"points_{criterion.criterion_id}", criterion.name

@@ -14,7 +14,7 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.review.models import Mark, Result, Sheet
-from app.review.policy import SheetStanding
+from app.review.policy import DECIDED, SheetStanding
 from app.review.queries import draft_of, standing_of_sheet
 from app.review.rules import SheetDraft
 from app.review.states import OPEN_SHEETS, SheetState
@@ -62,6 +62,8 @@ class SheetLine:
     criteria_done: int
     total: Decimal | None
     saved_at: datetime | None
+    outcome: IdeaState | None
+    """What was decided on the dossier, once it is."""
 
 
 def _mine(actor: Actor, round_id: int) -> Select[int]:
@@ -103,16 +105,36 @@ def my_lines(
         _mine(actor, round_id)
         .outerjoin(Category, Category.id == Idea.category_id)
         .with_only_columns(Sheet.id, Idea.code, Idea.title, Category.name, Sheet.state, done,
-                           Sheet.total, Sheet.saved_at)
+                           Sheet.total, Sheet.saved_at, Idea.state)
         .where(Sheet.state.in_(states))
         .order_by(Sheet.position, Sheet.id)
         .limit(limit)
         .offset(offset)
     )  # fmt: skip
     return [
-        SheetLine(key, code or "", title, category or "", standing, count, total, saved)
-        for key, code, title, category, standing, count, total, saved in rows
-    ]
+        SheetLine(key, code or "", title, category or "", standing, count, total, saved,
+                  state if state in DECIDED else None)
+        for key, code, title, category, standing, count, total, saved, state in rows
+    ]  # fmt: skip
+
+
+def totals_so_far(session: Session, actor: Actor, round_id: int) -> list[Decimal]:
+    """The totals of my complete sheets of a round: how I spread my points."""
+    rows = session.scalars(
+        select(Sheet.total).where(
+            Sheet.reviewer_id == actor.user_id,
+            Sheet.round_id == round_id,
+            Sheet.state.in_(ACTIVE),
+            Sheet.total.is_not(None),
+        )
+    )
+    return [total for total in rows if total is not None]
+
+
+def scale_of(session: Session, round_id: int) -> Decimal:
+    """The most a dossier of this round can get; 0 without a rubric."""
+    rubric = rubric_of(session, round_id)
+    return rubric.maximum if rubric else Decimal()
 
 
 def next_sheet(session: Session, actor: Actor, round_id: int, after: Sheet | None) -> int | None:

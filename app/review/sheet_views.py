@@ -10,6 +10,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.inline import inline_pdf
 from app.ideas.choices import title_of
+from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local, remaining_text
@@ -56,6 +57,10 @@ def mine() -> Answer:
         titles=SHEET_TITLES, shapes=SHEET_SHAPES,
         remaining=remaining_text(instant, found.closes_at),
         following=sheet_queries.next_sheet(session, person, found.round_id, None),
+        spread=rules.spread_of(
+            sheet_queries.totals_so_far(session, person, found.round_id),
+            sheet_queries.scale_of(session, found.round_id),
+        ), idea_titles=IDEA_TITLES, idea_shapes=IDEA_SHAPES,
         begins_later=instant < found.opens_at, ended=instant >= found.closes_at,
     )  # fmt: skip
 

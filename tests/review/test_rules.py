@@ -1,5 +1,6 @@
 """The sums of the review, exact, with their refusals."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.review import rules
 from app.review.rules import (
     Decision,
     DecisionLine,
@@ -29,6 +31,7 @@ from app.review.rules import (
     vote_carries,
 )
 from app.review.states import Proposal
+from app.rounds.rubrics import CriterionView
 from tests.review.rubric import criterion
 
 D = Decimal
@@ -267,3 +270,39 @@ def test_two_thirds_is_reached_exactly_where_the_fraction_says() -> None:
     carried = {(f, of) for of in range(1, 13) for f in range(of + 1) if vote_carries(f, of, 2, 3)}
 
     assert carried == {(f, of) for of in range(1, 13) for f in range(of + 1) if 3 * f >= 2 * of}
+
+
+def test_the_spread_counts_every_total_once() -> None:
+    bars = rules.spread_of([Decimal(n) for n in (0, 9, 10, 55, 99, 100)], Decimal(100))
+
+    assert [bar.count for bar in bars] == [2, 1, 0, 0, 0, 1, 0, 0, 0, 2]
+    assert (bars[0].height, bars[1].height, bars[9].high) == (40, 20, Decimal(100))
+    assert rules.spread_of([], Decimal(100)) == []
+    assert rules.spread_of([Decimal(1)], Decimal(0)) == []
+
+
+def skippable(*marks: MarkDraft) -> tuple[SheetDraft, list[CriterionView]]:
+    criteria = [replace(criterion(1, "20"), skippable=True, bands=()),
+                replace(criterion(2, "30"), skippable=True, bands=()),
+                replace(criterion(3, "50"), bands=())]  # fmt: skip
+    return SheetDraft(marks), criteria
+
+
+def test_a_criterion_that_does_not_apply_leaves_the_mean_unharmed() -> None:
+    half = [MarkDraft(1, Decimal(10)), MarkDraft(2, Decimal(15)), MarkDraft(3, Decimal(25))]
+    assert rules.sheet_total(*skippable(*half)) == Decimal(50)
+    assert rules.sheet_total(*skippable(MarkDraft(1, skipped=True), *half[1:])) == Decimal(50)
+    third = rules.sheet_total(*skippable(MarkDraft(1, skipped=True), MarkDraft(2, Decimal(10)),
+                                         MarkDraft(3, Decimal(20))))  # fmt: skip
+    assert third == Decimal("37.5")
+    assert rules.running_total(*skippable(MarkDraft(1, skipped=True)))[1] == 1
+
+
+def test_what_may_not_be_left_out_is_refused() -> None:
+    draft, criteria = skippable(MarkDraft(1, skipped=True), MarkDraft(2, skipped=True),
+                                MarkDraft(3, skipped=True))  # fmt: skip
+    assert [b.field for b in rules.blockers_to_save(draft, criteria)] == ["points_3"]
+    both, criteria = skippable(MarkDraft(1, Decimal(3), skipped=True))
+    assert [b.field for b in rules.blockers_to_save(both, criteria)] == ["points_1"]
+    nothing = SheetDraft((MarkDraft(1, skipped=True), MarkDraft(2, skipped=True)))
+    assert "points" in [b.field for b in rules.blockers_to_lock(nothing, criteria[:2])]

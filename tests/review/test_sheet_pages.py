@@ -1,17 +1,24 @@
 """A reviewer at the desk: list, two panes, autosave, lock, step back, print."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.database.transaction import transaction
-from app.ideas.models import Idea
+from app.files.actions import keep_upload
+from app.files.models import StoredFile
+from app.files.states import FileState
+from app.ideas.models import Evidence, Idea
+from app.ideas.states import IDEA_TITLES, IdeaState
 from app.review.actions import Change, apply_assignment
 from app.review.models import Sheet
 from app.review.states import SheetState
 from app.rounds.models import Round
+from tests.ideas.builders import PDF
 from tests.people import World, sign_in
 from tests.review.builders import (
     criterion_keys,
@@ -346,3 +353,65 @@ def test_the_least_reviewed_comes_first_and_what_is_begun_comes_last(
 
     assert from_begun.location == f"/cham-diem/{desk.second}"
     assert from_second.location == f"/cham-diem/{desk.first}"
+
+
+def test_the_reviewer_sees_the_own_spread_and_the_outcome(
+    client: FlaskClient, world: World, desk: Desk
+) -> None:
+    sign_in(client, world.email("reviewer"))
+    client.post(f"/cham-diem/{desk.first}", data=typed(desk, "18", "18", "20", "14"))
+    page = client.get("/cham-diem").text
+    assert "Điểm tôi đã cho, 1 phiếu có đủ điểm" in page
+    assert "70–80: 1" in page
+    with transaction() as session:
+        idea_id = session.get_one(Sheet, desk.first).idea_id
+        idea = Idea.__table__
+        session.execute(idea.update().where(idea.c.id == idea_id)
+                        .values(state=IdeaState.DECLINED))  # fmt: skip
+    assert str(IDEA_TITLES[IdeaState.DECLINED]) in client.get("/cham-diem").text
+
+
+def evidence(world: World, sheet_id: int, name: str) -> int:
+    """A PDF in the dossier of this sheet."""
+    with transaction() as session:
+        idea_id = session.get_one(Sheet, sheet_id).idea_id
+        file = keep_upload(session, world.author, BytesIO(PDF), name, purpose="evidence",
+                           owner_id=idea_id, now=SCORING)  # fmt: skip
+        session.add(Evidence(idea_id=idea_id, file_id=file.id, note="",
+                             added_at=SCORING - timedelta(days=400)))  # fmt: skip
+        return file.id
+
+
+def test_a_pdf_opens_inside_the_page_and_nothing_else_does(
+    client: FlaskClient, world: World, desk: Desk
+) -> None:
+    keys = [evidence(world, desk.first, "Trần Ngọc Ánh.pdf"), evidence(world, desk.second, "b.pdf")]
+    sign_in(client, world.email("reviewer"))
+    url = f"/cham-diem/{desk.first}/tep"
+
+    page = client.get(f"/cham-diem/{desk.first}")
+    shown = client.get(f"{url}/{keys[0]}")
+
+    assert f'src="{url}/{keys[0]}"' in page.text
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert (shown.status_code, shown.mimetype) == (200, "application/pdf")
+    assert shown.headers["Content-Disposition"] == "inline; filename=tep-1.pdf"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert client.get(f"{url}/{keys[1]}").status_code == 404
+    assert "sandbox" in client.get(f"/tep/{keys[0]}").headers["Content-Security-Policy"]
+    sign_in(client, world.email("reviewer2"))
+    assert client.get(f"{url}/{keys[0]}").status_code == 404
+
+
+@pytest.mark.parametrize("state", [FileState.PENDING, FileState.INFECTED])
+def test_a_file_that_is_not_clean_is_not_shown(
+    client: FlaskClient, world: World, desk: Desk, state: FileState
+) -> None:
+    key = evidence(world, desk.first, "a.pdf")
+    with transaction() as session:
+        files = StoredFile.__table__
+        session.execute(files.update().where(files.c.id == key).values(state=state))
+    sign_in(client, world.email("reviewer"))
+    assert client.get(f"/cham-diem/{desk.first}/tep/{key}").status_code == 404
+    assert "<iframe" not in client.get(f"/cham-diem/{desk.first}").text
