@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import create_engine, text
 
 from app.operation.checking import newest_revision
 from tests.browser.live import environment
@@ -34,11 +34,11 @@ def downgrade():
 
 
 @pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """An installation with an old release in service and its data."""
+def home(tmp_path: Path, url: str) -> Path:
+    """An installation with an old release in service and its data, on either database."""
     data = tmp_path / "data"
     data.mkdir()
-    shutil.copy(sqlite_template, data / "sangkien.sqlite")
+    (tmp_path / "url").write_text(url)
     (tmp_path / "current").symlink_to(release(tmp_path, "old"))
     return tmp_path
 
@@ -51,13 +51,14 @@ def release(home: Path, name: str, act: str = "") -> Path:
         (folder / part).symlink_to(ROOT / part)
     shutil.copytree(ROOT / "migrations", folder / "migrations")
     if act:
-        text = REVISION.format(down=newest_revision(), act=act)
-        (folder / "migrations/versions/9999_future.py").write_text(text, "utf-8")
+        revision = REVISION.format(down=newest_revision(), act=act)
+        (folder / "migrations/versions/9999_future.py").write_text(revision, "utf-8")
     return folder
 
 
 def upgrade(home: Path, new: Path, smoke: str) -> subprocess.CompletedProcess[str]:
-    told = {"SANGKIEN_HOME": str(home), "SANGKIEN_STOP": "true", "SANGKIEN_START": "true",
+    told = {"DATABASE_URL": (home / "url").read_text(), "SANGKIEN_HOME": str(home),
+            "SANGKIEN_STOP": "true", "SANGKIEN_START": "true",
             "SANGKIEN_SMOKE": smoke}  # fmt: skip
     return subprocess.run(
         ["sh", str(ROOT / "deploy/upgrade.sh"), str(new)],
@@ -68,17 +69,18 @@ def upgrade(home: Path, new: Path, smoke: str) -> subprocess.CompletedProcess[st
 
 def facts(home: Path) -> tuple[str, int, int]:
     """The revision, how many people the new release renamed, how many switches are on."""
-    connection = sqlite3.connect(home / "data/sangkien.sqlite")
-    try:
-        [[revision]] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-        [[renamed]] = connection.execute(
-            "SELECT COUNT(*) FROM account WHERE full_name = 'Đã đổi'"
-        ).fetchall()
-        [[on]] = connection.execute(
-            "SELECT COUNT(*) FROM switched_on WHERE ended_at IS NULL"
-        ).fetchall()
-    finally:
-        connection.close()
+    engine = create_engine((home / "url").read_text())
+    with engine.connect() as connection:
+        answers = [
+            connection.execute(text(statement)).scalar_one()
+            for statement in (
+                "SELECT version_num FROM alembic_version",
+                "SELECT COUNT(*) FROM account WHERE full_name = 'Đã đổi'",
+                "SELECT COUNT(*) FROM switched_on WHERE ended_at IS NULL",
+            )
+        ]
+    engine.dispose()
+    revision, renamed, on = answers
     return revision, renamed, on
 
 
