@@ -6,7 +6,8 @@ each in two forms, folded and exact (`app.kernel.search_words`). A query says in
 may look: what somebody may not read can neither be hit nor change the order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ from app.kernel.search_words import Term, parse_query, words_in
 # different words are kept, on both databases alike.
 MOST_BYTES = 95_000
 MOST_WORDS = 400_000
+_READING_ROWS = ("enable_seqscan", "jit")
 _LETTERS = "abcdefghij"  # marks the part of a lexeme on PostgreSQL; capital: the exact form
 
 
@@ -165,8 +167,7 @@ class SearchIndex:
     ) -> ColumnElement[bool]:
         """A condition on the index's own table: all of `wanted`, none of `unwanted`."""
         if session.get_bind().dialect.name != "sqlite":
-            found = [self._tsquery(one) for one in wanted]
-            return and_(*found, *(not_(self._tsquery(one)) for one in unwanted))
+            return self._postgres(wanted, unwanted)
         asked = " AND ".join(f"({self._fts(one)})" for one in wanted)
         for one in unwanted:
             asked = f"({asked}) NOT ({self._fts(one)})"
@@ -175,37 +176,91 @@ class SearchIndex:
 
     def _fts(self, one: Wanted) -> str:
         """FTS5's own language. Tokens are letters and digits: nothing in them needs escaping."""
-        names = " ".join(f"{part}_exact" if one.exact else part for part in one.parts)
+        names = " ".join(self._names(one))
         terms = " AND ".join(
             f'"{" ".join(term.form(exact=one.exact))}"{"*" if term.prefix and not one.exact else ""}'
             for term in one.terms
         )
         return f"{{{names}}} : ({terms})"
 
-    def _tsquery(self, one: Wanted) -> ColumnElement[bool]:
-        """The words by the inverted index; whether they stand in a row, in the stored text."""
+    def _postgres(
+        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
+    ) -> ColumnElement[bool]:
+        """One question to the inverted index; whether words stand in a row is asked of the text.
+
+        What must not be there is part of that question too, unless it is a phrase.
+        """
+        asked = [self._tsquery(one) for one in wanted]
+        asked += [f"!({self._tsquery(one)})" for one in unwanted if not _has_phrase(one)]
+        tsquery = cast(literal(" & ".join(f"({one})" for one in asked)), TSQUERY)
+        hit: ColumnElement[bool] = literal_column(f"{self.name}.words").op("@@")(tsquery)
+        rows = [self._stands_in_rows(one) for one in wanted if _has_phrase(one)]
+        rows += [
+            not_(and_(self._words_at(one), self._stands_in_rows(one)))
+            for one in unwanted
+            if _has_phrase(one)
+        ]
+        return and_(hit, *rows)
+
+    def _words_at(self, one: Wanted) -> ColumnElement[bool]:
+        asked = cast(literal(self._tsquery(one)), TSQUERY)
+        hit: ColumnElement[bool] = literal_column(f"{self.name}.words").op("@@")(asked)
+        return hit
+
+    def _tsquery(self, one: Wanted) -> str:
+        """PostgreSQL's own language: every word of every term, in any of the parts."""
         marks = self._marks()
-        names = [f"{part}_exact" if one.exact else part for part in one.parts]
-        words = [
+        names = self._names(one)
+        return " & ".join(
             "(" + " | ".join(f"'{marks[name]}{word}'{star}" for name in names) + ")"
             for term in one.terms
             for star in [":*" if term.prefix and not one.exact else ""]
             for word in term.form(exact=one.exact)
-        ]
-        asked = cast(literal(" & ".join(words)), TSQUERY)
-        hit: ColumnElement[bool] = literal_column(f"{self.name}.words").op("@@")(asked)
-        rows = [
-            or_(*(func.strpos(literal_column(f"{self.name}.{n}"), literal(f" {row} ")) > 0
-                  for n in names))
-            for term in one.terms
-            if len(term.folded) > 1 and (row := " ".join(term.form(exact=one.exact)))
-        ]  # fmt: skip
-        return and_(hit, *rows)
+        )
+
+    def _stands_in_rows(self, one: Wanted) -> ColumnElement[bool]:
+        return and_(
+            *(
+                or_(
+                    *(
+                        func.strpos(literal_column(f"{self.name}.{name}"), literal(f" {row} ")) > 0
+                        for name in self._names(one)
+                    )
+                )
+                for term in one.terms
+                if len(term.folded) > 1 and (row := " ".join(term.form(exact=one.exact)))
+            )
+        )
+
+    @staticmethod
+    def _names(one: Wanted) -> list[str]:
+        return [f"{part}_exact" if one.exact else part for part in one.parts]
+
+    @staticmethod
+    @contextmanager
+    def by_index(session: Session) -> Iterator[None]:
+        """Inside, PostgreSQL asks the inverted index for all hits, whatever it guesses.
+
+        It takes reading every row for cheap, and does not know that each one's words lie apart
+        and have to be fetched and unpacked: at 100,000 entries that takes seconds.
+        """
+        if session.get_bind().dialect.name == "sqlite":
+            yield
+            return
+        for name in _READING_ROWS:
+            session.execute(text(f"SET LOCAL {name} = off"))
+        yield
+        for name in _READING_ROWS:
+            session.execute(text(f"SET LOCAL {name} = DEFAULT"))
 
     @staticmethod
     def asks_something(query: str) -> bool:
         """Whether anything searchable was typed."""
         return bool(parse_query(query))
+
+
+def _has_phrase(one: Wanted) -> bool:
+    return any(len(term.folded) > 1 for term in one.terms)
 
 
 def _bounded(tokens: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from app.database.schema import IDEA_SEARCH
 from app.database.text_search import Wanted
 from app.finding.passages import Passage, marked, passage
 from app.finding.rules import Counts, Group, Narrowed, counted
-from app.finding.scopes import FOUND_ID, IDEA_ID, Address, Scope
+from app.finding.scopes import Address, Scope, probed
 from app.ideas.fields import LABELS
 from app.ideas.models import Idea
 from app.ideas.searching import Submitted, names_of_authors, submitted_texts, texts_of
@@ -73,8 +73,9 @@ def counts(
     names = dict(session.execute(select(Category.id, Category.name)).all())
     groups: list[Group] = []
     for scope in scopes:
-        found = _grouped(session, scope, terms, scope.parts)
-        in_files = _grouped(session, scope, terms, ("files",)) if scope.whole else {}
+        with IDEA_SEARCH.by_index(session):
+            found = _grouped(session, scope, terms, scope.parts)
+            in_files = _grouped(session, scope, terms, ("files",)) if scope.whole else {}
         for key, number in found.items():
             round_id, unit_id, category_id, sector, state = key
             group = Group(
@@ -94,21 +95,25 @@ def _grouped(
 ) -> dict[tuple[Any, ...], int]:
     """Hits by what the facets show. Few hits are looked up; many are probed along an index."""
     hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), tuple(parts))])
-    bounded = select(_found.c.rowid).where(hit).limit(MANY).subquery()
+    found = select(_found.c.rowid).where(hit)
+    if scope.few:
+        found = found.where(
+            probed(session, _found.c.rowid).in_(select(Idea.id).where(scope.condition))
+        )
+    bounded = found.limit(MANY).subquery()
     number = session.scalar(select(func.count()).select_from(bounded)) or 0
     if number == 0:
         return {}
-    key: ColumnElement[int] = Idea.__table__.c.id if number < MANY else IDEA_ID
+    own = Idea.__table__.c.id
+    key = own if number < MANY else probed(session, own)
     shown = (Idea.round_id, Idea.unit_id, Idea.category_id, Idea.sector, Idea.state)
     rows = session.execute(
-        select(*shown, func.count())
-        .where(key.in_(select(_found.c.rowid).where(hit)), scope.condition)
-        .group_by(*shown)
+        select(*shown, func.count()).where(key.in_(found), scope.condition).group_by(*shown)
     )
     return {tuple(row[:5]): row[5] for row in rows}
 
 
-def narrowing(session: Session, narrowed: Narrowed, scope: Scope) -> list[ColumnElement[bool]]:
+def narrowing(narrowed: Narrowed, scope: Scope) -> list[ColumnElement[bool]]:
     """The chosen facets but the one about files, as conditions on `Idea`."""
     chosen = narrowed.chosen
     category = select(Category.id).where(Category.name == narrowed.category)
@@ -140,16 +145,19 @@ def _tiers(terms: tuple[Term, ...], parts: tuple[str, ...]) -> Iterator[tuple[Wa
 
 def ranked(
     session: Session, scopes: Sequence[Scope], terms: Sequence[Term], narrowed: Narrowed,
-    *, limit: int, offset: int,
+    *, limit: int, offset: int, total: int,
 ) -> list[tuple[int, Scope]]:  # fmt: skip
-    """One page of hits in their order. Each tier is asked only while the page is not full."""
+    """One page of hits in their order. Each tier is asked only while the page is not full.
+
+    `total` is how many hits there are: when all are found, no further tier is asked.
+    """
     found: list[tuple[int, Scope]] = []
     for scope in scopes:
         if narrowed.files and not scope.whole:
             continue
         parts = ("files",) if narrowed.files else scope.parts
         for wanted, *better in _tiers(tuple(terms), parts):
-            room = offset + limit - len(found)
+            room = min(offset + limit, total) - len(found)
             if room <= 0:
                 break
             hit = IDEA_SEARCH.holds(session, [wanted], better)
@@ -160,13 +168,14 @@ def ranked(
 
 def _tier(session: Session, scope: Scope, hit: ColumnElement[bool], narrowed: Narrowed) -> Any:
     """Hits of one tier, newest first. A small set of dossiers is picked out before, and probed."""
-    also = narrowing(session, narrowed, scope)
+    also = narrowing(narrowed, scope)
+    key = probed(session, _found.c.rowid)
     if scope.few:
         seen = select(Idea.id).where(scope.condition, *also)
-        return select(_found.c.rowid).where(hit, FOUND_ID.in_(seen)).order_by(_found.c.rowid.desc())
+        return select(_found.c.rowid).where(hit, key.in_(seen)).order_by(_found.c.rowid.desc())
     return (
         select(_found.c.rowid)
-        .join(Idea, Idea.id == FOUND_ID)
+        .join(Idea, Idea.id == key)
         .where(hit, scope.condition, *also)
         .order_by(_found.c.rowid.desc())
     )

@@ -6,14 +6,16 @@ see: a reviewer of a blind round searches the blind-safe text of the assigned do
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, false, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, literal_column, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.database.schema import IDEA_PARTS
 from app.ideas.models import Idea
-from app.ideas.queries import at_office_for, of_units_of, seen_by, written_by
+from app.ideas.queries import of_units_of, office_rounds, seen_by, written_by
 from app.kernel.actor import Actor
+from app.rounds.models import Round
 
 Address = tuple[str, dict[str, int]]
 """Endpoint and values."""
@@ -42,13 +44,14 @@ more_scopes: list[MoreScope] = []
 
 def scopes_of(session: Session, actor: Actor) -> list[Scope]:
     """Everything the person may search; a dossier of an earlier scope is in no later one."""
-    office = at_office_for(actor)
-    few = office.compare(false())
-    found = [Scope(seen_by(actor), IDEA_PARTS, True, _links_for(actor), few)]
+    office = office_rounds(actor)
+    rounds = [] if office is None else list(session.scalars(select(Round.id).where(office)))
+    seen = seen_by(actor, rounds)
+    found = [Scope(seen, IDEA_PARTS, True, _links_for(actor), few=office is None)]
     for more in more_scopes:
         scope = more(session, actor)
         if scope is not None:
-            apart = scope.condition & ~seen_by(actor)
+            apart = scope.condition & ~seen
             found.append(Scope(apart, scope.parts, scope.whole, scope.links, scope.few))
     return found
 
@@ -72,6 +75,11 @@ def _link(key: int, *, author: bool, unit: bool) -> Address:
     return "ideas.unit_dossier" if unit else "ideas.dossier", {"idea_id": key}
 
 
-IDEA_ID: ColumnElement[int] = literal_column("+idea.id", Integer)
-"""The dossier's id in a form no index is looked up by: hits are probed, not walked one by one."""
-FOUND_ID: ColumnElement[int] = literal_column("+idea_search.rowid", Integer)
+def probed(session: Session, column: InstrumentedAttribute[int] | ColumnElement[int]) -> Any:
+    """The id in a form by which SQLite looks nothing up: a set is probed, not walked one by one.
+
+    PostgreSQL chooses well by itself.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return column
+    return literal_column(f"+{column}", Integer)

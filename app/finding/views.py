@@ -54,7 +54,7 @@ def _page(words: str, status: int = 200, errors: Any = ()) -> Answer:
     rows: list[queries.Hit] = []
     if found is not None and found.total:
         ranking = queries.ranked(session, scopes, terms, narrowed, limit=PAGE,
-                                 offset=(number - 1) * PAGE)  # fmt: skip
+                                 offset=(number - 1) * PAGE, total=found.total)  # fmt: skip
         rows = queries.hits(session, ranking, terms)
     names = queries.names(session, found) if found else None
     page = render_template(

@@ -120,6 +120,9 @@ CASES = [
     Case("review.set_loads",
          "secretary", "/phan-cong/{scoring_round}/tai", "Lưu và xem đề xuất", {"load_": "nhiều"},
          "Tối"),
+    Case("review.preview_csv",
+         "secretary", "/phan-cong/{scoring_round}/csv", "Xem trước thay đổi",
+         {"lines": "idea,reviewer\nGiữ lại,x"}, "Dòng 2"),
     Case("review.ask_analysis",
          "secretary", "/quyet-dinh/{scoring_round}/phan-tich", "Tính phân tích", {"cut": "nhiều"},
          "Số suất"),
@@ -226,12 +229,13 @@ FROM_A_PREVIEW = {
     "ideas.add_answer_file", "ideas.answer_conditions",
     "review.set_proposal", "review.answer_question", "review.bring_pack", "review.enter_paper",
     "review.handle_question", "review.replace_reviewer", "review.write_note", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
-    "ideas.hand_over", "ideas.note_paper",
+    "ideas.hand_over", "ideas.note_paper", "ideas.bulk_preview", "ideas.bulk_apply",
+    "ideas.choose_columns", "ideas.keep_view", "ideas.forget_view",
 }  # fmt: skip
 
 # Rooms whose forms are filled wrongly in the tests of the room itself.
 IN_THEIR_OWN_TESTS = {
-    "accounts", "files", "jobs", "novelty", "operation", "outbox", "oversight", "privacy",
+    "accounts", "files", "finding", "jobs", "novelty", "operation", "outbox", "oversight", "privacy",
     "problems",
     "signin", "sittings", "switches",
 }  # fmt: skip
