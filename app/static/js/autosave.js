@@ -262,7 +262,7 @@ class Autosave {
     link.textContent = this.words.textSignIn;
     this.state.append(" ", link);
     this.watching = setInterval(() => this.look(), LOOK);
-    return undefined;
+    return this.look(); // perhaps signed in all the while, and refused for another reason
   }
 
   wake() {
