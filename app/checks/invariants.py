@@ -42,6 +42,11 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            'supplement_asked', 'withdrawn') GROUP BY i.id
            HAVING COALESCE(SUM(a.share), 0) <> 10000""",
     ),
+    "answers_belong_to_the_round": (
+        "dossier {0}: it answers question {1} of another round",
+        """SELECT i.id, a.field_id FROM idea_answer a JOIN idea i ON i.id = a.idea_id
+           JOIN round_field f ON f.id = a.field_id WHERE f.round_id <> i.round_id""",
+    ),
     "submitted_dossiers_are_frozen": (
         "dossier {0}: its content hash is not that of its newest version",
         """SELECT i.id FROM idea i LEFT JOIN idea_version v ON v.idea_id = i.id AND v.number =

@@ -7,9 +7,12 @@ from sqlalchemy import text
 from app.checks.invariants import SQL_CHECKS, breaches
 from app.database.transaction import transaction
 from app.extensions import db
+from app.ideas.models import IdeaAnswer
 from app.ideas.states import IdeaState
+from app.rounds.fields import FieldSpec
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
+from tests.ideas.questions import ask
 from tests.people import World
 from tests.rounds.builders import make_round
 
@@ -48,3 +51,13 @@ def test_a_planted_breach_is_named(app: Flask, world: World, name: str) -> None:
 def test_every_check_is_sql_that_both_databases_run(app: Flask) -> None:
     for _sentence, statement in SQL_CHECKS.values():
         assert db.session.execute(text(statement)).all() == []
+
+
+def test_an_answer_to_another_rounds_question_is_named(app: Flask, world: World) -> None:
+    with transaction() as session:
+        mine, other = make_round(session, world), make_round(session, world, code="DX-KHAC")
+        idea = make_idea(session, world, mine, state=IdeaState.DRAFT)
+        key = ask(session, world, other, (FieldSpec("a", "Câu A"),))["a"]
+        session.add(IdeaAnswer(idea_id=idea.id, field_id=key, value='{"value": "x"}'))
+
+    assert found(app) == {"answers_belong_to_the_round"}
