@@ -81,7 +81,11 @@ def answer_questions(
     save_answers(session, author, idea, given, now, idea.version)
     if number % 4 == 0:
         helper = ParticipantLine(
-            "Lê Thị Minh Họa", "1990", author.unit_name, "Công chức một cửa", "Cử nhân Luật",
+            "Lê Thị Minh Họa",
+            "1990",
+            author.unit_name,
+            "Công chức một cửa",
+            "Cử nhân Luật",
             "Thử giải pháp tại quầy, ghi lại lỗi hằng ngày",
         )
         save_participants(session, author, idea, [helper], now, idea.version)
