@@ -117,7 +117,8 @@ class Step:
     after: int
 
 
-def _steps(pairs: list[Pair], found: Round, by: int) -> list[Step]:
+def steps_of(pairs: list[Pair], found: Round, by: int) -> list[Step]:
+    """The pairs in words, with the load of the person before and after each."""
     session = db.session()
     codes = board_queries.codes_of(session, found.id, [idea for idea, _ in pairs])
     members = queries.reviewers_of(session, found.council_id, local_date(now()))
@@ -149,7 +150,8 @@ def preview_board(round_id: int) -> Answer:
         return redirect(url_for(".board", round_id=round_id), 303)
     return render_template(
         "review/board_preview.html", found=found, add=add, remove=remove,
-        added=_steps(add, found, 1), removed=_steps(remove, found, -1), version=posted_version(),
+        added=steps_of(add, found, 1), removed=steps_of(remove, found, -1),
+        version=posted_version(),
     )  # fmt: skip
 
 

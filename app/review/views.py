@@ -11,6 +11,7 @@ from app.review import (
     access,
     analysis_actions,
     analysis_views,
+    board_csv_views,
     board_views,
     closing_views,
     expertise_views,
@@ -36,6 +37,7 @@ from app.web.registry import Registry, Tab
 
 __all__ = [
     "analysis_views",
+    "board_csv_views",
     "board_views",
     "bp",
     "closing_views",
