@@ -12,13 +12,18 @@ from app.ideas.consent_queries import consents_of
 from app.ideas.consents import AGREED
 from app.ideas.models import Evidence, Idea, IdeaAuthor
 from app.ideas.queries import of_units_of
-from app.ideas.states import COUNTED, IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.ideas.states import COUNTED, IDEA_SHAPES, IDEA_TITLES, REOPENABLE, IdeaState
 from app.kernel.actor import Actor, Role
 from app.kernel.numbers import decimal_text
 from app.kernel.text import Text
 from app.rounds.models import Category, Round
 
-ORDERED = frozenset(COUNTED)
+ORDERED = REOPENABLE - {IdeaState.INELIGIBLE} | {
+    IdeaState.AWAITING_UNIT,
+    IdeaState.RETURNED,
+    IdeaState.SUPPLEMENT_ASKED,
+}
+"""What takes part in the unit's order: until scoring opens, for afterwards it decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
