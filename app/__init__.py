@@ -235,7 +235,7 @@ def _plain_routes(app: Flask, settings: Settings) -> None:
             person = current_actor()
             with transaction() as session:
                 key = f"bench {request.form.get('n', '')}"
-                remember(session, key, person and person.user_id, "", now())
+                remember(session, key, person.user_id if person else None, "", now())
             return ""
 
     if settings.app_env in {"development", "test"}:

@@ -63,6 +63,6 @@ def _marks_of(session: Session, actor: Actor, round_id: int) -> defaultdict[int,
         .where(Sheet.reviewer_id == actor.user_id, Sheet.round_id == round_id)
         .order_by(Mark.criterion_id)
     )  # fmt: skip
-    for sheet_id, *mark in rows:
-        found[sheet_id].append(MarkDraft(*mark))
+    for sheet_id, criterion_id, points, band_id, remark, skipped in rows:
+        found[sheet_id].append(MarkDraft(criterion_id, points, band_id, remark, skipped))
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -32,7 +32,7 @@ class ReviewerProgress:
 def progress_of(session: Session, round_id: int) -> list[ReviewerProgress]:
     """Everybody with a sheet, who is furthest behind first; one query."""
 
-    def count(*states: SheetState) -> object:
+    def count(*states: SheetState) -> ColumnElement[int]:
         return func.sum(case((Sheet.state.in_(states), 1), else_=0))
 
     left = count(*OPEN_SHEETS)
@@ -44,7 +44,7 @@ def progress_of(session: Session, round_id: int) -> list[ReviewerProgress]:
         .join(Sheet, Sheet.reviewer_id == Account.id)
         .where(Sheet.round_id == round_id)
         .group_by(Account.id)
-        .order_by(left.desc(), Account.name_key, Account.id)  # type: ignore[attr-defined]
+        .order_by(left.desc(), Account.name_key, Account.id)
     )  # fmt: skip
     return [ReviewerProgress(*row) for row in rows]
 

@@ -118,7 +118,11 @@ def sent_questions(session: Session, idea_id: int) -> list[SentQuestion]:
         .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.sent_at.is_not(None))
         .order_by(AuthorQuestion.id)
     )  # fmt: skip
-    return [SentQuestion(*row) for row in rows if row.sent_at]
+    return [
+        SentQuestion(key, words, sent_at, answer, answered_at)
+        for key, words, sent_at, answer, answered_at in rows
+        if sent_at is not None
+    ]
 
 
 def author_ids(session: Session, idea: Idea) -> frozenset[int]:

@@ -188,7 +188,8 @@ def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     cut = len(_CRITERION)
     return tuple(
         CriterionView(
-            *head, bands=tuple(BandView(*row[cut:]) for row in lines if row[cut]),
+            *head,  # type: ignore[misc] - the columns in the order of its first fields
+            bands=tuple(BandView(*row[cut:]) for row in lines if row[cut]),
             skippable=skippable,
         )
         for (skippable, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut]))
