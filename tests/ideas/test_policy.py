@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import transaction
 from app.files.models import StoredFile
-from app.ideas import actions, lists, policy
+from app.ideas import actions, lists, policy, unit_desk
 from app.ideas.access import more_readers, read_evidence_file
 from app.ideas.models import Evidence, Idea
 from app.ideas.policy import Standing
@@ -163,11 +163,14 @@ def check_lists(session: Session, actor: Actor, filters: lists.Filters) -> None:
     """All lists together show what may be read; counts are as long as their list."""
     seen = {idea.id for idea in session.scalars(visible_ideas(actor))}
     office = lists.office_lines(session, actor, filters, limit=None, offset=0)
-    unit = lists.unit_lines(session, actor, filters, limit=200, offset=0)
+    desks = [desk for desk, _unit, _round in unit_desk.desks_of(session, actor)]
+    unit = [row for desk in desks
+            for row in unit_desk.desk_lines(session, actor, desk, None, limit=None)]  # fmt: skip
     mine = lists.my_lines(session, actor)
     assert {row.idea_id for row in (*mine, *unit, *office)} == seen, actor.name
     assert lists.total_of(lists.office_counts(session, actor, filters), None) == len(office)
-    assert lists.total_of(lists.unit_counts(session, actor, filters), None) == len(unit)
+    counts = [unit_desk.desk_counts(session, actor, desk) for desk in desks]
+    assert sum(sum(one.values()) for one in counts) == len(unit)
 
 
 def test_evidence_is_read_by_readers_of_what_was_submitted(world: World, session: Session) -> None:
