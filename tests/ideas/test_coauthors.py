@@ -1,10 +1,12 @@
 """Co-authors: invited by a one-time link, each answers for the own share."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -20,7 +22,9 @@ from app.ideas.states import IdeaState
 from app.kernel.clock import now
 from app.outbox.models import OutboxMessage
 from app.rounds.models import Round
+from tests.conftest import BOTH
 from tests.ideas.pages import get, stored, text_of
+from tests.ideas.test_races import at_once
 from tests.people import World, sign_in
 
 S = IdeaState
@@ -306,3 +310,23 @@ def test_the_limit_of_notices_is_kept_by_the_action_too(world: World) -> None:
         answers = [answer.value for answer in ConsentAnswer]
         assert answers == ["confirmed", "declined", "on_paper"]
         assert len(session.scalars(select(IdeaAuthor)).all()) == 2
+
+
+@BOTH
+def test_a_link_taken_up_at_the_same_moment_is_one_persons(app: Flask, world: World) -> None:
+    idea_id = with_guest(world)
+    with transaction() as session:
+        idea = to_change(session, Idea, idea_id)
+        consent_actions.invite_author(session, world.author, idea, 2, now())
+    token = token_in_mail()
+
+    def take(who: str) -> Callable[[], None]:
+        def act() -> None:
+            with transaction() as session:
+                consent_actions.accept_invitation(session, getattr(world, who), token, now())
+
+        return act
+
+    ended = at_once(app, [take(who) for who in ("other_author", "author2", "clerk")])
+
+    assert ended == ["Blocked", "Blocked", "done"]

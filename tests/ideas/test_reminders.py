@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, RoleGrant
 from app.database.transaction import transaction
 from app.extensions import db
+from app.ideas import actions, consent_actions
 from app.ideas.models import SupplementRequest
+from app.ideas.people_models import ConsentAnswer
 from app.ideas.reminders import due
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
@@ -204,3 +206,24 @@ def test_from_the_room_to_the_outbox_once(world: World) -> None:
         select(OutboxMessage.kind).where(OutboxMessage.dedupe_key.is_not(None))
     )
     assert list(kinds) == ["idea_draft", "idea_draft"]
+
+
+def test_a_returned_dossier_and_an_open_share_are_reminded_of(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world, return_days=5, supplement_in_working_days=False)
+    back = make_idea(session, world, round_, IdeaState.AWAITING_UNIT, now=at(12, 10, 9))
+    actions.return_idea(session, world.clerk, back, "Thiếu số liệu", at(12, 10, 9))
+    idea = make_idea(session, world, round_, IdeaState.DRAFT, coauthors=("author2",))
+
+    returned = [one for one in ask(session, at(17, 10, 8)) if one.kind == "idea_return"]
+    shares = [one for one in ask(session, at(17, 10, 8)) if one.kind == "idea_share"]
+
+    assert receivers(returned) == [world.email("author")]
+    assert "23:59 thứ Hai 19/10/2026" in str(returned[0].title)
+    assert receivers(shares) == [world.email("author2")]
+    assert "tỷ lệ đóng góp 50%" in str(shares[0].body)
+    consent_actions.answer_for_share(
+        session, world.author2, idea, "50", ConsentAnswer.CONFIRMED, "", NOON
+    )
+    assert [one for one in ask(session, at(17, 10, 8)) if one.kind == "idea_share"] == []
