@@ -139,7 +139,7 @@ class SearchIndex:
                 f"lexeme NOT LIKE '{marks[name]}%'" for name in (part, f"{part}_exact")
             )
             emptied += (
-                ", words = (SELECT coalesce(array_to_tsvector(array_agg(lexeme)), '')"
+                ", words = (SELECT coalesce(array_to_tsvector(array_agg(lexeme)), '')"  # noqa: S608 - our own names
                 f" FROM unnest(words) WHERE {kept})"
             )
         statement = f"UPDATE {self.name} SET {emptied} WHERE rowid = :key"  # noqa: S608 - our own names
@@ -178,8 +178,9 @@ class SearchIndex:
         """FTS5's own language. Tokens are letters and digits: nothing in them needs escaping."""
         names = " ".join(self._names(one))
         terms = " AND ".join(
-            f'"{" ".join(term.form(exact=one.exact))}"{"*" if term.prefix and not one.exact else ""}'
+            f'"{" ".join(term.form(exact=one.exact))}"{star}'
             for term in one.terms
+            for star in ["*" if term.prefix and not one.exact else ""]
         )
         return f"{{{names}}} : ({terms})"
 

@@ -49,7 +49,7 @@ def asked_facets() -> Narrowed:
 def address(words: str, narrowed: Narrowed, **changes: Value | bool | None) -> str:
     """The same search with some facets chosen otherwise (None: not at all), on its first page."""
     values = {**{name: getattr(narrowed, name) for name in FACETS}, **changes}
-    shown = {
+    shown: dict[str, Any] = {
         ADDRESS[name]: (1 if value is True else value)
         for name, value in values.items()
         if value is not None
@@ -74,7 +74,8 @@ def facet_chips(words: str, narrowed: Narrowed, names: Names | None) -> list[dic
     """What is chosen, each with the address without it."""
     return [
         {
-            "label": T("%(facet)s: %(value)s", facet=TITLES[name], value=label_of(name, value, names)),
+            "label": T("%(facet)s: %(value)s", facet=TITLES[name],
+                       value=label_of(name, value, names)),
             "url": address(words, narrowed, **{name: None}),
             "removable": True,
         }

@@ -27,6 +27,7 @@ from app.kernel.text import T, Text
 from app.rounds.models import Category, Round
 
 MOST_PASSAGES = 3
+OTHERS = T("Câu hỏi của đợt")
 MANY = 3_000  # hits from which it is cheaper to walk all dossiers than to look each hit up
 _found = table("idea_search", column("rowid", Integer))
 
@@ -97,9 +98,7 @@ def _grouped(
     hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), tuple(parts))])
     found = select(_found.c.rowid).where(hit)
     if scope.few:
-        found = found.where(
-            probed(session, _found.c.rowid).in_(select(Idea.id).where(scope.condition))
-        )
+        found = found.where(probed(session, _found.c.rowid).in_(_seen(scope)))
     bounded = found.limit(MANY).subquery()
     number = session.scalar(select(func.count()).select_from(bounded)) or 0
     if number == 0:
@@ -166,12 +165,19 @@ def ranked(
     return found[offset : offset + limit]
 
 
+def _seen(scope: Scope, *also: ColumnElement[bool]) -> Any:
+    """The dossiers of a small scope: by their ids where nothing else is asked of them."""
+    if scope.ids is None:
+        return select(Idea.id).where(scope.condition, *also)
+    return select(Idea.id).where(Idea.id.in_(scope.ids), *also) if also else scope.ids
+
+
 def _tier(session: Session, scope: Scope, hit: ColumnElement[bool], narrowed: Narrowed) -> Any:
     """Hits of one tier, newest first. A small set of dossiers is picked out before, and probed."""
     also = narrowing(narrowed, scope)
     key = probed(session, _found.c.rowid)
     if scope.few:
-        seen = select(Idea.id).where(scope.condition, *also)
+        seen = _seen(scope, *also)
         return select(_found.c.rowid).where(hit, key.in_(seen)).order_by(_found.c.rowid.desc())
     return (
         select(_found.c.rowid)
@@ -217,7 +223,9 @@ def _passages(
 ) -> tuple[Found, ...]:
     """The fields and attachments that show most of the words, best first."""
     shown = [
-        Found(LABELS[name], text) for name, one in content.own if (text := passage(one, terms))
+        Found(LABELS.get(name, OTHERS), text)
+        for name, one in content.own
+        if (text := passage(one, terms))
     ]
     shown += [
         Found(T("Tệp “%(name)s”", name=file.name), text)

@@ -5,7 +5,7 @@ see: a reviewer of a blind round searches the blind-safe text of the assigned do
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, literal_column, select
@@ -17,6 +17,7 @@ from app.ideas.queries import of_units_of, office_rounds, seen_by, written_by
 from app.kernel.actor import Actor
 from app.rounds.models import Round
 
+MOST_LOOKED_UP = 1_000
 Address = tuple[str, dict[str, int]]
 """Endpoint and values."""
 Links = Callable[[Session, Iterable[int]], Mapping[int, Address]]
@@ -35,6 +36,8 @@ class Scope:
     whole: bool
     links: Links
     few: bool = False
+    ids: tuple[int, ...] | None = None
+    """A small set, looked up: then each of its dossiers is asked, not every hit."""
 
 
 MoreScope = Callable[[Session, Actor], Scope | None]
@@ -47,13 +50,20 @@ def scopes_of(session: Session, actor: Actor) -> list[Scope]:
     office = office_rounds(actor)
     rounds = [] if office is None else list(session.scalars(select(Round.id).where(office)))
     seen = seen_by(actor, rounds)
-    found = [Scope(seen, IDEA_PARTS, True, _links_for(actor), few=office is None)]
+    found = [_small(session, Scope(seen, IDEA_PARTS, True, _links_for(actor), office is None))]
     for more in more_scopes:
         scope = more(session, actor)
         if scope is not None:
             apart = scope.condition & ~seen
-            found.append(Scope(apart, scope.parts, scope.whole, scope.links, scope.few))
+            found.append(_small(session, replace(scope, condition=apart)))
     return found
+
+
+def _small(session: Session, scope: Scope) -> Scope:
+    if not scope.few:
+        return scope
+    ids = tuple(session.scalars(select(Idea.id).where(scope.condition).limit(MOST_LOOKED_UP + 1)))
+    return replace(scope, ids=ids) if len(ids) <= MOST_LOOKED_UP else scope
 
 
 def _links_for(actor: Actor) -> Links:

@@ -15,8 +15,8 @@ from app.finding.asking import (
     ADDRESS,
     asked_facets,
     asked_words,
-    facet_groups,
     facet_chips,
+    facet_groups,
 )
 from app.finding.blueprint import bp
 from app.finding.own import drafts

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.database.transaction import transaction
 from app.extensions import db
-from app.ideas import bulk_actions, lists
+from app.ideas import bulk_actions, lists, neighbours
 from app.ideas.blueprint import bp
 from app.ideas.bulk_actions import ACT_TITLES, MOST, Act, Line, Wish
 from app.ideas.filters import ADDRESS, asked_filters, query_of
@@ -39,7 +39,7 @@ class Asked:
         session, person = db.session(), actor()
         if self.whole:
             return lists.office_ids(session, person, self.filters, limit=MOST + 1)
-        return lists.office_ids_among(session, person, self.picked)
+        return neighbours.office_ids_among(session, person, self.picked)
 
 
 def _asked() -> Asked:

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from app.ideas.lists import DEFAULT_ORDER, DOWN_FIRST, ORDERS, Filters, Offers
+from app.ideas.lists import Filters, Offers
+from app.ideas.ordering import DEFAULT_ORDER, DOWN_FIRST, ORDERS
 from app.ideas.states import IDEA_TITLES, IdeaState
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line

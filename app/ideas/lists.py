@@ -11,7 +11,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -21,7 +20,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Unit
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
-from app.ideas.queries import at_office_for, of_units_of, written_by
+from app.ideas.ordering import order_of
+from app.ideas.queries import at_office_for, written_by
 from app.ideas.states import AT_OFFICE, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
@@ -113,22 +113,12 @@ def my_lines(session: Session, actor: Actor) -> list[IdeaLine]:
     return _lines(session, written_by(actor), order, limit=200, offset=0)
 
 
-def unit_lines(
-    session: Session, actor: Actor, filters: Filters, *, limit: int, offset: int
-) -> list[IdeaLine]:
-    """Dossiers of the actor's units, last submitted first, with their authors."""
-    scope = and_(of_units_of(actor), filters.condition(session))
-    order = (Idea.submitted_at.desc(), Idea.id.desc())
-    rows = _lines(session, scope, order, limit=limit, offset=offset)
-    return with_authors(session, rows)
-
-
 def office_lines(
     session: Session, actor: Actor, filters: Filters, *, limit: int | None, offset: int
 ) -> list[IdeaLine]:
     """Endorsed dossiers in the order asked for, with their authors; all when `limit` is None."""
     scope = and_(at_office_for(actor), filters.condition(session))
-    key = _order_of(filters)
+    key = order_of(filters)
     rows = _lines(session, scope, key, limit=limit, offset=offset)
     return with_authors(session, rows)
 
@@ -138,73 +128,9 @@ def office_ids(
 ) -> list[int]:
     """The dossiers of the list by their ids only, in its order."""
     scope = and_(at_office_for(actor), filters.condition(session))
-    first, last = _order_of(filters)
+    first, last = order_of(filters)
     found = select(Idea.id).where(scope).order_by(first, last).limit(limit)
     return list(session.scalars(found))
-
-
-def office_ids_among(session: Session, actor: Actor, idea_ids: Sequence[int]) -> list[int]:
-    """Those of these dossiers that the actor reads at the office, last submitted first."""
-    found = select(Idea.id).where(at_office_for(actor), Idea.id.in_(idea_ids))
-    return list(session.scalars(found.order_by(Idea.submitted_at.desc(), Idea.id.desc())))
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Where a dossier stands in a filtered list, and which are beside it."""
-
-    before: int | None
-    after: int | None
-    number: int
-    total: int
-
-
-def neighbours(session: Session, actor: Actor, filters: Filters, idea_id: int) -> Neighbours | None:
-    """None when the dossier is not in the list (any more). Five small queries at any length."""
-    scope = and_(at_office_for(actor), filters.condition(session))
-    key, downwards = _key_of(filters)
-    here = session.execute(select(key).where(Idea.id == idea_id, scope)).one_or_none()
-    if here is None:
-        return None
-    value: ColumnElement[Any] = literal(here[0], key.type)
-    lower = or_(key < value, and_(key == value, Idea.id < idea_id))
-    higher = or_(key > value, and_(key == value, Idea.id > idea_id))
-
-    def nearest(side: ColumnElement[bool], *, down: bool) -> int | None:
-        order = (key.desc(), Idea.id.desc()) if down else (key, Idea.id)
-        return session.scalar(select(Idea.id).where(scope, side).order_by(*order).limit(1))
-
-    def many(*also: ColumnElement[bool]) -> int:
-        return session.scalar(select(func.count(Idea.id)).where(scope, *also)) or 0
-
-    before, after = nearest(higher, down=False), nearest(lower, down=True)
-    if not downwards:
-        before, after = after, before
-    return Neighbours(before, after, many(higher if downwards else lower) + 1, many())
-
-
-ORDERS: Mapping[str, ColumnElement[Any]] = {
-    "nop": Idea.__table__.c.submitted_at,
-    "ma": Idea.__table__.c.code,
-    "sua": Idea.__table__.c.updated_at,
-    "don-vi": func.coalesce(Idea.__table__.c.unit_name, ""),
-    "trang-thai": Idea.__table__.c.state,
-    "lam-loi": func.coalesce(Idea.__table__.c.saved_vnd, -1),
-}
-"""What a list of the office can be sorted by; every endorsed dossier has a value for each."""
-DOWN_FIRST = frozenset({"nop", "sua", "lam-loi"})
-DEFAULT_ORDER = "-nop"
-
-
-def _key_of(filters: Filters) -> tuple[ColumnElement[Any], bool]:
-    """What is sorted by, and whether downwards."""
-    order = filters.order or DEFAULT_ORDER
-    return ORDERS[order.removeprefix("-")], order.startswith("-")
-
-
-def _order_of(filters: Filters) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    key, downwards = _key_of(filters)
-    return (key.desc(), Idea.id.desc()) if downwards else (key, Idea.id)
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
@@ -277,11 +203,6 @@ def with_authors(session: Session, rows: Sequence[IdeaLine]) -> list[IdeaLine]:
         for key, name in found:
             names.setdefault(key, []).append(name)
     return [replace(row, authors=", ".join(names.get(row.idea_id, []))) for row in rows]
-
-
-def unit_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[IdeaState, int]:
-    """How many of the units' dossiers are in each state, the other filters applied."""
-    return _counts(session, and_(of_units_of(actor), filters.condition(session, with_state=False)))
 
 
 def office_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[IdeaState, int]:

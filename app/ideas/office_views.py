@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.ideas import actions, columns, lists, policy, queries
+from app.ideas import actions, columns, lists, neighbours, policy, queries
 from app.ideas.blueprint import bp
 from app.ideas.bulk_actions import ACT_TITLES
 from app.ideas.desk_actions import layout_of, views_of
@@ -144,7 +144,7 @@ def _place_in_list(idea_id: int) -> dict[str, Any]:
     filters = asked_filters(now())
     kept = {**address_of(filters), "ds": 1}
     return {
-        "neighbours": lists.neighbours(db.session(), actor(), filters, idea_id),
+        "neighbours": neighbours.neighbours(db.session(), actor(), filters, idea_id),
         "kept": kept,
         "list_args": address_of(filters),
         "neighbour_url": lambda key: url_for("ideas.dossier", idea_id=key, **kept),

@@ -55,12 +55,16 @@ def submitted_texts(session: Session, idea_ids: Iterable[int]) -> dict[int, Subm
     return {
         key: Submitted(
             content["fields"]["title"],
-            (*((name, content["fields"].get(name) or "") for name in SEARCHED[1:]),
-             *(("answers", text) for text in public_texts(content))),  # fmt: skip
+            _own_texts(content),
             tuple(one for one in attached.get(key, ()) if one.file_id in _file_ids(content)),
         )
         for key, content in contents.items()
     }
+
+
+def _own_texts(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    fields = ((name, content["fields"].get(name) or "") for name in SEARCHED[1:])
+    return (*fields, *(("answers", text) for text in public_texts(content)))
 
 
 def _file_ids(content: Mapping[str, Any]) -> set[int]:
@@ -82,8 +86,8 @@ def _attached(session: Session, idea_ids: Iterable[int]) -> dict[int, list[Found
         .order_by(Evidence.id)
     )  # fmt: skip
     found: dict[int, list[FoundFile]] = {}
-    for key, *values in rows:
-        found.setdefault(key, []).append(FoundFile(*values))
+    for key, file_id, name, sha256, media_type in rows:
+        found.setdefault(key, []).append(FoundFile(file_id, name, sha256, media_type))
     return found
 
 

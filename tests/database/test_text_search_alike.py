@@ -15,12 +15,15 @@ from tests.conftest import BOTH
 SYLLABLES = [
     "hòa", "hoà", "hoá", "hoa", "thuý", "thúy", "kỹ", "kĩ", "ky", "kinh", "đường", "duong", "ĐƯỜNG",
     "tri\u0301", "trí", "tuệ", "tuê\u0323", "nhân", "tạo", "24/7", "AI", "2026", "½", "№", "ﬁn",
-    "Привет", "日本", "𞤀", "a\u0300\u0301", "-", "·", "x·1", "_", "'", '\\', "%", "OR", "NEAR(", "*",
+    "Привет", "日本", "𞤀",
+    "a\u0300\u0301", "-", "·", "x·1", "_", "'", '\\', "%", "OR", "NEAR(", "*",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(SYLLABLES), max_size=12).map(" ".join) | st.text(max_size=40)
 ASKED = st.lists(
     st.sampled_from(SYLLABLES)
-    | st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=3).map(lambda w: f'"{" ".join(w)}"'),
+    | st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=3).map(
+        lambda words: '"' + " ".join(words) + '"'
+    ),
     min_size=1, max_size=4,
 ).map(" ".join) | st.text(max_size=20)  # fmt: skip
 ENTRIES = st.lists(st.fixed_dictionaries({part: TEXTS for part in IDEA_PARTS}), min_size=1,
@@ -106,8 +109,15 @@ def test_one_part_leaves_at_once(app: Flask) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("text", ["x" * 100_000, " ".join(map(str, range(60_000))),
-                                  "\U0001E900" * 5000 + " a" * 5000, "ế" * 3000 + " \u0301" * 9000])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 100_000,
+        " ".join(map(str, range(60_000))),
+        "\U0001e900" * 5000 + " a" * 5000,
+        "ế" * 3000 + " \u0301" * 9000,
+    ],
+)
 def test_odd_long_texts_are_stored(app: Flask, text: str) -> None:
     found = table("idea_search", column("rowid", Integer))
     with transaction() as session:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import docx
 import pytest
@@ -10,20 +11,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.actions import move
 from app.database.transaction import transaction
 from app.extensions import db
+from app.files.actions import storage
 from app.files.models import StoredFile
-from app.files.states import FileState
+from app.files.states import FILE_LIFECYCLE, FileState
 from app.finding import actions, reading
 from app.finding.models import FileText, Reading, SearchDue
 from app.ideas.models import Evidence, Idea
 from app.ideas.searching import index_idea
 from app.ideas.states import IdeaState
+from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
+from app.rounds.models import Round
 from config import Settings
 from tests.conftest import BOTH
 from tests.finding.papers import LOCKED_PDF, pdf
-from tests.ideas.builders import add_file
+from tests.ideas.builders import _step, add_file
 from tests.ideas.pages import get, stored
 from tests.people import World, sign_in
 
@@ -44,8 +49,6 @@ def word(*paragraphs: str) -> bytes:
 
 def settings_here(**changes: object) -> Settings:
     """Limits for the child."""
-    from pathlib import Path
-
     return Settings(data_dir=Path(), database_url="", **changes)  # type: ignore[arg-type]
 
 
@@ -61,16 +64,11 @@ def with_file(world: World, content: bytes, media_type: str, state: IdeaState = 
 
 
 def _hold(session, file: StoredFile, content: bytes, media_type: str) -> None:  # type: ignore[no-untyped-def]
-    from app.files.actions import storage
-
     kept = storage().keep(io.BytesIO(content), len(content))
     file.sha256, file.media_type, file.size = kept.sha256, media_type, len(content)
 
 
 def _submit(world: World, key: int) -> None:
-    from app.rounds.models import Round
-    from tests.ideas.builders import _step
-
     with transaction() as session:
         idea = session.get_one(Idea, key)
         round_ = session.get_one(Round, idea.round_id)
@@ -127,10 +125,6 @@ def test_what_is_removed_or_infected_leaves_at_once(client: FlaskClient, world: 
         ).one().removed_at = now()
     assert hits(client, "phu+luc") == 1
     with transaction() as session:
-        from app.audit.actions import move
-        from app.files.states import FILE_LIFECYCLE
-        from app.kernel.actor import SYSTEM
-
         file = session.scalars(select(StoredFile).where(StoredFile.owner_id == infected)).one()
         move(session, SYSTEM, file, FILE_LIFECYCLE, "condemn", now(), sha256=file.sha256, virus="X")
     assert hits(client, "phu+luc") == 0
@@ -161,13 +155,15 @@ def test_a_pending_file_is_not_read(client: FlaskClient, world: World) -> None:
 def bomb() -> bytes:
     """A DOCX whose text unpacks to 300 MB."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        with package.open("word/document.xml", "w", force_zip64=True) as part:
-            head = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-            part.write(head + b"<w:p><w:r><w:t>")
-            for _ in range(300):
-                part.write(b"a" * (1 << 20))
-            part.write(b"</w:t></w:r></w:p></w:body></w:document>")
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package,
+        package.open("word/document.xml", "w", force_zip64=True) as part,
+    ):
+        part.write(f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>'.encode())
+        for _ in range(300):
+            part.write(b"a" * (1 << 20))
+        part.write(b"</w:t></w:r></w:p></w:body></w:document>")
     return out.getvalue()
 
 
@@ -230,7 +226,7 @@ def test_a_long_text_is_cut_and_said_so() -> None:
 def test_one_dossier_that_fails_does_not_stop_the_others(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad, good = (with_file(world, word("Phụ lục"), DOCX) for _ in range(2))
+    bad, _good = (with_file(world, word("Phụ lục"), DOCX) for _ in range(2))
 
     def index(session: Session, key: int) -> None:
         if key == bad:

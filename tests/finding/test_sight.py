@@ -28,7 +28,7 @@ def page_of(client: FlaskClient, query: str) -> str:
 
 
 def hide_some(world: World) -> None:
-    """Dossiers of another unit that hold the canary: a draft, one at its unit, one at the office."""
+    """Three of another unit that hold the canary: a draft, one at its unit, one at the office."""
     stored(world, S.AWAITING_UNIT, title=f"Trợ lý {CANARY}", sector=CANARY)
     stored(world, S.DRAFT, title=f"{CANARY} trợ lý")
     stored(world, S.SUBMITTED, title=f"{CANARY} trợ lý", confidential=SECRET, author="author2",

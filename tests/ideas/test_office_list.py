@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEntry as Entry
 from app.database.transaction import transaction
-from app.ideas import lists
+from app.ideas import lists, neighbours
 from app.ideas.lists import Filters
 from app.ideas.models import Idea, SupplementRequest
 from app.ideas.states import IdeaState
@@ -174,7 +174,7 @@ def test_neighbours_walk_through_the_whole_filtered_list(world: World, order: st
         walked = []
         key: int | None = every[0]
         while key is not None:
-            found = lists.neighbours(session, world.secretary, filters, key)
+            found = neighbours.neighbours(session, world.secretary, filters, key)
             assert found is not None
             assert (found.number, found.total) == (len(walked) + 1, len(made))
             assert found.before == (walked[-1] if walked else None)
