@@ -11,7 +11,7 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.text import T, Text
 from app.review.conflicts import GROUND_TITLES, Panel, Person
-from app.review.queries import facts_of, shut_for, successions
+from app.review.queries import facts_of, shut_for, successions, ties_of
 from app.rounds.models import Round
 from app.sittings.agenda import Candidate, Grounds
 
@@ -73,4 +73,8 @@ def _people(session: Session, accounts: Collection[int]) -> list[Person]:
     )
     for key, unit in session.execute(held):
         units.setdefault(key, set()).add(unit)
-    return [Person(key, email, frozenset(units.get(key, ()))) for key, email, _unit in rows]
+    ties = ties_of(session, accounts)
+    return [
+        Person(key, email, frozenset(units.get(key, ())), frozenset(ties[key]))
+        for key, email, _unit in rows
+    ]
