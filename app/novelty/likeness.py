@@ -34,8 +34,8 @@ class Measures:
     clash: float
 
 
-BIAS = -2.20
-WEIGHTS = Measures(cosine=10.44, common=-3.08, clash=-7.95)
+BIAS = -2.04
+WEIGHTS = Measures(cosine=10.91, common=-3.87, clash=-8.34)
 
 
 def similarity(one: Reading, other: Reading) -> float:

@@ -18,7 +18,7 @@ from app.novelty.lexicon import Lexicon, Phrase
 MOST_WORDS = 20_000
 # How much each kind of word says about what a solution is. A meaning of the table stands for a
 # whole Vietnamese word, a leftover syllable for about half of one, a pair of them for one.
-MEANING, MIDDLE, LIGHT, SYLLABLE, PAIR, FOREIGN = 1.6, 0.9, 0.35, 0.45, 1.1, 1.6
+MEANING, MIDDLE, LIGHT, SYLLABLE, PAIR, FOREIGN = 1.6, 0.7, 0.35, 0.45, 1.1, 1.6
 NUMBER, GRADE = 0.15, 1.2
 REPEATED = 0.5  # how much saying it again adds, by the logarithm of how often
 
