@@ -55,9 +55,7 @@ def _accounts(
         anonymising.anonymise(session, actor, account, reason, now)
 
 
-def _drafts(
-    session: Session, actor: Actor, ids: Sequence[int], reason: str, now: datetime
-) -> None:
+def _drafts(session: Session, actor: Actor, ids: Sequence[int], reason: str, now: datetime) -> None:
     """A draft is withdrawn first: nobody writes on in an emptied dossier."""
     drafts = select(Idea).where(Idea.id.in_(ids), Idea.state == IdeaState.DRAFT).order_by(Idea.id)
     for idea in session.scalars(drafts).all():
