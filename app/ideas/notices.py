@@ -170,8 +170,8 @@ def invited(
     body = T(
         "Kính gửi Ông/Bà %(name)s,\n\n%(who)s ghi Ông/Bà là đồng tác giả, tỷ lệ đóng góp "
         "%(share)s%%, của một hồ sơ đang soạn. Mở liên kết dưới đây để xem hồ sơ, xác nhận hoặc "
-        "từ chối:\n%(link)s\n\nLiên kết dùng một lần, đến %(until)s. Nếu không liên quan, bỏ qua "
-        "thư này; không ai đứng tên thay Ông/Bà.\n\n%(closing)s",
+        "từ chối:\n%(link)s\n\nLiên kết dùng một lần, đến %(until)s. Nếu không liên quan, mở liên "
+        "kết để từ chối hoặc bỏ qua thư này.\n\n%(closing)s",
         name=line.full_name, who=actor.name, share=decimal_text(line.share),
         link=link_to("ideas.invitation", token=token), until=instant_text(until), closing=closing,
     )  # fmt: skip
