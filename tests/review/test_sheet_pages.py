@@ -392,7 +392,7 @@ def test_a_pdf_opens_inside_the_page_and_nothing_else_does(
     page = client.get(f"/cham-diem/{desk.first}")
     shown = client.get(f"{url}/{keys[0]}")
 
-    assert f'src="{url}/{keys[0]}"' in page.text
+    assert f'src="{url}/{keys[0]}#navpanes=0"' in page.text
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
     assert (shown.status_code, shown.mimetype) == (200, "application/pdf")
     assert shown.headers["Content-Disposition"] == "inline; filename=tep-1.pdf"
