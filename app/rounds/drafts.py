@@ -57,8 +57,8 @@ DATES = (
 )  # fmt: skip
 LIMITS = ("return_days", "max_as_author", "max_as_main", "max_per_unit")
 RULES = (
-    "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm", "blind", "reviews_wanted", "quorum",
-    "rounding_digits", "vote_numerator", "vote_denominator",
+    "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm", "blind",
+    "reviews_wanted", "quorum", "rounding_digits", "vote_numerator", "vote_denominator",
 )  # fmt: skip
 # What must not move once scoring has opened; the end of scoring, the sitting and the day of
 # publication may still be put off, with a reason.

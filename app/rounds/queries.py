@@ -186,30 +186,18 @@ def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
         .order_by(Criterion.position, Criterion.id, Band.position, Band.id)
     )
     cut = len(_CRITERION)
-    return tuple(
-        CriterionView(
-            *head,  # type: ignore[misc] - the columns in the order of its first fields
-            bands=tuple(BandView(*row[cut:]) for row in lines if row[cut]),
-            skippable=skippable,
-        )
-        for (skippable, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut]))
-    )  # fmt: skip
+    found = []
+    for (skippable, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut])):
+        bands = tuple(BandView(*row[cut:]) for row in lines if row[cut])
+        values = (*head, bands, skippable)
+        found.append(CriterionView(*values))
+    return tuple(found)
 
 
-_CRITERION = tuple(
-    getattr(Criterion, name)
-    for name in (
-        "skippable",
-        "id",
-        "position",
-        "name",
-        "guidance",
-        "weight",
-        "maximum",
-        "step",
-        "floor",
-    )  # fmt: skip
-)
+_CRITERION = (
+    Criterion.skippable, Criterion.id, Criterion.position, Criterion.name, Criterion.guidance,
+    Criterion.weight, Criterion.maximum, Criterion.step, Criterion.floor,
+)  # fmt: skip
 _BAND = tuple(
     getattr(Band, name)
     for name in ("id", "position", "label", "anchor", "low", "high", "remark_wanted")

@@ -111,7 +111,8 @@ class CriterionRow(Row):
             name=self.name.data, guidance=self.guidance.data, maximum=_number(self.maximum),
             step=Decimal("0.5") if self.step.data is None else self.step.data,
             weight=Decimal(1) if self.weight.data is None else self.weight.data,
-            floor=self.floor.data, skippable=bool(self.skippable.data), bands=tuple(entry.form.draft() for entry in self.filled()),
+            floor=self.floor.data, skippable=bool(self.skippable.data),
+            bands=tuple(entry.form.draft() for entry in self.filled()),
         )  # fmt: skip
 
 
