@@ -52,7 +52,7 @@ TEXTS = ("summary", "problem", "solution", "novelty", "effect", "confidential")
 def counts(session: Session) -> dict[str, int]:
     """Rows of every table but the record's own."""
     session.flush()
-    own = {"audit_entry", "audit_head", "disposed", "outbox_message"}
+    own = {"audit_entry", "audit_head", "disposed", "outbox_message", "search_due"}
     return {
         table.name: session.scalar(select(func.count()).select_from(table)) or 0
         for table in Base.metadata.sorted_tables
