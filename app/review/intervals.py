@@ -30,7 +30,7 @@ class Ranks:
 
 def draws_for(ideas: int) -> int:
     """Enough draws for steady ends; one less than a multiple of 20, so that the ends are exact."""
-    return 999 if ideas <= 4000 else 399 if ideas <= 12000 else 199
+    return 999 if ideas <= 4000 else 399 if ideas <= 12000 else 99
 
 
 def rank_intervals(

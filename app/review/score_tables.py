@@ -83,6 +83,8 @@ def _refuse_twice(table: Columns, idea: Whole, person: Whole, criterion: Whole) 
 
 
 def _fields(table: Columns, idea: Whole, ideas: int) -> Whole:
+    if set(table.cells["field"]) <= {""}:
+        return np.zeros(ideas, dtype=np.int64)
     _, field = _numbered([name.casefold() for name in table.cells["field"]])
     found = np.zeros(ideas, dtype=np.int64)
     found[idea] = field
