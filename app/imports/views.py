@@ -237,7 +237,7 @@ def problems_xlsx(import_id: int) -> Answer:
 def join(registry: Registry) -> None:
     """A tab for officers, the worker's kind of job, the daily clearing out."""
     registry.tabs.append(
-        Tab(T("Nhập hồ sơ"), "imports.index", 27, roles=(Role.UNIT_CLERK, Role.SECRETARY))
+        Tab(T("Nhập hồ sơ"), "imports.index", 71, roles=(Role.UNIT_CLERK, Role.SECRETARY))
     )
     registry.personal.append(
         Door(T("Nhập đơn từ Word"), T("Lập hồ sơ từ đơn yêu cầu công nhận sáng kiến (.docx)"),

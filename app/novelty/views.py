@@ -28,7 +28,7 @@ __all__ = ["bp", "join", "report_views", "words_views"]
 
 def join(registry: Registry) -> None:
     """The secretary's tab, the door to the words, the worker's step and daily duty."""
-    registry.tabs.append(Tab(T("Đối chiếu trùng lặp"), "novelty.index", 33, policy.OFFICE))
+    registry.tabs.append(Tab(T("Đối chiếu trùng lặp"), "novelty.index", 72, policy.OFFICE))
     registry.administration.append(
         Door(T("Bảng từ đối chiếu"), T("Từ đồng nghĩa, viết tắt, cụm từ bỏ qua khi so hồ sơ"),
              "novelty.words", 45, policy.EDITORS)
