@@ -96,6 +96,7 @@ def queue_reminders(*, dry_run: bool) -> None:
 def add_commands(app: Flask) -> None:
     """Join the command groups to the application."""
     from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
+    from app.finding.commands import finding  # noqa: PLC0415 - as above
     from app.novelty.commands import ideas  # noqa: PLC0415 - as above
     from app.operation.commands import join_operation  # noqa: PLC0415 - imports every room as well
     from app.privacy.commands import privacy  # noqa: PLC0415 - as above
@@ -104,8 +105,8 @@ def add_commands(app: Flask) -> None:
 
     join_signin_commands(accounts)
     join_people_commands(accounts)
-    for group in (accounts, audit, outbox, files, documents, ideas, demo, data, privacy, review,
-                  switches):  # fmt: skip
+    for group in (accounts, audit, outbox, files, documents, finding, ideas, demo, data, privacy,
+                  review, switches):  # fmt: skip
         app.cli.add_command(group)
     join_operation(app, data)
     open_when_read_only(app)
