@@ -160,7 +160,11 @@ def ranked(
             if room <= 0:
                 break
             hit = IDEA_SEARCH.holds(session, [wanted], better)
-            rows = session.scalars(_tier(session, scope, hit, narrowed).limit(room))
+            # Few hits are found first and sorted then, rather than met on a walk along the key.
+            tier = _tier(session, scope, hit, narrowed)
+            if total < MANY:
+                tier = tier.order_by(None).order_by((_found.c.rowid + 0).desc())
+            rows = session.scalars(tier.limit(room))
             found += [(key, scope) for key in rows]
     return found[offset : offset + limit]
 
