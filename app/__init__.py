@@ -44,8 +44,9 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "councils", "sittings", "rounds", "problems", "ideas", "novelty", "imports", "finding", "review", "adoption",
-    "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox", "oversight",
+    "accounts", "signin", "switches", "files", "councils", "sittings", "rounds",
+    "problems", "ideas", "novelty", "imports", "finding", "review", "adoption", "awards", "plan",
+    "gallery", "privacy", "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 
 

@@ -137,7 +137,10 @@ _REVIEW = {
     "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
     "review:remind": event(T("Nhắc người chấm"), C.REVIEW, "count"),
     "sheet:paper": event(
-        T("Nhập phiếu giấy thay người chấm"), C.REVIEW, "reviewer_id total", personal=True,
+        T("Nhập phiếu giấy thay người chấm"),
+        C.REVIEW,
+        "reviewer_id total",
+        personal=True,
         veil=Veil.PERSON,
     ),
     "sheet:replace": event(T("Thay người chấm"), C.REVIEW, veil=Veil.PERSON),
@@ -283,6 +286,6 @@ _SITTINGS = {
     "sitting_item:correct": event(T("Đính chính kết quả biểu quyết"), C.REVIEW, veil=Veil.DETAIL),
 }  # fmt: skip
 CATALOGUE: dict[str, Event] = {
-    **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS, **_PLAN,
-    **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
+    **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS,
+    **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

@@ -48,7 +48,8 @@ CATEGORY_TITLES = {
 
 THING_TITLES = {
     "account": T("Người dùng"), "unit": T("Đơn vị"), "import": T("Bảng nhập"),
-    "sign_in": T("Phiên đăng nhập"), "round": T("Đợt xét"), "idea": T("Hồ sơ"), "dossier_import": T("Danh sách hồ sơ tải lên"),
+    "sign_in": T("Phiên đăng nhập"), "round": T("Đợt xét"), "idea": T("Hồ sơ"),
+    "dossier_import": T("Danh sách hồ sơ tải lên"),
     "sheet": T("Phiếu chấm"), "adoption": T("Việc áp dụng"), "council": T("Hội đồng"),
     "nomination": T("Đề nghị khen thưởng"), "nomination_list": T("Danh sách đề nghị"),
     "plan": T("Kế hoạch"), "plan_item": T("Nhiệm vụ"), "unit_report": T("Báo cáo của đơn vị"),

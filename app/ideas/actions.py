@@ -103,9 +103,7 @@ def endorse_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> N
     require(policy.decide_for_unit(actor, queries.standing_of(session, idea)))
     round_ = lock_round(session, idea)
     IDEA_LIFECYCLE.after(idea.state, "endorse")
-    blockers = rules.blockers_to_endorse(round_, now) + blockers_at(
-        session, idea.id, Stage.ENDORSE
-    )
+    blockers = rules.blockers_to_endorse(round_, now) + blockers_at(session, idea.id, Stage.ENDORSE)
     require_ready(blockers + blockers_of_limits(session, idea, round_, endorsing=True))
     move(session, actor, idea, IDEA_LIFECYCLE, "endorse", now)
     idea.endorsed_at = now

@@ -180,8 +180,12 @@ def doctor() -> None:
 
 
 @click.command("weaknesses")
-@click.option("--from", "source", type=click.Path(path_type=Path),
-              help="Tệp all.zip của OSV (PyPI) đã tải sẵn; không có thì hỏi dịch vụ OSV.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="Tệp all.zip của OSV (PyPI) đã tải sẵn; không có thì hỏi dịch vụ OSV.",
+)
 @with_appcontext
 def weaknesses(source: Path | None) -> None:
     """So các thư viện với danh sách điểm yếu đã biết; mã thoát 1 khi có, 2 khi chưa so được."""
@@ -193,8 +197,10 @@ def weaknesses(source: Path | None) -> None:
         raise SystemExit(2) from None
     for one in found:
         late = "QUÁ HẠN" if one.is_overdue(now()) else "mới"
-        click.echo(f"{one.library} {one.version}  {one.identifier}  {late}  "
-                   f"sửa ở {one.fixed or '?'}  {one.summary}")
+        click.echo(
+            f"{one.library} {one.version}  {one.identifier}  {late}  "
+            f"sửa ở {one.fixed or '?'}  {one.summary}"
+        )
     click.echo(f"{len(pins)} thư viện, {len(found)} điểm yếu đã biết.")
     if found:
         raise SystemExit(1)

@@ -12,7 +12,7 @@ from app.database.schema import INDEXES
 from app.database.text_search import SearchIndex
 from app.database.transaction import WRITES
 from app.extensions import db
-from app.operation.databases import is_sqlite, reading, revision_of
+from app.operation.databases import reading, revision_of
 from app.operation.digests import CHUNK, STREAMED, TableDigest, typed_digest
 from app.operation.faults import Stopped
 from app.operation.restore import MIGRATIONS, another_app

@@ -129,8 +129,13 @@ def _forget_texts(session: Session, account_id: int, name: str) -> None:
         update(IdeaAuthor).where(mine).values(email="", born=""),
         update(IdeaAuthor)
         .where(mine, IdeaAuthor.idea_id.not_in(recognised))
-        .values(full_name=name, name_key=name_sort_key(name), workplace="", job_title="",
-                qualification=""),
+        .values(
+            full_name=name,
+            name_key=name_sort_key(name),
+            workplace="",
+            job_title="",
+            qualification="",
+        ),
         update(AuthorInvitation)
         .where(AuthorInvitation.account_id == account_id)
         .values(email="", full_name=name),

@@ -160,8 +160,13 @@ class _Author(NamedTuple):
 def _authors_of(session: Session, where: ColumnElement[bool]) -> defaultdict[int, list[_Author]]:
     found: defaultdict[int, list[_Author]] = defaultdict(list)
     rows = session.execute(
-        select(IdeaAuthor.idea_id, IdeaAuthor.account_id, Account.unit_id, IdeaAuthor.email,
-               Account.email)
+        select(
+            IdeaAuthor.idea_id,
+            IdeaAuthor.account_id,
+            Account.unit_id,
+            IdeaAuthor.email,
+            Account.email,
+        )
         .join(Idea, Idea.id == IdeaAuthor.idea_id)
         .outerjoin(Account, Account.id == IdeaAuthor.account_id)
         .where(where)

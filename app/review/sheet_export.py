@@ -119,7 +119,7 @@ def _how(round_: Round, rubric: RubricView) -> list[str]:
         "Tổng phiếu = tổng của (điểm tiêu chí × hệ số).",
         "Ô trống là “không áp dụng”: lấy tổng các tiêu chí còn lại × (tối đa của cả thang ÷ tối "
         "đa của các tiêu chí còn lại, tính cả hệ số), làm tròn 4 số lẻ, nửa đơn vị lên.",
-        f"Điểm chính thức = trung bình cộng tổng phiếu của hồ sơ, làm tròn {round_.rounding_digits} "
-        "chữ số, nửa đơn vị làm tròn lên.",
+        "Điểm chính thức = trung bình cộng tổng phiếu của hồ sơ, làm tròn "
+        f"{round_.rounding_digits} chữ số, nửa đơn vị làm tròn lên.",
         f"Hồ sơ có dưới {max(round_.quorum, 1)} phiếu đã chốt chưa có điểm chính thức.",
     ]

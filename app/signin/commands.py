@@ -65,8 +65,12 @@ def link(email: str) -> None:
 
 
 @click.command("reseal")
-@click.option("--old-key-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              required=True, help="Tệp chứa SECRET_KEY cũ.")
+@click.option(
+    "--old-key-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Tệp chứa SECRET_KEY cũ.",
+)
 def reseal(old_key_file: Path) -> None:
     """Niêm lại khóa xác thực hai lớp bằng SECRET_KEY mới, để không ai phải cài lại điện thoại."""
     old, new = old_key_file.read_text("utf-8").strip(), str(current_app.secret_key)

@@ -132,7 +132,9 @@ def _make_people() -> None:
             name="ck_author_consent_reason_unless_confirmed",
         ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name="fk_author_consent_idea_id"),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_author_consent_account_id"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_author_consent_account_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_author_consent"),
     )  # fmt: skip
     op.create_index("ix_author_consent_idea_id", "author_consent", ["idea_id", "author_key"])

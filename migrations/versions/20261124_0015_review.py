@@ -92,6 +92,6 @@ def _keys(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 
 def downgrade() -> None:
     """Back to 0014."""
-    for table in ("released_letter", "personal_tie", "review_load", "review_expertise", "idea_estimate",
-                  "calibration_run"):  # fmt: skip
+    for table in ("released_letter", "personal_tie", "review_load", "review_expertise",
+                  "idea_estimate", "calibration_run"):  # fmt: skip
         op.drop_table(table)

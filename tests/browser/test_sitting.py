@@ -18,9 +18,7 @@ def button(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).first.click()
 
 
-def test_three_screens_follow_one_sitting(
-    live: LiveServer, sign_in: SignIn, watch: Watch
-) -> None:
+def test_three_screens_follow_one_sitting(live: LiveServer, sign_in: SignIn, watch: Watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     desk = sign_in(SECRETARY)
     at = plan(desk)

@@ -40,8 +40,12 @@ _SUBJECTS = ("thủ tục hành chính", "đơn thư của công dân", "hồ s�
 _TOOLS = ("Trợ lý ảo", "Ứng dụng trí tuệ nhân tạo", "Phần mềm nhận dạng giọng nói", "Sổ tay số",
           "Bản đồ số", "Quy trình tự động", "Mô hình dự báo", "Camera thông minh")  # fmt: skip
 _ACTS = ("hỗ trợ giải quyết", "theo dõi", "phân loại", "cảnh báo sớm về", "tổng hợp", "tra cứu")
-_EFFECTS = ("Giảm một nửa thời gian giải quyết", "Tiết kiệm giấy và công đi lại của người dân",
-            "Không còn hồ sơ trễ hạn trong quý", "Người dân hài lòng hơn, ít phải bổ sung")  # fmt: skip
+_EFFECTS = (
+    "Giảm một nửa thời gian giải quyết",
+    "Tiết kiệm giấy và công đi lại của người dân",
+    "Không còn hồ sơ trễ hạn trong quý",
+    "Người dân hài lòng hơn, ít phải bổ sung",
+)
 _HEADS = {
     "title": ("Tên sáng kiến", "TÊN SÁNG KIẾN, GIẢI PHÁP", "Ten sang kien", "Tên đề tài",
               "Tên giải pháp"),

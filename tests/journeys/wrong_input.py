@@ -225,17 +225,17 @@ WITHOUT_WORDS = {
 # Reached only from a page that was itself posted, or in a state that the small world has not;
 # has a test of its own.
 FROM_A_PREVIEW = {
-    "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field", "ideas.save_questions",
-    "ideas.add_answer_file", "ideas.answer_conditions",
+    "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field",
+    "ideas.save_questions", "ideas.add_answer_file", "ideas.answer_conditions",
     "review.set_proposal", "review.answer_question", "review.bring_pack", "review.enter_paper",
-    "review.handle_question", "review.replace_reviewer", "review.write_note", "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
+    "review.handle_question", "review.replace_reviewer", "review.write_note",
+    "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
     "ideas.hand_over", "ideas.note_paper", "ideas.bulk_preview", "ideas.bulk_apply",
     "ideas.choose_columns", "ideas.keep_view", "ideas.forget_view",
 }  # fmt: skip
 
 # Rooms whose forms are filled wrongly in the tests of the room itself.
 IN_THEIR_OWN_TESTS = {
-    "accounts", "files", "finding", "jobs", "novelty", "operation", "outbox", "oversight", "privacy",
-    "problems",
-    "signin", "sittings", "switches",
+    "accounts", "files", "finding", "jobs", "novelty", "operation", "outbox", "oversight",
+    "privacy", "problems", "signin", "sittings", "switches",
 }  # fmt: skip
