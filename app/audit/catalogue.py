@@ -273,7 +273,6 @@ _SITTINGS = {
     "sitting:close": event(T("Bế mạc phiên họp"), C.REVIEW, "sha256"),
     "sitting:cancel": event(T("Hủy phiên họp"), C.REVIEW),
     "sitting:presence": event(T("Ghi nhận có mặt, rời họp"), C.REVIEW, "account_id here"),
-    "sitting:paper": event(T("Tải biên bản phiên họp"), C.REVIEW, "paper", personal=True),
     "sitting_item:call": event(T("Đưa nội dung ra xét"), C.REVIEW),
     "sitting_item:ballot": event(T("Mở biểu quyết"), C.REVIEW, "number kind"),
     "sitting_item:cast": event(T("Đã biểu quyết"), C.REVIEW, "number", veil=Veil.PERSON),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.audit.actions import record
 from app.awards.models import Nomination
+from app.finding.actions import index_again
 from app.gallery.actions import refresh_names
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.people_models import AuthorConsent, AuthorInvitation, ConsentAnswer
@@ -103,6 +104,8 @@ def anonymise(session: Session, actor: Actor, account: Account, reason: str, now
     _forget_sign_ins(session, account.id, now)
     _forget_texts(session, account.id, name)
     _withdraw_consents(session, account.id, now)
+    written = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == account.id)
+    index_again(session.connection(), session.scalars(written))
     refresh_names(session, account.id)
 
 

@@ -1,18 +1,23 @@
 """Running a sitting: the desk, a member's page, the projector, the beat that keeps them alive."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from app.audit.actions import record
+from app.audit.exports import record_export
 from app.councils.models import Council
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.sittings import balloting, closing, policy, queries, running, showing
 from app.sittings.blueprint import bp, item_of
 from app.sittings.forms import CountForm, ReasonForm
-from app.sittings.models import Sitting
+from app.sittings.models import Sitting, SittingItem
 from app.sittings.papers import count_record, minutes
 from app.sittings.states import (
     BALLOT_TITLES,
@@ -29,6 +34,7 @@ from app.web.access import Answer, actor, needs
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPERS = {"bien-ban": minutes, "kiem-phieu": count_record}
+Act = Callable[[Session, Actor, Sitting, SittingItem, str, datetime], None]
 
 
 @bp.get("/phien-hop/<int:sitting_id>")
@@ -201,20 +207,8 @@ def close_ballot(sitting_id: int, item_id: int) -> Answer:
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
 
 
-# What a runner may say about an item with a reason: the action, and what is told afterwards.
-_WITH_REASON = {
-    "ket-luan": running.conclude,
-    "lam-lai": running.undo,
-    "dinh-chinh": running.correct,
-    "de-lai": running.put_off,
-}
-
-
-@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/<any('ket-luan', 'lam-lai', "
-         "'dinh-chinh', 'de-lai'):act>")  # fmt: skip
-@needs(*policy.RUNNERS)
-def with_reason(sitting_id: int, item_id: int, act: str) -> Answer:
-    """Conclude, vote once more, correct, or leave to another sitting."""
+def _with_reason(sitting_id: int, item_id: int, act: Act) -> Answer:
+    """Something a runner says about an item, with a reason that stands in the minutes."""
     form = ReasonForm()
     if not form.validate():
         return desk_page(sitting_id, form=form, status=422)
@@ -222,12 +216,40 @@ def with_reason(sitting_id: int, item_id: int, act: str) -> Answer:
         with transaction() as session:
             sitting = to_change(session, Sitting, sitting_id)
             item = item_of(session, sitting, item_id)
-            _WITH_REASON[act](session, actor(), sitting, item, form.reason.data, now())
+            act(session, actor(), sitting, item, form.reason.data, now())
     except Blocked as refused:
         form.add_blockers(refused.blockers)
         return desk_page(sitting_id, form=form, status=422)
     flash(_("Đã ghi vào diễn biến phiên họp."), "ok")
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/ket-luan")
+@needs(*policy.RUNNERS)
+def conclude(sitting_id: int, item_id: int) -> Answer:
+    """End an item that is only discussed."""
+    return _with_reason(sitting_id, item_id, running.conclude)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/lam-lai")
+@needs(*policy.RUNNERS)
+def undo(sitting_id: int, item_id: int) -> Answer:
+    """Vote once more."""
+    return _with_reason(sitting_id, item_id, running.undo)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/dinh-chinh")
+@needs(*policy.RUNNERS)
+def correct(sitting_id: int, item_id: int) -> Answer:
+    """Put a correction beside the result."""
+    return _with_reason(sitting_id, item_id, running.correct)
+
+
+@bp.post("/phien-hop/<int:sitting_id>/noi-dung/<int:item_id>/de-lai")
+@needs(*policy.RUNNERS)
+def put_off(sitting_id: int, item_id: int) -> Answer:
+    """Leave the item to another sitting."""
+    return _with_reason(sitting_id, item_id, running.put_off)
 
 
 @bp.post("/phien-hop/<int:sitting_id>/be-mac")
@@ -240,23 +262,47 @@ def close(sitting_id: int) -> Answer:
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
 
 
-@bp.get(
-    "/phien-hop/<int:sitting_id>/<any('bien-ban', 'kiem-phieu'):paper>.<any('docx', 'pdf'):kind>"
-)
+@bp.get("/phien-hop/<int:sitting_id>/bien-ban.docx")
 @needs(*policy.RUNNERS)
-def paper(sitting_id: int, paper: str, kind: str) -> Response:
-    """The minutes, or the record of the count, of a closed sitting."""
+def minutes_docx(sitting_id: int) -> Response:
+    """The minutes, to be edited."""
+    return _paper(sitting_id, "bien-ban", "docx")
+
+
+@bp.get("/phien-hop/<int:sitting_id>/bien-ban.pdf")
+@needs(*policy.RUNNERS)
+def minutes_pdf(sitting_id: int) -> Response:
+    """The minutes, to be printed."""
+    return _paper(sitting_id, "bien-ban", "pdf")
+
+
+@bp.get("/phien-hop/<int:sitting_id>/kiem-phieu.docx")
+@needs(*policy.RUNNERS)
+def count_docx(sitting_id: int) -> Response:
+    """The record of the count, to be edited."""
+    return _paper(sitting_id, "kiem-phieu", "docx")
+
+
+@bp.get("/phien-hop/<int:sitting_id>/kiem-phieu.pdf")
+@needs(*policy.RUNNERS)
+def count_pdf(sitting_id: int) -> Response:
+    """The record of the count, to be printed."""
+    return _paper(sitting_id, "kiem-phieu", "pdf")
+
+
+def _paper(sitting_id: int, paper: str, kind: str) -> Response:
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
     require(policy.run(person, found.council_id))
     if found.state is not SittingState.CLOSED:
         raise Denied(NOT_FOUND)
-    document = PAPERS[paper](closing.frozen_minutes(found))
+    content = closing.frozen_minutes(found)
     from app.documents.docx_writer import to_docx  # noqa: PLC0415 - writes Word; only here
     from app.documents.pdf_writer import to_pdf  # noqa: PLC0415 - as above
 
+    document = PAPERS[paper](content)
     body = to_docx(document) if kind == "docx" else to_pdf(document)
-    with transaction() as writing:
-        record(writing, person, "sitting:paper", f"sitting:{sitting_id}", now(), paper=paper)
+    record_export(person, f"{paper}.{kind}", f"sitting:{sitting_id}", now(),
+                  rows=len(content["members"]))  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{paper}-{sitting_id}.{kind}"'}
     return Response(body, mimetype=DOCX if kind == "docx" else "application/pdf", headers=headers)

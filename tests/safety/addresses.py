@@ -84,8 +84,7 @@ def _value(rule: Rule, argument: str, state: str, small: SmallWorld) -> object:
         "key": small.certificate_key if "chung-nhan" in rule.rule else small.receipt_key,
     }  # fmt: skip
     if "phien-hop" in rule.rule:
-        known |= {"item_id": small["sitting_item"], "act": "de-lai", "paper": "bien-ban",
-                  "kind": "docx", "sitting_id": small["sitting"]}  # fmt: skip
+        known |= {"item_id": small["sitting_item"], "sitting_id": small["sitting"]}
     if argument in known:
         return known[argument]
     return 1 if f"<int:{argument}>" in rule.rule else "khong-co"

@@ -5,7 +5,8 @@ import subprocess
 
 from tools.check_locks import ROOT
 
-PROMISED = {"help", "setup", "run", "test", "check", "bench", "lock", "audit",
+PROMISED = {"help", "setup", "run", "test", "check", "bench", "bench-load",
+            "bench-novelty", "bench-search", "lock", "audit",
             "bundle-check", "demo-reset", "messages", "docs"}  # fmt: skip
 
 
