@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, stored_enum
@@ -30,7 +30,7 @@ class DossierImport(HasLifecycle, Base):
     state: Mapped[ImportState] = mapped_column(
         stored_enum(ImportState), default=ImportState.READING
     )
-    structure: Mapped[str] = deferred(mapped_column(Text, default="{}"))
+    structure: Mapped[str] = mapped_column(Text, default="{}", deferred=True)
     mapping: Mapped[str] = mapped_column(Text, default="{}")
     counts: Mapped[str] = mapped_column(Text, default="{}")
     rows: Mapped[int] = mapped_column(default=0)

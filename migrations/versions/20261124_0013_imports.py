@@ -35,7 +35,7 @@ def upgrade() -> None:
             name="fk_dossier_question_import_id_dossier_import",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_dossier_question"),
-        sa.UniqueConstraint("import_id", "key", name="uq_dossier_question_import_id"),
+        sa.UniqueConstraint("import_id", "key", name="uq_dossier_question_import_id_key"),
     )  # fmt: skip
     op.create_table(
         "dossier_mapping",
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("saved_at", WHEN, nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name="fk_dossier_mapping_unit_id_unit"),
         sa.PrimaryKeyConstraint("id", name="pk_dossier_mapping"),
-        sa.UniqueConstraint("unit_id", "signature", name="uq_dossier_mapping_unit_id"),
+        sa.UniqueConstraint("unit_id", "signature", name="uq_dossier_mapping_unit_id_signature"),
     )
 
 
@@ -117,7 +117,7 @@ def _make_row() -> None:
         ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name="fk_dossier_row_idea_id_idea"),
         sa.PrimaryKeyConstraint("id", name="pk_dossier_row"),
-        sa.UniqueConstraint("import_id", "sheet", "number", name="uq_dossier_row_import_id"),
+        sa.UniqueConstraint("import_id", "sheet", "number", name="uq_dossier_row_import_id_sheet_number"),
     )
     op.create_index("ix_dossier_row_verdict", "dossier_row", ["import_id", "verdict", "id"])
     op.create_index("ix_dossier_row_key", "dossier_row", ["key", "import_id"])

@@ -78,7 +78,9 @@ def _reviewers() -> None:
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("declared_at", INSTANT, nullable=False),
         *_keys("personal_tie", account_id="account"),
-        sa.UniqueConstraint("account_id", "email", "kind", name=op.f("uq_personal_tie_account_id")),
+        sa.UniqueConstraint(
+            "account_id", "email", "kind", name=op.f("uq_personal_tie_account_id_email_kind")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_tie")),
     )
 
