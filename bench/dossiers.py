@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
+from app.database.base import Base
 from app.database.schema import IDEA_SEARCH
 from app.database.transaction import transaction
 from app.extensions import db
@@ -90,7 +91,7 @@ def _places(world: World) -> list[tuple[int, int, int]]:
             make_round(session, world, code=f"DX-{year}", year=year, title=f"Đợt xét năm {year}")
         session.flush()
         rows = session.query(Round.id, Category.id, Round.year)
-        return [tuple(row) for row in rows.join(Category, Category.round_id == Round.id).all()]
+        return [row.tuple() for row in rows.join(Category, Category.round_id == Round.id).all()]
 
 
 def _dossier(
@@ -112,12 +113,16 @@ def _dossier(
     }  # fmt: skip
 
 
+def _table(model: type[Base]) -> Table:
+    return Base.metadata.tables[model.__tablename__]
+
+
 def _store(rows: list[dict[str, Any]]) -> None:
     with transaction() as session:
         connection = session.connection()
-        connection.execute(Idea.__table__.insert(), [_idea(row) for row in rows])
-        connection.execute(IdeaAuthor.__table__.insert(), [_author(row) for row in rows])
-        connection.execute(IdeaVersion.__table__.insert(), [_version(row) for row in rows])
+        connection.execute(_table(Idea).insert(), [_idea(row) for row in rows])
+        connection.execute(_table(IdeaAuthor).insert(), [_author(row) for row in rows])
+        connection.execute(_table(IdeaVersion).insert(), [_version(row) for row in rows])
         IDEA_SEARCH.put_folded(connection, {row["key"]: _words(row) for row in rows})
 
 

@@ -55,7 +55,7 @@ def in_memory(texts: list[str], asked: list[str]) -> None:
         index.add(str(number), text)
     print(f"\nin memory: {len(texts)} dossiers of {LENGTH} characters, indexed in "
           f"{time.perf_counter() - started:.1f} s")  # fmt: skip
-    _report([_timed(lambda text=text: index.nearest(text, TOP)) for text in asked])  # type: ignore[misc]
+    _report([_timed(lambda text=text: index.nearest(text, TOP)) for text in asked])
 
 
 def in_database(texts: list[str], asked: list[str]) -> None:
@@ -78,7 +78,7 @@ def in_database(texts: list[str], asked: list[str]) -> None:
             words = lexicon_of(shipped_text())
             session = db.session()
             _report([
-                _timed(lambda text=text: nearest(session, read(text, words), TOP, but=0))  # type: ignore[misc]
+                _timed(lambda text=text: nearest(session, read(text, words), TOP, but=0))
                 for text in asked
             ])  # fmt: skip
             session.rollback()

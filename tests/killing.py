@@ -35,6 +35,10 @@ def _start(app: Flask, work: Work, number: int, tell: int) -> int:
     child = os.fork()
     if child == 0:
         with app.app_context():
-            work(number, lambda: os.write(tell, b".") and None)
+
+            def say() -> None:
+                os.write(tell, b".")
+
+            work(number, say)
         os._exit(0)
     return child

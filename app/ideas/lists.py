@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    SQLColumnExpression,
     and_,
     exists,
     false,
@@ -150,7 +151,7 @@ def _overdue(at: datetime) -> ColumnElement[bool]:
 def _lines(
     session: Session,
     scope: ColumnElement[bool],
-    order: tuple[ColumnElement[Any], ColumnElement[Any]],
+    order: tuple[ColumnElement[Any], SQLColumnExpression[Any]],
     *,
     limit: int | None,
     offset: int,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, SQLColumnExpression, func
 
 from app.ideas.models import Idea
 
@@ -34,6 +34,6 @@ def key_of(filters: HasOrder) -> tuple[ColumnElement[Any], bool]:
     return ORDERS[order.removeprefix("-")], order.startswith("-")
 
 
-def order_of(filters: HasOrder) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def order_of(filters: HasOrder) -> tuple[ColumnElement[Any], SQLColumnExpression[int]]:
     key, downwards = key_of(filters)
     return (key.desc(), Idea.id.desc()) if downwards else (key, Idea.id)

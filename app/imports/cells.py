@@ -49,7 +49,8 @@ class Cell:
 
 def cell_of(stored: list[Any]) -> Cell:
     """The cell of `Cell.stored`."""
-    kind, text, font, shape, formula, merged = [*stored, *["", "", "", "", 0, 0][len(stored) :]]
+    left_out: list[Any] = ["", "", "", "", 0, 0]
+    kind, text, font, shape, formula, merged = [*stored, *left_out[len(stored) :]]
     return Cell(Kind(kind), text, font, shape, bool(formula), merged)
 
 

@@ -56,7 +56,7 @@ _SYNONYMS: Mapping[str, str] = {
              "diem|trang thai|ngay nop",
 }  # fmt: skip
 
-TITLES: dict[str, Text] = {
+TITLES: dict[str, Text | str] = {
     CODE: T("Mã hồ sơ"),
     OWN_CODE: T("Mã của đơn vị"),
     UNIT: T("Đơn vị"),

@@ -94,15 +94,15 @@ def _matches(
     }
     codes = {one.values[CODE]: id(one) for one in wanted if one.values.get(CODE)}
     if codes:
-        for code, key in session.execute(
+        for code, idea_id in session.execute(
             select(Idea.code, Idea.id).where(Idea.code.in_(codes), seen_by(actor),
                                              Idea.round_id == batch.round_id)
         ):  # fmt: skip
-            found[codes[code or ""]] = key
+            found[codes[code or ""]] = idea_id
     own = {one.key: id(one) for one in wanted if one.values.get(OWN_CODE)}
     if own:
         for key, idea_id in session.execute(
-            select(DossierRow.key, DossierRow.idea_id)
+            select(DossierRow.key, Idea.id)
             .join(DossierImport, DossierImport.id == DossierRow.import_id)
             .join(Idea, Idea.id == DossierRow.idea_id)
             .where(DossierRow.key.in_(own), DossierImport.round_id == batch.round_id,

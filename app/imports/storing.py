@@ -1,6 +1,7 @@
 """The third step: rows become dossiers by the very acts of the pages; and the way back."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +29,8 @@ from app.kernel.text import T
 from app.rounds.models import Round
 
 STEP_ROWS = 15
-_SAVERS = {
+Section = Information | Texts | Effect | AiSheet
+_SAVERS: Mapping[type[Section], Callable[[Session, Actor, Idea, Any, datetime, int], None]] = {
     Information: ideas.save_information, Texts: ideas.save_texts, Effect: ideas.save_effect,
     AiSheet: ideas.save_ai_sheet,
 }  # fmt: skip
@@ -117,12 +119,12 @@ def write(
         names = [field.name for field in fields(kind) if field.name in values]
         if not names:
             continue
-        given = {
+        given: dict[str, Any] = {
             name: _TYPES[name](values[name]) if name in _TYPES and values[name] else values[name]
             for name in names
         }
-        stored = stored_draft(session, idea.id, kind)
-        save(session, actor, idea, replace(stored, **given), now, idea.version)  # type: ignore[arg-type]
+        stored: Section = stored_draft(session, idea.id, kind)
+        save(session, actor, idea, replace(stored, **given), now, idea.version)
     if values.get("authors"):
         workplace = author_lines(session, idea.id)[0].workplace
         lines = [_line(one, workplace if not place else "")
@@ -141,7 +143,7 @@ def _before(session: Session, idea: Idea) -> dict[str, Any]:
     """What an update changes, to be able to put it back."""
     found: dict[str, Any] = {}
     for kind in _SAVERS:
-        draft = stored_draft(session, idea.id, kind)
+        draft: Section = stored_draft(session, idea.id, kind)
         found |= {field.name: getattr(draft, field.name) for field in fields(draft)}
     found["authors"] = [
         {field.name: str(getattr(line, field.name)) for field in fields(line)

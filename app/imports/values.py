@@ -47,7 +47,8 @@ def day_value(cell: Cell, column: Column) -> tuple[date | None, list[Doubt]]:
         return _serial(text)
     found = _DAY.fullmatch(text)
     if found:
-        return _day_month(text, *(int(part) for part in found.groups()), column)
+        day, month, year = (int(part) for part in found.groups())
+        return _day_month(text, day, month, year, column)
     spoken = _SPOKEN.fullmatch(search_text(text))
     if spoken:
         day, month, year = (int(part) for part in spoken.groups())

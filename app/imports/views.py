@@ -1,7 +1,7 @@
 """Bring in a list of dossiers: upload, map the columns, look, confirm, store, take back."""
 
 import json
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -86,7 +86,8 @@ def upload() -> Answer:
             target = earlier_result(session, key, person.user_id) or ""
             if not target:
                 round_ = session.get_one(Round, form.round_id.data)
-                batch = actions.take_in(session, person, file.stream, file.filename or "", round_,
+                stream = cast("BinaryIO", file.stream)
+                batch = actions.take_in(session, person, stream, file.filename or "", round_,
                                         form.unit_id.data or None, now())  # fmt: skip
                 target = url_for(".show", import_id=batch.id)
                 remember(session, key, person.user_id, target, now())

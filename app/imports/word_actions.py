@@ -75,13 +75,10 @@ def begin_from_word(
     else:
         idea = ideas.start_idea(session, actor, round_, now, once_key=once_key)
     session.flush()
-    for save, draft in (
-        (ideas.save_information, compared.information),
-        (ideas.save_texts, compared.texts),
-        (ideas.save_effect, compared.effect),
-        (ideas.save_authors, compared.authors),
-        (save_participants, compared.participants),
-    ):
-        save(session, actor, idea, draft, now, idea.version)  # type: ignore[operator]
+    ideas.save_information(session, actor, idea, compared.information, now, idea.version)
+    ideas.save_texts(session, actor, idea, compared.texts, now, idea.version)
+    ideas.save_effect(session, actor, idea, compared.effect, now, idea.version)
+    ideas.save_authors(session, actor, idea, compared.authors, now, idea.version)
+    save_participants(session, actor, idea, compared.participants, now, idea.version)
     record(session, actor, "idea:from_word", idea, now)
     return idea

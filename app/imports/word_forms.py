@@ -114,7 +114,7 @@ class WordForm(WebForm):
         ]  # fmt: skip
 
 
-def _people(entry: Any) -> dict[str, str]:
+def _people(entry: Any) -> dict[str, Any]:
     return {name: entry.form[name].data or "" for name in PEOPLE}
 
 

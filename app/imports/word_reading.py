@@ -257,9 +257,14 @@ class _Reader:
         given = _person(titles, row)
         if not given.get("full_name"):
             return
-        born = _birth(given.pop("born", ""), self.found.author_notes)
-        given.pop("share", "")
-        self.found.participants.append(ParticipantLine(**given, born=born))
+        born = _birth(given.get("born", ""), self.found.author_notes)
+        self.found.participants.append(
+            ParticipantLine(full_name=given["full_name"], born=born,
+                            workplace=given.get("workplace", ""),
+                            job_title=given.get("job_title", ""),
+                            qualification=given.get("qualification", ""),
+                            support=given.get("support", ""))
+        )  # fmt: skip
 
     def done(self) -> Application:
         """Everything that was found."""

@@ -71,7 +71,7 @@ def application(
 def _prepare(paper: Paper) -> None:
     paper.core_properties.author = ""
     style = paper.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(13)  # type: ignore[attr-defined]
+    style.font.name, style.font.size = "Times New Roman", Pt(13)
     page = paper.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin, page.right_margin = Cm(3), Cm(1.5)

@@ -1,6 +1,6 @@
 """One Word application: upload, compare each field with its passage, make the draft."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -69,7 +69,7 @@ def read_word() -> Answer:
     if not form.validate() or form.file.errors or file is None:
         return _front(form, 422)
     try:
-        found = look_into(file.stream, file.filename or "")
+        found = look_into(cast("BinaryIO", file.stream), file.filename or "")
     except Blocked as refused:
         form.add_blockers(refused.blockers)
         return _front(form, 422)

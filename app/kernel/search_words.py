@@ -87,7 +87,8 @@ def parse_query(text: str) -> tuple[Term, ...]:
                 terms.append(_term(words))
         else:
             terms += [_term([word]) for word in words]
-    last = terms[-1] if terms and len(pieces) % 2 and list(words_in(pieces[-1])) else None
+    is_open = len(pieces) % 2 == 1 and next(words_in(pieces[-1]), None) is not None
+    last = terms[-1] if terms and is_open else None
     # "kỹ" and "kĩ" are one word when folded, so nothing longer can begin with it.
     if last is not None and not _ENDS_IN_Y.fullmatch(last.exact[0].partition(_TONE)[0]):
         terms[-1] = replace(last, prefix=True)

@@ -72,7 +72,8 @@ def _people(session: Session, accounts: Collection[int]) -> list[Person]:
         RoleGrant.account_id.in_(accounts), RoleGrant.unit_id.is_not(None)
     )
     for key, unit in session.execute(held):
-        units.setdefault(key, set()).add(unit)
+        if unit is not None:
+            units.setdefault(key, set()).add(unit)
     ties = ties_of(session, accounts)
     return [
         Person(key, email, frozenset(units.get(key, ())), frozenset(ties[key]))

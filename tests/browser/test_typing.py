@@ -148,7 +148,7 @@ def test_a_lost_network_keeps_every_character(live: LiveServer, page: Page) -> N
 
 def test_an_answer_lost_on_the_way_is_no_conflict(live: LiveServer, page: Page) -> None:
     begin(live, page)
-    lost = []
+    lost: list[Any] = []
 
     def lose_once(route: Any) -> None:
         if lost:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move
+from app.database.base import Base
 from app.database.transaction import transaction
 from app.extensions import db
 from app.files.actions import storage
@@ -63,7 +64,7 @@ def with_file(world: World, content: bytes, media_type: str, state: IdeaState = 
     return key
 
 
-def _hold(session, file: StoredFile, content: bytes, media_type: str) -> None:  # type: ignore[no-untyped-def]
+def _hold(session: Session, file: StoredFile, content: bytes, media_type: str) -> None:
     kept = storage().keep(io.BytesIO(content), len(content))
     file.sha256, file.media_type, file.size = kept.sha256, media_type, len(content)
 
@@ -139,9 +140,8 @@ def test_a_pending_file_is_not_read(client: FlaskClient, world: World) -> None:
         evidence = add_file(session, world, session.get_one(Idea, key), "a.pdf")
         file = session.get_one(StoredFile, evidence.file_id)
         _hold(session, file, word("Phụ lục"), DOCX)
-        session.execute(
-            StoredFile.__table__.update().values(state=FileState.PENDING, check_due_at=now())
-        )
+        files = Base.metadata.tables[StoredFile.__tablename__]
+        session.execute(files.update().values(state=FileState.PENDING, check_due_at=now()))
     _submit(world, key)
     sign_in(client, world.email("secretary"))
 
@@ -203,7 +203,7 @@ def test_a_hostile_file_is_an_answer(name: str) -> None:
     assert reading.read_text(io.BytesIO(content()), media_type, settings_here()) == (expected, "")
 
 
-def test_a_reader_that_hangs_is_ended(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_reader_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = tmp_path / "child.py"
     endless.write_text(
         "import resource, sys\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass\n"

@@ -1,6 +1,7 @@
 """A dossier entered for somebody without an account, marked so, and handed over later."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -55,7 +56,7 @@ def test_the_clerk_enters_writes_and_another_confirms_nothing_alone(
             world.clerk.user_id, "Lê Thị Bếp", "Nộp giấy",
         )  # fmt: skip
         assert (author.full_name, author.account_id, author.workplace, author.share) == (
-            "Lê Thị Bếp", None, "Ủy ban nhân dân Phường 9", 100,
+            "Lê Thị Bếp", None, "Ủy ban nhân dân Phường 9", Decimal(100),
         )  # fmt: skip
         assert (entry.actor_name, entry.reason) == ("Vũ Thị Hường", "Nộp giấy")
 

@@ -49,7 +49,7 @@ def whole_dossier(session: Session, world: World) -> tuple[int, dict[str, dict[s
     keys = ask(session, world, round_, tuple(
         FieldSpec(str(kind), f"Câu {kind}", visibility=kind) for kind in Visibility
     ))  # fmt: skip
-    own = {f.name: canary("kd", f) for f in DOSSIER_FIELDS if f.name not in TYPED}
+    own: dict[str, Any] = {f.name: canary("kd", f) for f in DOSSIER_FIELDS if f.name not in TYPED}
     idea = make_idea(session, world, round_, IdeaState.DRAFT, **own)
     author = _author(session, idea)
     people = {f.name: canary("kt", f) for f in AUTHOR_FIELDS if f.name not in TYPED}
@@ -57,7 +57,7 @@ def whole_dossier(session: Session, world: World) -> tuple[int, dict[str, dict[s
         setattr(author, name, value)
     helpers = {f.name: canary("kp", f) for f in PARTICIPANT_FIELDS}
     session.add(IdeaParticipant(idea_id=idea.id, position=1, **helpers))
-    answers = {kind: f"ka{kind}" for kind in Visibility}
+    answers: dict[str, str] = {kind: f"ka{kind}" for kind in Visibility}
     save_answers(session, world.author, idea, {keys[k]: v for k, v in answers.items()}, NOON,
                  idea.version)  # fmt: skip
     freeze(session, world.author, idea, NOON)
@@ -74,7 +74,9 @@ def test_reviewers_receive_the_blind_safe_fields_and_no_others(
 ) -> None:
     idea_id, planted = whole_dossier(session, world)
 
-    received = json.dumps(asdict(blind_idea(session, idea_id)), default=str)  # type: ignore[call-overload]
+    blind = blind_idea(session, idea_id)
+    assert blind is not None
+    received = json.dumps(asdict(blind), default=str)
 
     for field in DOSSIER_FIELDS:
         if field.name not in TYPED:
@@ -116,7 +118,9 @@ def test_exports_of_answers_hold_nothing_confidential(world: World, session: Ses
 def test_the_office_reads_and_the_version_keeps_everything(world: World, session: Session) -> None:
     idea_id, planted = whole_dossier(session, world)
 
-    read = json.dumps(asdict(open_idea(session, idea_id)), default=str)  # type: ignore[call-overload]
+    opened = open_idea(session, idea_id)
+    assert opened is not None
+    read = json.dumps(asdict(opened), default=str)
     kept = json.dumps(_frozen(session, idea_id))
 
     for group in planted.values():

@@ -171,7 +171,7 @@ def test_neighbours_walk_through_the_whole_filtered_list(world: World, order: st
     with transaction() as session:
         filters = Filters(order=order)
         every = lists.office_ids(session, world.secretary, filters)
-        walked = []
+        walked: list[int] = []
         key: int | None = every[0]
         while key is not None:
             found = neighbours.neighbours(session, world.secretary, filters, key)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,7 +29,9 @@ ROWS = (
 @pytest.fixture
 def round_id(world: World) -> int:
     end, last = at(20, 10, year=2090), at(20, 11, year=2090)
-    ends = dict.fromkeys(("closes_at", "endorse_until", "checked_until", "scoring_opens_at"), end)
+    ends: dict[str, Any] = dict.fromkeys(
+        ("closes_at", "endorse_until", "checked_until", "scoring_opens_at"), end
+    )
     with transaction() as session:
         return make_round(session, world, **ends, scoring_closes_at=last).id
 
@@ -167,6 +170,6 @@ def test_a_word_application(client: FlaskClient, world: World, round_id: int) ->
         assert {name: getattr(idea, name) for name in TEXTS if name != "first_applied_on"} == {
             name: text for name, text in TEXTS.items() if name != "first_applied_on"
         }
-        assert idea.first_applied_on.isoformat() == "2026-02-05"
+        assert idea.first_applied_on == date(2026, 2, 5)
         assert [one.born for one in session.scalars(select(IdeaAuthor))] == ["1985-02-05", "1990"]
         assert session.scalars(select(IdeaParticipant.support)).all() == ["Nhập số liệu"]

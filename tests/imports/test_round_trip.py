@@ -66,7 +66,7 @@ def _export(session: Session, round_: Round, form: Form) -> bytes:
 @pytest.mark.parametrize("form", list(Form))
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(dossiers(), min_size=1, max_size=4, unique_by=lambda one: clean(one[0].title)))
-def test_identical(world: World, session: Session, form: Form, made: list) -> None:  # type: ignore[type-arg]
+def test_identical(world: World, session: Session, form: Form, made: list) -> None:
     clerk, unit = world.clerk, world.units["P9"]
     first, second = (make_round(session, world, code=f"D{next(_codes)}") for _place in range(2))
     for information, texts, effect, authors in made:
@@ -82,7 +82,7 @@ def test_identical(world: World, session: Session, form: Form, made: list) -> No
             if save is save_information:
                 draft = Information(information.title, category, information.sector[:80],
                                     information.investor, information.summary)  # fmt: skip
-            save(session, clerk, idea, draft, NOON, idea.version)  # type: ignore[operator]
+            save(session, clerk, idea, draft, NOON, idea.version)
     content = _export(session, first, form)
     batch = take_in(session, clerk, io.BytesIO(content), second, unit, f"ho-so.{form}")
     map_as_guessed(session, clerk, batch)

@@ -29,8 +29,8 @@ from tests.ideas.builders import make_idea
 from tests.operation.hands import run
 from tests.outbox.test_delivery import Box, box  # noqa: F401 - a fixture
 from tests.people import World, sign_in
-from tests.review.builders import SCORING, scored, scoring_idea
-from tests.rounds.builders import make_round
+from tests.review.builders import scored, scoring_idea
+from tests.rounds.builders import SCORING, make_round
 
 BACK = timedelta(hours=2)
 MAILS, SHEETS = 12, 6
@@ -91,7 +91,7 @@ def test_no_deadline_opens_a_second_time(app: Flask, world: World, machine: Mach
         closes, keys = round_.closes_at, (in_time.id, late.id)
     assert closes is not None
     machine.wall = closes - timedelta(minutes=10)
-    clock.steady = machine.steady()  # type: ignore[assignment]
+    clock.steady = machine.steady()
     with transaction() as session:
         submit_idea(session, world.author, session.get_one(Idea, keys[0]), now())
     machine.spend(timedelta(minutes=20))
@@ -124,7 +124,7 @@ def test_a_days_work_goes_on(
         machine.spend(timedelta(minutes=3))
         with transaction() as session:
             queue(session, kind="x", address=f"a{number}@quan3.example", account_id=None,
-                  title="Thư", body="Thư", now=now(), dedupe_key=f"k{number}")  # type: ignore[arg-type]  # fmt: skip
+                  title="Thư", body="Thư", now=now(), dedupe_key=f"k{number}")  # fmt: skip
         if number % 2 == 0:
             _lock(world, keys[number // 2])
         send_due(now())
@@ -165,9 +165,9 @@ def test_processes_that_start_anew_on_the_earlier_clock(
     sign_in(client, world.email("author"))
     with transaction() as session:
         queue(session, kind="x", address="a@quan3.example", account_id=None, title="Thư",
-              body="Thư", now=now())  # type: ignore[arg-type]  # fmt: skip
+              body="Thư", now=now())  # fmt: skip
     machine.wall -= BACK
-    clock.steady = machine.steady()  # type: ignore[assignment]
+    clock.steady = machine.steady()
 
     assert client.get("/ho-so").status_code == 200
     send_due(now())
@@ -191,7 +191,7 @@ def test_processes_that_start_anew_on_the_earlier_clock(
 def test_backups_before_and_after_are_both_whole(house: Flask, machine: Machine) -> None:
     first = run(house, "backup", "create").output.splitlines()[0]
     machine.wall -= BACK
-    clock.steady = machine.steady()  # type: ignore[assignment]
+    clock.steady = machine.steady()
     second = run(house, "backup", "create").output.splitlines()[0]
     assert first != second
     for archive in (first, second):

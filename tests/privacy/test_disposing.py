@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -125,6 +126,7 @@ def test_an_old_draft_says_nothing_any_more(
 
 def _secret_idea(session: Session, world: World, state: IdeaState) -> Idea:
     round_ = make_round(session, world)
+    changes: dict[str, Any] = dict.fromkeys(TEXTS, f"Nội dung {SECRET}")
     idea = make_idea(
         session,
         world,
@@ -132,7 +134,7 @@ def _secret_idea(session: Session, world: World, state: IdeaState) -> Idea:
         state,
         title=f"Giải pháp {SECRET}",
         evidence=(f"{SECRET}.pdf",),
-        **dict.fromkeys(TEXTS, f"Nội dung {SECRET}"),
+        **changes,
     )
     author = session.scalars(select(IdeaAuthor).where(IdeaAuthor.idea_id == idea.id)).one()
     author.full_name, author.workplace = f"Trần {SECRET}", f"Phòng {SECRET}"
@@ -190,9 +192,9 @@ def test_a_recognised_one_keeps_names_certificate_and_award(
 
 def test_mails_requests_reports_and_old_consents(world: World, session: Session) -> None:
     mail = queue(session, kind="x", address="a@quan3.example", account_id=None,
-                 title=SECRET, body=SECRET, now=OLD)  # type: ignore[arg-type]  # fmt: skip
+                 title=SECRET, body=SECRET, now=OLD)  # fmt: skip
     waiting = queue(session, kind="x", address="b@quan3.example", account_id=None,
-                    title="Chờ", body="Chờ", now=OLD)  # type: ignore[arg-type]  # fmt: skip
+                    title="Chờ", body="Chờ", now=OLD)  # fmt: skip
     assert mail is not None
     assert waiting is not None
     mail.state, mail.sent_at = MessageState.SENT, OLD
@@ -220,8 +222,8 @@ def test_mails_requests_reports_and_old_consents(world: World, session: Session)
 def test_a_report_forgets_who_wrote_it(world: World, session: Session) -> None:
     make_plan(session, world)
     report: UnitReport = make_report(session, world)
-    text, before = report.achievements, counts(session)
-    assert report.sent_by is not None
+    text, sender, before = report.achievements, report.sent_by, counts(session)
+    assert sender is not None
 
     assert disposed(session, world, "report", LATER).done == 1
 
@@ -304,7 +306,7 @@ def old_mail(world: World) -> None:
     with transaction() as session:
         for number in range(3):
             mail = queue(session, kind="x", address=f"a{number}@quan3.example", account_id=None,
-                         title="Thư cũ", body="Thư cũ", now=OLD)  # type: ignore[arg-type]  # fmt: skip
+                         title="Thư cũ", body="Thư cũ", now=OLD)  # fmt: skip
             assert mail is not None
             mail.state, mail.sent_at = MessageState.SENT, OLD
 

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,9 +40,10 @@ def draft(world: World, **changes: object) -> ProblemDraft:
     words = {name: GOOD[name] for name in ("title", "description", "size", "data_available",
                                            "wished_result")}  # fmt: skip
     unit = world.units["P9"]
-    return ProblemDraft(
-        **{**words, "unit_id": unit, "contact_unit_id": unit, "closes_on": FUTURE, **changes}
-    )  # type: ignore[arg-type]
+    whole: dict[str, Any] = {
+        **words, "unit_id": unit, "contact_unit_id": unit, "closes_on": FUTURE, **changes
+    }  # fmt: skip
+    return ProblemDraft(**whole)
 
 
 def posted(world: World, *, published: bool = True, **changes: object) -> int:

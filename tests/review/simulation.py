@@ -90,7 +90,7 @@ def _panels(kind: Kind, field: Whole, random: np.random.Generator) -> Whole:
 
 def kendall(left: Real, right: Real) -> float:
     """Kendall's tau-b, exactly, by all pairs in blocks."""
-    both = ties_left = ties_right = 0
+    both = ties_left = ties_right = 0.0
     size = len(left)
     for start in range(0, size, 500):
         a = np.sign(left[start : start + 500, None] - left[None, :])

@@ -31,10 +31,10 @@ def test_pairs_are_written_by_dossier_and_no_conflict_among_them(
 
 
 def test_the_order_of_lines_changes_nothing(app: Flask, tmp_path: Path) -> None:
-    turned = {
-        name: "\n".join([(lines := text.strip().split("\n"))[0], *reversed(lines[1:])]) + "\n"
-        for name, text in FILES.items()
-    }
+    turned = {}
+    for name, text in FILES.items():
+        head, *lines = text.strip().split("\n")
+        turned[name] = "\n".join([head, *reversed(lines)]) + "\n"
     _assign(app, tmp_path)
     first = (tmp_path / "out.csv").read_bytes()
     _assign(app, tmp_path, **turned)

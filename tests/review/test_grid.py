@@ -33,7 +33,7 @@ class Grid:
                      for _ in range(3)]  # fmt: skip
             locked(session, round_, ideas[2], world.reviewer)
             self.round_id, self.keys = round_.id, criterion_keys(session, round_.id)
-            self.codes = [idea.code for idea in ideas]
+            self.codes = [str(idea.code) for idea in ideas]
             self.sheets = [sheet_of(session, idea, world.reviewer).id for idea in ideas]
             self.foreign = sheet_of(session, ideas[0], world.reviewer2).id
         self.url = f"/cham-diem/bang/{self.round_id}"

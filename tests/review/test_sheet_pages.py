@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from app.database.base import Base
 from app.database.transaction import transaction
 from app.files.actions import keep_upload
 from app.files.models import StoredFile
@@ -365,7 +366,7 @@ def test_the_reviewer_sees_the_own_spread_and_the_outcome(
     assert "70–80: 1" in page
     with transaction() as session:
         idea_id = session.get_one(Sheet, desk.first).idea_id
-        idea = Idea.__table__
+        idea = Base.metadata.tables[Idea.__tablename__]
         session.execute(idea.update().where(idea.c.id == idea_id)
                         .values(state=IdeaState.DECLINED))  # fmt: skip
     assert str(IDEA_TITLES[IdeaState.DECLINED]) in client.get("/cham-diem").text
@@ -410,7 +411,7 @@ def test_a_file_that_is_not_clean_is_not_shown(
 ) -> None:
     key = evidence(world, desk.first, "a.pdf")
     with transaction() as session:
-        files = StoredFile.__table__
+        files = Base.metadata.tables[StoredFile.__tablename__]
         session.execute(files.update().where(files.c.id == key).values(state=state))
     sign_in(client, world.email("reviewer"))
     assert client.get(f"/cham-diem/{desk.first}/tep/{key}").status_code == 404

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.database.base import Base
 from app.database.transaction import transaction
 from app.ideas.models import Idea
 from app.outbox.models import OutboxMessage
@@ -92,7 +93,8 @@ def test_the_thread_opens_after_ones_own_lock_and_not_before(panel: Panel) -> No
 def test_a_reopened_sheet_closes_the_thread_again(panel: Panel) -> None:
     panel.write("reviewer", panel.first)
     with transaction() as session:
-        session.execute(Sheet.__table__.update().where(Sheet.id == panel.first)
+        sheets = Base.metadata.tables[Sheet.__tablename__]
+        session.execute(sheets.update().where(Sheet.id == panel.first)
                         .values(state=SheetState.REOPENED, locked_at=None))  # fmt: skip
     page = panel.as_("reviewer").get(f"/cham-diem/{panel.first}/trao-doi").text
     assert SECRET not in page

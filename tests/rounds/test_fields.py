@@ -1,5 +1,6 @@
 """What a round asks beside the form: definitions, order, rules, and what becomes of old ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -117,9 +118,14 @@ def test_another_kind_is_another_question(world: World, session: Session) -> Non
 
 def test_nothing_changes_once_scoring_has_opened(world: World, session: Session) -> None:
     round_ = make_round(session, world)
-    for act, drafts in ((set_fields, [FieldSpec("a", "A")]), (set_eligibility, ELIGIBILITY)):
+    who = world.secretary
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: set_fields(session, who, round_, [FieldSpec("a", "A")], SCORING),
+        lambda: set_eligibility(session, who, round_, ELIGIBILITY, SCORING),
+    )
+    for act in acts:
         with pytest.raises(Blocked) as refused:
-            act(session, world.secretary, round_, drafts, SCORING)  # type: ignore[operator]
+            act()
         assert [str(one.message) for one in refused.value.blockers] == [
             "Đợt đã mở chấm điểm, không đổi được câu hỏi của đợt"
         ]

@@ -214,7 +214,7 @@ def test_the_beat_rises_with_each_change(desk: FlaskClient, sitting_id: int) -> 
 def test_the_desk_asks_the_same_number_of_questions_for_few_and_many(
     app: Flask, world: World, desk: FlaskClient
 ) -> None:
-    counts = []
+    counts: list[int] = []
     for units in ("P9 P1", "P9 P1 HDN PNV P9 P1 HDN PNV P9 P1 P9 P1"):
         with transaction() as session:
             seats = nine(session, world) if not counts else []

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEntry
 from app.database.transaction import transaction
 from app.kernel.refusals import AlreadyDone, Blocked, Denied, IllegalMove
-from app.sittings import balloting, closing, planning, queries, running, showing
+from app.sittings import agenda, balloting, closing, planning, queries, running, showing
 from app.sittings.models import Ballot, BallotCast, Recusal, SecretSlip
 from app.sittings.rules import Tally
 from app.sittings.states import BallotKind, Choice, ItemState, SittingState
@@ -272,7 +272,7 @@ def test_a_runner_in_conflict_neither_runs_nor_sees_the_result(
     seats = nine(session, world)
     council_round(session, world, "PKT P1")
     sitting = planned(session, world)
-    for _source, found in planning.agenda.offered(session, world.chair, world.council_id):
+    for _source, found in agenda.offered(session, world.chair, world.council_id):
         planning.add_items(session, world.chair, sitting, [
             one for one in found if one.subject not in
             queries.subjects_on_agendas(session, [c.subject for c in found])
