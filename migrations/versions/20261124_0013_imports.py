@@ -117,7 +117,9 @@ def _make_row() -> None:
         ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name="fk_dossier_row_idea_id_idea"),
         sa.PrimaryKeyConstraint("id", name="pk_dossier_row"),
-        sa.UniqueConstraint("import_id", "sheet", "number", name="uq_dossier_row_import_id_sheet_number"),
+        sa.UniqueConstraint(
+            "import_id", "sheet", "number", name="uq_dossier_row_import_id_sheet_number"
+        ),
     )
     op.create_index("ix_dossier_row_verdict", "dossier_row", ["import_id", "verdict", "id"])
     op.create_index("ix_dossier_row_key", "dossier_row", ["key", "import_id"])
