@@ -12,7 +12,8 @@ from app.audit.actions import move
 from app.imports.cells import Row, letters
 from app.imports.comparing import as_json, compare, forget_titles
 from app.imports.contexts import settings_of
-from app.imports.judging import Judged, Setting, judge, settle
+from app.imports.judged import Judged, Setting
+from app.imports.judging import judge, settle
 from app.imports.models import DossierImport, DossierQuestion, DossierRow
 from app.imports.problems import CODE_TITLES, Code, Level, Problem, cell_name
 from app.imports.reading import row_of

@@ -14,7 +14,7 @@ from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.queries import seen_by
 from app.ideas.states import EDITABLE, IdeaState
 from app.imports.columns import CODE, OWN_CODE, UNIT
-from app.imports.judging import Judged
+from app.imports.judged import Judged
 from app.imports.models import DossierImport, DossierRow
 from app.imports.problems import Code, Level, Problem
 from app.imports.states import Outcome, Verdict

@@ -12,7 +12,7 @@ from app.accounts.models import Unit
 from app.accounts.units_queries import UnitFinder
 from app.imports import policy
 from app.imports.facts import Facts
-from app.imports.judging import Setting
+from app.imports.judged import Setting
 from app.imports.models import DossierImport, DossierQuestion
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date

@@ -4,78 +4,29 @@ Pure: the same cells, mapping and answers give the same result. What is stored a
 compared afterwards (`comparing`).
 """
 
-import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from app.ideas.choices import LISTS, SECTORS
 from app.ideas.drafts import LABELS, LIMITS
-from app.imports.cells import Cell, Kind, Row, letters
-from app.imports.columns import AUTHOR_FIELDS, AUTHORS, CODE, OWN_CODE, TITLES, UNIT
-from app.imports.facts import Facts
-from app.imports.legacy import ENCODING_TITLES, other_readings, read
-from app.imports.names import Person, doubts_of_shares, people_in
-from app.imports.problems import Code, Doubt, Level, Problem, cell_name
+from app.imports.cells import Cell, Kind, Row
+from app.imports.columns import AUTHORS, CODE, OWN_CODE, TITLES, UNIT
+from app.imports.judged import NO, YES, Judged, Setting
+from app.imports.judging_authors import AuthorJudge
+from app.imports.problems import Code, Doubt, Level
 from app.imports.sealed import is_sealed, literal
 from app.imports.states import Verdict
 from app.imports.structure import is_closing, is_total, section_text
 from app.imports.unit_names import Candidate, nearest
-from app.imports.values import code_value, day_value, money_value, share_value
+from app.imports.values import code_value, day_value, money_value
 from app.kernel.numbers import integer_text
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line, search_text
 
-CELL_FULL = 32_767
 _PROSE = frozenset(
     {"summary", "problem", "solution", "novelty", "conditions", "confidential", "application",
      "effect", "effect_by_others", "risk_reason", "test_results", "stop_plan"}
 )  # fmt: skip
-YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a sheet is judged with. `units`: name → ids; `allowed`: the units one may file for."""
-
-    sheet: str
-    columns: Mapping[int, str]
-    scales: Mapping[int, int]
-    facts: Facts
-    units: Mapping[str, Sequence[int]]
-    unit_names: Mapping[int, str]
-    allowed: frozenset[int] | None
-    own_unit: int | None
-    categories: Mapping[int, str]
-    answers: Mapping[str, str]
-    eight_bit: bool = False
-    headings: Mapping[int, str] = field(default_factory=dict)
-
-    def column_of(self, key: str) -> int | None:
-        """Where a field stands."""
-        return next((place for place, one in self.columns.items() if one == key), None)
-
-
-@dataclass
-class Judged:
-    """One dossier of the list; `options` are the choices of the questions it asks."""
-
-    number: int
-    title: str = ""
-    verdict: Verdict = Verdict.NEW
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    section: str = ""
-
-    @property
-    def key(self) -> str:
-        """The same for the same dossier: its own code or its title, in its unit."""
-        own = self.values.get(OWN_CODE) or search_text(self.title)
-        text = f"{self.values.get('unit_id')}\x00{own}"
-        return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def judge(rows: Sequence[Row], setting: Setting, section: str = "") -> Judged:
@@ -94,12 +45,7 @@ def settle(judged: Judged, answers: Mapping[str, str]) -> None:
         judged.verdict = Verdict.ASK
 
 
-class _Judge:
-    def __init__(self, rows: Sequence[Row], setting: Setting, section: str) -> None:
-        self.rows, self.setting = rows, setting
-        self.row = rows[0]
-        self.found = Judged(self.row.number, section=section)
-
+class _Judge(AuthorJudge):
     def judged(self) -> Judged:
         """Everything about the row."""
         if len(self.rows) == 1 and is_sealed(self.row, dict(self.setting.headings)):
@@ -168,90 +114,6 @@ class _Judge:
 
     def _place(self, key: str) -> int:
         return self.setting.column_of(key) or 0
-
-    def _tell(self, place: int, doubt: Doubt, key: str = "", number: int = 0) -> None:
-        cell = cell_name(self.setting.sheet, letters(place), number or self.row.number)
-        ask = doubt.ask
-        if doubt.level is Level.ASK and not ask:
-            ask = f"{doubt.code}|{self.setting.sheet}|{letters(place)}"[:300]
-        if ask and ask not in self.found.options:
-            self.found.options[ask] = [(YES, ""), (NO, "")]
-        raw = self.row.at(place).text[:300] if not number else ""
-        self.found.problems.append(
-            Problem(cell, doubt.code, doubt.level, doubt.message, key, ask, doubt.guess, raw)
-        )
-
-    def _usable(self, place: int, cell: Cell, key: str, number: int = 0) -> bool:
-        """False for a cell without a value; errors and empty formulas are told."""
-        if cell.kind is Kind.ERROR:
-            self._tell(place, Doubt(Code.CELL_ERROR, Level.ERROR, T(
-                "Ô có lỗi %(text)s; sửa trong tệp", text=cell.text[:20])), key, number)  # fmt: skip
-            return False
-        if cell.formula and cell.kind is Kind.EMPTY:
-            self._tell(place, Doubt(Code.FORMULA_EMPTY, Level.ERROR, T(
-                "Công thức chưa có kết quả; mở tệp bằng Excel, lưu lại rồi tải lên")), key,
-                number)  # fmt: skip
-            return False
-        if cell.formula:
-            self._tell(place, Doubt(Code.FORMULA, Level.NOTE, T(
-                "Ô chứa công thức; dùng kết quả đã lưu “%(text)s”", text=cell.text[:80])), key,
-                number)  # fmt: skip
-        return cell.kind is not Kind.EMPTY and bool(cell.text.strip())
-
-    def text_of(self, place: int, cell: Cell, key: str, number: int = 0) -> str:
-        """The cell as text in Unicode, with everything that had to be done to it."""
-        if not self._usable(place, cell, key, number):
-            return ""
-        if cell.kind is not Kind.TEXT:
-            return self._no_text(place, cell, key, number)
-        reading = read(cell.text, cell.font, self.setting.facts.encoding(place))
-        text = reading.text
-        if reading.converted:
-            title = ENCODING_TITLES[reading.encoding]
-            level = Level.NOTE if reading.sure else Level.ASK
-            self._tell(place, Doubt(Code.ENCODING, level, T(
-                "“%(raw)s” viết bằng bảng mã %(name)s, đọc thành “%(text)s”", raw=cell.text[:80],
-                name=title, text=clean_line(text)[:80]), guess=text[:300]), key,
-                number)  # fmt: skip
-        elif reading.strange:
-            self._tell(place, Doubt(Code.STRANGE, Level.ASK, T(
-                "“%(text)s” có chữ không phải tiếng Việt thông thường; kiểm tra bảng mã",
-                text=text[:80])), key, number)  # fmt: skip
-        elif (self.setting.facts.legacy or self.setting.eight_bit or cell.font) and (
-            other_readings(text)
-        ):
-            self._tell(place, Doubt(Code.ENCODING, Level.ASK, T(
-                "“%(text)s” có thể viết bằng bảng mã cũ; giữ nguyên nếu đúng", text=text[:80])),
-                key, number)  # fmt: skip
-        self._tell_signs(place, text, key, number)
-        return text
-
-    def _no_text(self, place: int, cell: Cell, key: str, number: int) -> str:
-        if cell.kind is Kind.DAY:
-            year, month, day = cell.text.split("-")
-            text = f"{day}/{month}/{year}"
-            self._tell(place, Doubt(Code.DAY, Level.ASK, T(
-                "Ô là ngày %(day)s trong khi cột này là chữ; có thể Excel đã tự đổi", day=text)),
-                key, number)  # fmt: skip
-            return text
-        if cell.kind is Kind.TRUTH:
-            return "TRUE" if cell.text == "1" else "FALSE"
-        self._tell(place, Doubt(Code.NUMBER, Level.NOTE, T(
-            "Ô là số, được ghi thành chữ “%(text)s”", text=cell.shown)), key, number)  # fmt: skip
-        return cell.shown
-
-    def _tell_signs(self, place: int, text: str, key: str, number: int) -> None:
-        if unicodedata.normalize("NFC", text) != text:
-            self._tell(place, Doubt(Code.NFD, Level.NOTE, T(
-                "Chữ viết bằng Unicode tổ hợp, đã đổi sang dựng sẵn")), key, number)  # fmt: skip
-        if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} and sign not in "\n\r\t"
-               for sign in text):  # fmt: skip
-            self._tell(place, Doubt(Code.CONTROL, Level.NOTE, T(
-                "Ô có ký tự không nhìn thấy; đã bỏ")), key, number)  # fmt: skip
-        if len(text) >= CELL_FULL:
-            self._tell(place, Doubt(Code.LENGTH, Level.ASK, T(
-                "Ô dài đúng giới hạn của Excel; phần cuối có thể đã mất")), key,
-                number)  # fmt: skip
 
     def _field(self, place: int, key: str) -> None:
         cell = self.row.at(place)
@@ -330,102 +192,6 @@ class _Judge:
         self._tell(place, Doubt(Code.CHOICE, Level.ASK, T(
             "“%(text)s” không có trong danh sách của mục “%(what)s”; để trống", text=text[:120],
             what=TITLES[key])), key)  # fmt: skip
-
-    def _authors(self) -> None:
-        place = self.setting.column_of(AUTHORS)
-        if place is None:
-            return
-        people: list[dict[str, str]] = []
-        shares: list[Decimal | None] = []
-        for row in self.rows:
-            for one, extra in self._people_of(row, place):
-                shares.append(one.share)
-                people.append({"full_name": one.name, "share": str(one.share or 0),
-                               "job_title": one.position, **extra})  # fmt: skip
-        if not people:
-            self._tell(place, Doubt(Code.MISSING, Level.ERROR, T("Chưa ghi tác giả")), AUTHORS)
-            return
-        if len(people) == 1 and shares == [None]:
-            people[0]["share"] = "100"
-        else:
-            for doubt in doubts_of_shares(shares):
-                self._tell(place, doubt, AUTHORS)
-        for person in people:
-            for name, value in person.items():
-                if len(value) > LIMITS.get(name, 10**6):
-                    self._tell(place, Doubt(Code.LENGTH, Level.ERROR, T(
-                        "%(what)s của tác giả quá dài", what=LABELS[name])), AUTHORS)  # fmt: skip
-        self.found.values["authors"] = people
-
-    def _people_of(self, row: Row, place: int) -> list[tuple[Person, dict[str, str]]]:
-        cell = row.at(place)
-        number = row.number if row is not self.row else 0
-        if cell.merged and row is not self.row:
-            return []
-        people, doubts = people_in(self.text_of(place, cell, AUTHORS, number))
-        for doubt in doubts:
-            self._tell(place, doubt, AUTHORS, number)
-        extras: list[dict[str, str]] = [{} for _one in people]
-        for name in AUTHOR_FIELDS:
-            at = self.setting.column_of(f"author_{name}")
-            if at is not None and people:
-                self._extra(row, at, name, people, extras, number)
-        return list(zip(people, extras, strict=True))
-
-    def _extra(
-        self, row: Row, place: int, name: str, people: list[Person],
-        extras: list[dict[str, str]], number: int,
-    ) -> None:  # fmt: skip
-        cell, key = row.at(place), f"author_{name}"
-        if name in {"share", "born"} and cell.kind in {Kind.NUMBER, Kind.DAY} and len(people) == 1:
-            if not self._usable(place, cell, key, number):
-                return
-            parts = [cell]
-        else:
-            text = clean(self.text_of(place, cell, key, number))
-            split = [one.strip() for line in text.split("\n") for one in line.split(";")]
-            parts = [Cell(Kind.TEXT, one) for one in split if one]
-        if not parts:
-            return
-        if len(parts) != len(people):
-            self._tell(place, Doubt(Code.AUTHORS, Level.ASK, T(
-                "Có %(n)s tác giả nhưng ô này có %(m)s mục; để trống", n=len(people),
-                m=len(parts))), key, number)  # fmt: skip
-            return
-        for index, part in enumerate(parts):
-            self._one_extra(place, name, part, index, people, extras, number)
-
-    def _one_extra(
-        self, place: int, name: str, part: Cell, index: int, people: list[Person],
-        extras: list[dict[str, str]], number: int,
-    ) -> None:  # fmt: skip
-        if name == "share":
-            value, doubts = share_value(part)
-            for doubt in doubts:
-                self._tell(place, doubt, "author_share", number)
-            if value is not None:
-                people[index] = Person(people[index].name, value, people[index].position)
-        elif name == "born":
-            self._born(place, part, extras[index], number)
-        elif name == "job_title" and people[index].position:
-            extras[index][name] = f"{clean_line(part.text)}, {people[index].position}"
-        else:
-            extras[index][name] = clean_line(part.text)
-            if name == "email" and "@" not in part.text[1:-1]:
-                self._tell(place, Doubt(Code.AUTHORS, Level.ERROR, T(
-                    "“%(text)s” không phải là địa chỉ thư", text=part.text[:80])), "author_email",
-                    number)  # fmt: skip
-
-    def _born(self, place: int, part: Cell, extra: dict[str, str], number: int) -> None:
-        from app.ideas.births import parse_birth  # noqa: PLC0415
-
-        text = part.text.strip()
-        try:
-            extra["born"] = parse_birth(text)
-        except ValueError:
-            self._tell(place, Doubt(Code.DAY, Level.ERROR, T(
-                "“%(text)s” không phải là ngày hoặc năm sinh", text=text[:40])), "author_born",
-                number)  # fmt: skip
 
     def _unit(self) -> None:
         place = self.setting.column_of(UNIT)

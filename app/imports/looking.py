@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from app.imports.facts import Facts
-from app.imports.judging import Judged, Setting, judge
+from app.imports.judged import Judged, Setting
+from app.imports.judging import judge
 from app.imports.opening import OpenFile
 from app.imports.reading import headed, see_row, sheet_of
 from app.imports.states import Verdict

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.imports.judging import Judged
+from app.imports.judged import Judged
 from app.imports.looking import look_at
 from app.imports.problems import Level
 from app.imports.states import Verdict
