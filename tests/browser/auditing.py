@@ -1,5 +1,7 @@
 """What every page keeps, at every width: one list of faults in words, empty when it is right."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -69,14 +71,15 @@ def axe_faults(page: Page) -> list[str]:
     ]
 
 
-def width_faults(page: Page) -> list[str]:
+def width_faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
     """The page itself never scrolls sideways, from the smallest phone to a wide screen."""
     faults = []
-    for width in WIDTHS:
+    usual = page.viewport_size or {"width": 1366, "height": HEIGHT}
+    for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if wide := page.evaluate(WIDEST):
             faults.append(f"at {width}: {wide}")
-    page.set_viewport_size({"width": 1366, "height": HEIGHT})
+    page.set_viewport_size(usual)
     return faults
 
 
@@ -89,6 +92,7 @@ def print_faults(page: Page) -> list[str]:
     return faults
 
 
-def faults_of(page: Page) -> list[str]:
-    """Everything that is wrong with the page that is open, at a desk's width and colours."""
-    return [*structure_faults(page), *axe_faults(page), *width_faults(page), *print_faults(page)]
+def faults_of(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """Everything that is wrong with the page that is open, at its own width and colours."""
+    wide = width_faults(page, widths)
+    return [*structure_faults(page), *axe_faults(page), *wide, *print_faults(page)]

@@ -30,7 +30,7 @@ const newWords = (mine, theirs) => {
 };
 
 const text = (mine, theirs, empty) => {
-  const place = element("p", "", { class: "version-text" });
+  const place = element("p", "", { class: "version-text", tabindex: "0" }); // it scrolls
   if (!mine) place.append(element("span", empty, { class: "quiet" }));
   for (const [word, fresh] of mine ? newWords(mine, theirs) : []) {
     place.append(fresh ? element("mark", word) : word);
