@@ -40,7 +40,9 @@ def export_choice() -> Answer:
                            at_once=number <= AT_ONCE, most=AT_ONCE)  # fmt: skip
 
 
-@bp.get("/tiep-nhan/xuat.<any(csv, json, xlsx):form>")
+@bp.get("/tiep-nhan/xuat.csv", defaults={"form": "csv"})
+@bp.get("/tiep-nhan/xuat.json", defaults={"form": "json"})
+@bp.get("/tiep-nhan/xuat.xlsx", defaults={"form": "xlsx"})
 @needs(*READERS)
 def export_file(form: str) -> Answer:
     """Exactly the filtered list: its filter, its order, its columns or all that an import takes."""
