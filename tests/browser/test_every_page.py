@@ -33,6 +33,10 @@ IN_THE_DATA = {
     "summary": "SELECT min(id) FROM reporting_period WHERE consolidated",
     "unit": "SELECT id FROM unit WHERE code = 'P9'",
     "reporter": "SELECT unit_id FROM unit_report ORDER BY id LIMIT 1",
+    "problem": "SELECT min(id) FROM problem",
+    "alike": "SELECT min(id) FROM idea WHERE state = 'recognised'",
+    "read": "SELECT min(s.idea_id) FROM sheet s JOIN account a ON a.id = s.reviewer_id"
+    " WHERE a.email = 'uy-vien@quan3.example'",
 }
 
 PAGES = {
@@ -79,11 +83,42 @@ PAGES = {
     "quan-tri": ("/viec-cho-toi",),
 }  # fmt: skip
 
+# Read at the two widths that differ most: the run stays short.
+NARROW_AND_WIDE = (360, 1366)
+IDEAS_AND_REVIEW = {
+    "": ("/bai-toan", "/bai-toan/{problem}"),
+    "tac-gia": (
+        "/ho-so/{draft}/cau-hoi", "/ho-so/{draft}/nguoi-ap-dung-lan-dau",
+        "/ho-so/{draft}/dieu-kien", "/ho-so/{draft}/bai-toan", "/ho-so/{draft}/dong-tac-gia",
+        "/ho-so/{draft}/tuong-tu", "/ho-so/{recognised}/cac-lan-nop",
+        "/ho-so/{recognised}/hoi-dong-hoi", "/nhap-ho-so/tu-word", "/tim-kiem",
+        "/tim-kiem?q=tro+ly", "/tim-kiem?q=khongcogi",
+    ),
+    "don-vi": (
+        "/bai-toan", "/bai-toan/moi", "/nhap-ho-so", "/ho-so/nhap-thay", "/don-vi/ho-so/xac-nhan",
+    ),
+    "thu-ky": (
+        "/tim-kiem?q=tro+ly", "/doi-chieu", "/doi-chieu/{submitted}",
+        "/doi-chieu/{submitted}?voi={alike}", "/doi-chieu/bang-tu", "/nhap-ho-so", "/phien-hop",
+        "/phien-hop/moi", "/bai-toan/{problem}/sua", "/phan-cong/{open}/tai",
+        "/phan-cong/{open}/de-xuat", "/phan-cong/{open}/csv", "/phan-cong/{judged}/tien-do",
+        "/phan-cong/{judged}/hoi-ti", "/quyet-dinh/{judged}/phan-tich",
+        "/quyet-dinh/{judged}/phan-tich?loc=tat-ca", "/quyet-dinh/{judged}/thu-trong-so",
+        "/quyet-dinh/{judged}/trinh", "/quyet-dinh/{judged}/ghi-quyet-dinh",
+        "/quyet-dinh/{judged}/ho-so/{ranked}/trao-doi",
+    ),
+    "uy-vien": ("/tai-khoan/chuyen-mon", "/doi-chieu/{read}"),
+    "chu-tich-hd": ("/quyet-dinh/{judged}/phan-tich/nguoi-cham",),
+}  # fmt: skip
+
 ON_THE_PHONE_AT_NIGHT = (
     ("", "/"), ("", "/thu-vien"), ("", "/thu-vien/{slug}"), ("tac-gia", "/viec-cho-toi"),
     ("tac-gia", "/ho-so/{draft}"), ("tac-gia", "/ho-so/{draft}/van-de-giai-phap"),
     ("uy-vien", "/cham-diem/{sheet}"), ("thu-ky", "/quyet-dinh/{judged}"),
     ("khen-thuong", "/khen-thuong/{awards}"), ("ke-hoach", "/ke-hoach"),
+    ("", "/bai-toan/{problem}"), ("tac-gia", "/ho-so/{draft}/tuong-tu"),
+    ("tac-gia", "/tim-kiem?q=tro+ly"), ("thu-ky", "/doi-chieu/{submitted}?voi={alike}"),
+    ("thu-ky", "/quyet-dinh/{judged}/phan-tich"),
 )  # fmt: skip
 
 
@@ -106,6 +141,25 @@ def test_pages_of(who: str, live: LiveServer, visit: SignIn, sign_in: SignIn, wa
             faults.append(f"{path}: status {answer.status}")
             continue
         faults += [f"{path}: {fault}" for fault in faults_of(page)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def compared(live: LiveServer) -> None:
+    """What the worker does by itself a moment later: every dossier can be compared."""
+    assert "hồ sơ" in live.flask("ideas", "index")
+
+
+@pytest.mark.parametrize("who", IDEAS_AND_REVIEW)
+@pytest.mark.usefixtures("compared")
+def test_ideas_and_review_of(who: str, live: LiveServer, visit: SignIn, sign_in: SignIn) -> None:
+    page = sign_in(f"{who}@quan3.example") if who else visit()
+    faults = []
+    for path in IDEAS_AND_REVIEW[who]:
+        answer = page.goto(address(live, path))
+        assert answer
+        assert answer.status == 200, path
+        faults += [f"{path}: {fault}" for fault in faults_of(page, NARROW_AND_WIDE)]
     assert not faults, "\n".join(faults)
 
 

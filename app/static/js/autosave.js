@@ -10,7 +10,9 @@ const root = document.documentElement.dataset;
 const { kept: keeping, offer, clash } = window.sangkien;
 
 const words = (place) => place.dataset;
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+// The server takes away the spaces around a text: they alone are no difference.
+const trimmed = (entries) => JSON.stringify(entries.map(([name, value]) => [name, value.trim()]));
+const same = (a, b) => trimmed(a) === trimmed(b);
 
 class Autosave {
   constructor(form) {
