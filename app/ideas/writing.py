@@ -249,7 +249,7 @@ def save_participants(
 ) -> None:
     """Those who helped to apply first, in their order: no authors, no share, other pay."""
     require_writable(session, actor, idea)
-    lines = [cleaned(line) for line in lines if line != ParticipantLine()]
+    lines = [line for line in map(cleaned, lines) if line != ParticipantLine(number=line.number)]
     stored = queries.participant_lines(session, idea.id)
     if lines == stored:
         return

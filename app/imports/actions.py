@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.audit.actions import move
-from app.audit.actions import record as note
+from app.audit.actions import move, record
 from app.files.actions import keep_upload
 from app.files.reasons import EMPTY
 from app.files.rules import FileFacts, judge
@@ -62,7 +61,7 @@ def take_in(
     session.add(batch)
     session.flush()
     file.owner_id = batch.id
-    note(session, actor, "dossier_import:upload", batch, now, sha256=file.sha256)
+    record(session, actor, "dossier_import:upload", batch, now, sha256=file.sha256)
     if read_some(session, actor, batch, now):
         _to_worker(session, actor, batch, now)
     return batch

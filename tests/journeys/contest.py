@@ -115,6 +115,9 @@ def write(tac_gia: Browser, idea_id: int, story: Story) -> Page:
         "effect": story.effect, "saved_vnd": "12.000.000",
     })  # fmt: skip
     page = tac_gia.press(page, "Lưu và tiếp tục", {
+        "participants-0-full_name": "Hồ Văn Giúp", "participants-0-support": "Nhập số liệu thử.",
+    })  # fmt: skip
+    page = tac_gia.press(page, "Lưu và tiếp tục", {
         "ai_kind": "Nhận dạng hình ảnh, chữ viết, video", "ai_product": "Mô hình mở",
         "data_location": "Máy chủ của cơ quan", "personal_data": "Có dữ liệu cá nhân cơ bản",
         "human_check": "Có, người có thẩm quyền kiểm tra từng kết quả trước khi dùng",

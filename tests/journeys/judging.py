@@ -1,5 +1,6 @@
 """Steps 4 to 6 as a user takes them: assignment, scoring, the decision."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tests.journeys.browser import Browser
@@ -37,7 +38,7 @@ def sheets_of(uy_vien: Browser) -> dict[str, str]:
     return {
         link.words: link.address
         for link in page.links
-        if link.address.startswith("/cham-diem/") and link.words != "Chấm hồ sơ tiếp theo"
+        if re.match(r"/cham-diem/\d", link.address) and link.words != "Chấm hồ sơ tiếp theo"
     }
 
 
@@ -68,8 +69,8 @@ def lock(uy_vien: Browser, address: str) -> Page:
 
 
 def step_back(uy_vien: Browser, address: str) -> Page:
-    """One click from the sheet: a conflict of interest."""
-    page = uy_vien.open(uy_vien.open(address).link("Xin không chấm"))
+    """From the sheet: a conflict of interest, with a reason of one's own."""
+    page = uy_vien.open(uy_vien.open(address).link("Lý do khác"))
     return uy_vien.press(page, "Xin không chấm hồ sơ này", {"ground": "Có người thân là tác giả"})
 
 
