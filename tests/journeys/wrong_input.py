@@ -226,7 +226,8 @@ WITHOUT_WORDS = {
 FROM_A_PREVIEW = {
     "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field",
     "ideas.save_questions", "ideas.add_answer_file", "ideas.answer_conditions",
-    "review.save_grid", "review.set_proposal", "review.answer_question", "review.bring_pack", "review.enter_paper",
+    "review.save_grid", "review.set_proposal", "review.answer_question", "review.bring_pack",
+    "review.enter_paper",
     "review.handle_question", "review.replace_reviewer", "review.write_note",
     "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
     "ideas.hand_over", "ideas.note_paper", "ideas.bulk_preview", "ideas.bulk_apply",
