@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page
 
 from tests.browser import wizard
-from tests.browser.auditing import WIDEST, axe_faults, faults_of
+from tests.browser.auditing import WIDEST, faults_of
 from tests.browser.conftest import SignIn
 from tests.browser.live import LiveServer
 from tests.browser.ways import Fingers, Keys, touch_faults
@@ -62,29 +62,3 @@ def test_by_fingertip_at_360(live: LiveServer, sign_in: SignIn, watch) -> None:
     idea_id = through(Wizard(Fingers(page), look), lay_file)
     assert live.value("SELECT state FROM idea WHERE id = ?", idea_id) == "awaiting_unit"
     assert not faults, "\n".join(faults)
-
-
-def test_long_text_that_was_kept_is_read_by_keyboard(
-    live: LiveServer, sign_in: SignIn, watch
-) -> None:
-    watch.expect("ERR_INTERNET_DISCONNECTED")
-    draft = live.value(
-        "SELECT i.id FROM idea i JOIN account a ON a.id = i.owner_id"
-        " WHERE i.state = 'draft' AND a.email = 'tac-gia@quan3.example' ORDER BY i.id LIMIT 1"
-    )
-    lost = sign_in("tac-gia@quan3.example")
-    lost.goto(f"/ho-so/{draft}/van-de-giai-phap")
-    lost.context.set_offline(True)
-    Keys(lost).write(lost.get_by_label("Nội dung giải pháp"), wizard.TOO_LONG[:5000])
-    lost.wait_for_function("Object.keys(localStorage).some((k) => k.startsWith('sangkien.kept'))")
-    lost.close(run_before_unload=False)
-    page = lost.context.new_page()
-    page.context.set_offline(False)
-    page.goto(f"/ho-so/{draft}/van-de-giai-phap")
-    keys = Keys(page)
-    text = page.locator(".kept .version-text").last
-    keys.to(text)
-    page.keyboard.press("PageDown")
-    expect(text).not_to_have_js_property("scrollTop", 0)
-    assert axe_faults(page) == []
-    assert keys.faults == []
