@@ -15,8 +15,12 @@ UNSAFE_MODULES = {"pickle", "marshal", "shelve", "telnetlib", "ftplib"}
 CONNECTING = {"socket", "smtplib", "requests", "boto3", "urllib.request", "http.client", "authlib"}
 CONNECTED = {
     "app/files/clamd.py", "app/files/s3.py", "app/outbox/smtp.py", "app/outbox/delivery.py",
-    "app/operation/examining.py", "app/operation/checking.py", "app/signin/oidc_client.py",
+    "app/operation/examining.py", "app/operation/checking.py", "app/operation/weaknesses.py", "app/signin/oidc_client.py",
 }  # fmt: skip
+# Their loader is a SafeLoader that also refuses what stands twice.
+OWN_LOADERS = {"app/rounds/settings_text.py"}
+# The list of leaked passwords is published under SHA-1; nothing is kept or trusted by it.
+OTHER_HASHES = {("app/accounts/leaked_passwords.py", "sha1")}
 HASHES = {"sha256", "file_digest"}  # the second names its digest, see below
 
 
@@ -59,7 +63,8 @@ def test_no_text_becomes_code() -> None:
             if verb in DANGEROUS and not (verb == "compile" and on):
                 found.append((name, verb))
             shell = [word for word in call.keywords if word.arg == "shell"]
-            if shell or (on == "yaml" and verb in {"load", "full_load", "unsafe_load"}):
+            loads = on == "yaml" and verb in {"load", "full_load", "unsafe_load"}
+            if shell or (loads and name not in OWN_LOADERS):
                 found.append((name, f"{on}.{verb}"))
 
     assert found == []
@@ -114,7 +119,7 @@ def test_cryptography_comes_from_known_libraries() -> None:
     odd = []
     for name, tree in sources():
         for on, verb, call in calls(tree):
-            if on == "hashlib" and verb not in HASHES:
+            if on == "hashlib" and verb not in HASHES and (name, verb) not in OTHER_HASHES:
                 odd.append((name, verb))
             if verb == "file_digest" and ast.unparse(call.args[1]) not in FILE_DIGESTS:
                 odd.append((name, ast.unparse(call)))
@@ -131,7 +136,8 @@ def test_cryptography_comes_from_known_libraries() -> None:
 
 def test_scripts_write_text_only() -> None:
     banned = re.compile(
-        r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|postMessage"
+        # A BroadcastChannel speaks to this origin's own tabs alone; other windows are not written to.
+        r"(?<!channel\?\.)\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|postMessage"
         r"|new Function|importScripts|createContextualFragment|srcdoc)\b|\bon\w+\s*=\s*[\"'`]"
     )
     assert SCRIPTS
