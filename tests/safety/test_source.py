@@ -15,7 +15,8 @@ UNSAFE_MODULES = {"pickle", "marshal", "shelve", "telnetlib", "ftplib"}
 CONNECTING = {"socket", "smtplib", "requests", "boto3", "urllib.request", "http.client", "authlib"}
 CONNECTED = {
     "app/files/clamd.py", "app/files/s3.py", "app/outbox/smtp.py", "app/outbox/delivery.py",
-    "app/operation/examining.py", "app/operation/checking.py", "app/operation/weaknesses.py", "app/signin/oidc_client.py",
+    "app/operation/examining.py", "app/operation/checking.py", "app/operation/weaknesses.py",
+    "app/signin/oidc_client.py",
 }  # fmt: skip
 # Their loader is a SafeLoader that also refuses what stands twice.
 OWN_LOADERS = {"app/rounds/settings_text.py"}
@@ -136,8 +137,9 @@ def test_cryptography_comes_from_known_libraries() -> None:
 
 def test_scripts_write_text_only() -> None:
     banned = re.compile(
-        # A BroadcastChannel speaks to this origin's own tabs alone; other windows are not written to.
-        r"(?<!channel\?\.)\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|postMessage"
+        # A BroadcastChannel speaks to this origin's own tabs alone: no other window is written to.
+        r"(?<!channel\?\.)\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval"
+        r"|postMessage"
         r"|new Function|importScripts|createContextualFragment|srcdoc)\b|\bon\w+\s*=\s*[\"'`]"
     )
     assert SCRIPTS
