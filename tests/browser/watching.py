@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-OWN_SCHEMES = ("data:", "blob:", "about:")
+# The last two are the viewer that Chromium opens a PDF with.
+OWN_SCHEMES = ("data:", "blob:", "about:", "chrome-extension:", "chrome:")
 
 
 @dataclass

@@ -26,6 +26,9 @@ def begin(contest: Contest) -> Page:
     page.goto("/")
     says(page, "Đang nhận hồ sơ")
     page.goto("/ho-so/moi")
+    questions = page.locator("fieldset.choices").all()
+    for question, answer in zip(questions, ("Có", "Không", "Có"), strict=True):
+        question.get_by_label(answer, exact=True).check()
     press(page, "Tạo bản nháp")
     expect(page).to_have_url(re.compile(r"/ho-so/\d+"))
     found = re.search(r"/ho-so/(\d+)", page.url)
@@ -68,7 +71,7 @@ def write_authors(page: Page) -> None:
 
 
 def write_the_rest(page: Page) -> None:
-    """Problem and solution, application and effect, the sheet on AI."""
+    """Problem and solution, application and effect, helpers, the sheet on AI, the round's own."""
     type_into(page, "Vấn đề cần giải quyết", PROBLEM)
     type_into(page, "Nội dung giải pháp", SOLUTION)
     press(page, "Lưu và tiếp tục")
@@ -76,11 +79,16 @@ def write_the_rest(page: Page) -> None:
     type_into(page, "Tình hình áp dụng", "Dùng tại bộ phận tiếp nhận phản ánh.")
     type_into(page, "Hiệu quả", "Thời gian đọc một phản ánh giảm từ 4 phút xuống 1 phút.")
     press(page, "Lưu và tiếp tục")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("áp dụng lần đầu")
+    press(page, "Lưu và tiếp tục")
     for answer in (
         "Nhận dạng hình ảnh, chữ viết, video", "Máy chủ của cơ quan", "Có dữ liệu cá nhân cơ bản",
         "Có, kiểm tra xác suất", "Rủi ro thấp",
     ):  # fmt: skip
         page.get_by_label(answer, exact=True).check()
+    press(page, "Lưu và tiếp tục")
+    page.get_by_label("Có, chia sẻ một phần", exact=True).check()
+    type_into(page, "Phần nào chưa chia sẻ được, vì sao", "Ảnh còn chờ ẩn biển số xe.")
     press(page, "Lưu và tiếp tục")
 
 
