@@ -126,7 +126,9 @@ def test_every_page_offers_to_sign_out(house: tuple[Flask, SmallWorld], seen: li
     app, _small = house
     mine = [one for one in seen
             if one.is_page and one.who != VISITOR and one.answer.status_code in {200, 403, 404}
-            and guard(app, one.path) != "public"]  # fmt: skip
+            and guard(app, one.path) != "public"
+            # A part that a page takes in, and the projector, which leads back to the desk.
+            and not one.path.endswith(("/khung", "/man-hinh"))]  # fmt: skip
     without = {one.path for one in mine
                if 'action="/dang-xuat"' not in one.answer.get_data(as_text=True)}  # fmt: skip
     assert sorted(without) == []

@@ -262,9 +262,11 @@ def test_shortcuts_move_on_and_can_be_turned_off(page: Page) -> None:
     page.goto("/sheet")
     page.keyboard.press("Alt+ArrowRight")
     page.wait_for_url("**/sheet?next")
-    page.get_by_role("checkbox", name="Phím tắt").uncheck()
+    page.keyboard.press("Control+/")
+    page.get_by_role("checkbox", name="Dùng phím tắt").uncheck()
     page.goto("/sheet")
-    expect(page.get_by_role("checkbox", name="Phím tắt")).not_to_be_checked()
+    page.locator("[data-shortcuts] summary").click()
+    expect(page.get_by_role("checkbox", name="Dùng phím tắt")).not_to_be_checked()
     page.keyboard.press("Alt+ArrowRight")
     expect(page).to_have_url("/sheet")
 
