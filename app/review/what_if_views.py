@@ -30,7 +30,7 @@ MOST_WEIGHT = Decimal(100)
 
 
 def _form(rubric: RubricView) -> WebForm:
-    fields = {f"w{c.position}": ExactField(_l("Hệ số %(name)s", name=c.name), default=c.weight)
+    fields = {f"w{c.position}": ExactField(_("Hệ số %(name)s", name=c.name), default=c.weight)
               for c in rubric.criteria}  # fmt: skip
     fields |= {"suat": CountField(_l("Số suất")), "diem": ExactField(_l("hoặc từ điểm"))}
     made = type("WhatIfForm", (WebForm,), fields)

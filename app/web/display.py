@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 from flask_babel import get_translations
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Map
 
@@ -31,9 +32,14 @@ def translated(message: str) -> str:
 
 
 def shown(value: Any) -> Any:
-    """Translate `Text` at the moment it is shown (Jinja's finalize)."""
+    """Translate `Text` at the moment it is shown (Jinja's finalize).
+
+    A lazy text calls itself safe HTML, whatever was put into it: it is shown as plain words.
+    """
     if isinstance(value, Text):
         return value.translated(translated)
+    if isinstance(value, LazyString):
+        return str(value)
     return value
 
 

@@ -217,7 +217,11 @@ PAYLOAD = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*191*7919
 MEANT = {"key", "code", "kind", "slug", "symbol", "metric", "condition", "parameter", "parts",
          "parts_present", "subject_key", "purpose", "media_type", "snapshot", "detail", "verb",
          "subject", "below_floor", "name_key", "email", "address", "password_hash", "hash", "share",
-         "ground", "used_for", "receipt_key", "decision_number", "address_line"}  # fmt: skip
+         "ground", "used_for", "receipt_key", "decision_number", "address_line",
+         # JSON, read by the program and shown field by field.
+         "minutes", "eligibility", "structure", "mapping", "counts", "cells", "values", "problems",
+         "raw", "options", "spec", "columns", "before", "value", "content", "layout", "table",
+         "data", "figures", "applies_to", "visible_when", "bounds"}  # fmt: skip
 
 
 def _written_columns() -> list[tuple[str, str]]:

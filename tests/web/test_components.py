@@ -174,7 +174,9 @@ def test_sample_page_shows_every_component(render: Render, look_app: Flask) -> N
     source = (PARTS / "styleguide.html").read_text(encoding="utf-8")
     names = re.findall(r"{% set (\w+) =", (PARTS / "components.html").read_text(encoding="utf-8"))
     elsewhere = {"crumb_trail", "flash_messages"}  # shown by page_head and by the layout
-    assert {name for name in names if f"ui.{name}(" not in source} == elsewhere
+    # Parts of the office's list: shown and read by axe there.
+    lists = {"column_chooser", "due", "keep_view", "neighbours", "page_sizes", "saved_views"}
+    assert {name for name in names if f"ui.{name}(" not in source} == elsewhere | lists
     assert "Đã gửi nhắc 3 đơn vị." in html
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
