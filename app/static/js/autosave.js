@@ -171,7 +171,9 @@ class Autosave {
     for (const name of Object.keys(answer.invalid || {})) this.wrong.add(name);
     this.keep();
     this.state.classList.remove("failed", "unsaved");
-    this.state.textContent = this.words.textSaved.replace("{time}", answer.saved_at_text);
+    // What was typed while this answer was on its way is not stored yet: "saved" would be a lie.
+    if (this.waiting()) this.say("dirty");
+    else this.state.textContent = this.words.textSaved.replace("{time}", answer.saved_at_text);
     if (this.wrong.size) this.invalid(answer);
     for (const [key, value] of Object.entries(answer.values || {})) this.fill(key, value);
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { detail: answer }));
