@@ -10,9 +10,9 @@ APP = ROOT / "app"
 # A room may import the rooms before it. `web` is for views, forms and their helpers only.
 ORDER = (
     "kernel", "database", "audit", "outbox", "jobs", "files", "documents", "accounts", "signin",
-    "switches", "councils", "sittings", "rounds", "problems", "ideas", "novelty", "imports",
-    "finding", "review", "adoption", "awards", "plan", "gallery", "privacy", "oversight", "checks",
-    "operation", "demo",
+    "switches", "papers", "councils", "citations", "sittings", "rounds", "problems", "ideas",
+    "novelty", "imports", "finding", "community", "review", "adoption", "achievements", "awards",
+    "forwarding", "plan", "gallery", "privacy", "oversight", "checks", "operation", "demo",
 )  # fmt: skip
 PURE = {"states", "rules", "policy"}
 

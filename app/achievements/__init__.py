@@ -1,0 +1,1 @@
+"""The ledger of what people, collectives and initiatives were awarded for."""

@@ -1,0 +1,1 @@
+"""The registry of legal acts and the check of citations."""

@@ -1,0 +1,1 @@
+"""Nomination lists sent to and received from another installation."""
