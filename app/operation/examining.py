@@ -4,6 +4,7 @@ import os
 import shutil
 import smtplib
 import sqlite3
+import ssl
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
@@ -128,7 +129,12 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     try:
         with smtplib.SMTP(settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS) as server:
             if settings.mail_use_tls:
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
+    except ssl.SSLCertVerificationError as problem:
+        why = problem.verify_message
+        said = f"{place} đưa chứng thư không tin được ({why}): thay chứng thư của máy chủ thư"
+        yield Finding("mail.server", False, said)
+        return
     except (OSError, smtplib.SMTPException) as problem:
         said = f"{place} không trả lời ({type(problem).__name__}): xem MAIL_SERVER, MAIL_PORT"
         yield Finding("mail.server", False, said)
