@@ -1,5 +1,25 @@
-"""The same browsers and small world as the journeys."""
+"""The same browsers and small world as the journeys, and refusals that cost little."""
 
+from typing import Any
+
+import pytest
+
+from app.web import refusals
 from tests.journeys.conftest import signed, small, visitor
 
-__all__ = ["signed", "small", "visitor"]
+__all__ = ["bare_refusals", "signed", "small", "visitor"]
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals answer with their status alone.
+
+    What their pages say is looked at in `test_every_answer`; drawing each of thousands anew would
+    be most of the time of the tests that only ask whether one is refused.
+    """
+
+    def bare(status: int, *_words: Any, **_more: Any) -> tuple[str, int]:
+        return "", status
+
+    monkeypatch.setattr(refusals, "page", bare)
+    monkeypatch.setattr(refusals, "lost_text_page", bare)

@@ -8,11 +8,13 @@ it anew: `WRITE_ACCESS_MATRIX=1 python -m pytest tests/safety/test_matrix.py`.
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from tests.journeys.browser import Browser
 from tests.journeys.conftest import Signer
@@ -21,6 +23,7 @@ from tests.journeys.reader import read
 from tests.journeys.small_world import SmallWorld
 from tests.people import PEOPLE
 from tests.safety.addresses import Address, every_address
+from tests.safety.forms_met import has_new_form
 from tests.safety.rehearsal import rehearsal
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
@@ -32,49 +35,71 @@ SHUT = {401, 403, 404}
 Sent = MultiDict[str, object]
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_everybody_gets_exactly_as_far_as_the_matrix_says(
     app: Flask, signed: Signer, visitor: Browser, small: SmallWorld,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     addresses = every_address(app, small)
     browsers = {name: visitor if name == VISITOR else signed(name) for name in EVERYBODY}
-    offered = _offered(browsers, [a.path for a in addresses if a.method == "GET"])
-    found, faults, changed, cells, shut = {}, [], [], 0, 0
+    pages = [address for address in addresses if address.method == "GET"]
+    acts = [address for address in addresses if address.method != "GET"]
+    tried = Tried()
 
     with rehearsal(monkeypatch) as writes:
-        for address in addresses:
-            through = []
+        for name, browser in browsers.items():
+            for address in pages:
+                answer = _get(browser, address.path)
+                tried.note(address, name, _status(address, answer), writes.taken())
+                _learn(tried.offered, address.path, answer)
+        for address in acts:
             for name, browser in browsers.items():
-                status = _try(browser, address, offered)
-                written, cells = writes.taken(), cells + 1
-                if status >= 500 and address.name != READINESS:
-                    faults.append((address.name, name, status))
-                if status not in SHUT:
-                    through.append(name)
-                    continue
-                shut += 1
-                if written:
-                    changed.append((address.name, name, sorted(written)))
-            found[f"{address.method} {address.name}"] = through
+                answer = _post(browser, address.path, tried.offered)
+                tried.note(address, name, _status(address, answer), writes.taken())
 
-    print(f"{cells} cells, {shut} forbidden, {len(changed)} of them changed something")  # noqa: T201 - the figure
-    assert faults == []
-    assert not changed, "\n".join(map(str, changed))
-    _compare(found)
-    assert cells > 3000
-    assert shut > 1500
+    print(f"{tried.cells} cells, {tried.shut} forbidden, "  # noqa: T201 - the figure
+          f"{len(tried.changed)} of them changed something")  # fmt: skip
+    assert tried.faults == []
+    assert not tried.changed, "\n".join(map(str, tried.changed))
+    _compare(tried.found)
+    assert tried.cells > 3000
+    assert tried.shut > 1500
 
 
-def _offered(browsers: dict[str, Browser], pages: list[str]) -> dict[str, Sent]:
-    """What the first person who is offered a form for an address would send there."""
-    offered: dict[str, Sent] = {}
-    for browser in browsers.values():
-        for path in pages:
-            answer = browser.client.get(path)
-            page = read(path, answer.status_code, answer.data, answer.content_type or "")
-            for action, values in _forms(page):
-                offered.setdefault(action, values)
-    return offered
+@dataclass
+class Tried:
+    """What came of every cell, and what the first person who saw a form would send."""
+
+    cells: int = 0
+    shut: int = 0
+    found: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[tuple[str, str, int]] = field(default_factory=list)
+    changed: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    offered: dict[str, Sent] = field(default_factory=dict)
+
+    def note(self, address: Address, name: str, status: int, written: set[str]) -> None:
+        """One address asked by one person."""
+        self.cells += 1
+        through = self.found.setdefault(f"{address.method} {address.name}", [])
+        if status >= 500 and address.name != READINESS:
+            self.faults.append((address.name, name, status))
+        if status not in SHUT:
+            through.append(name)
+            return
+        self.shut += 1
+        if written:
+            self.changed.append((address.name, name, sorted(written)))
+
+
+def _learn(offered: dict[str, Sent], path: str, answer: TestResponse) -> None:
+    """What a person would send who is offered a form nobody was offered before."""
+    kind = answer.content_type or ""
+    if not kind.startswith("text/html") or not answer.data:
+        return
+    if has_new_form(answer.get_data(as_text=True), path, offered):
+        page = read(path, answer.status_code, answer.data, kind)
+        for action, values in _forms(page):
+            offered.setdefault(action, values)
 
 
 def _forms(page: Page) -> Iterator[tuple[str, Sent]]:
@@ -94,20 +119,25 @@ def _answer(box: Box) -> None:
         box.value = "01/10/2026" if box.name.endswith(DAYS) else "Nội dung thử đủ dài để gửi đi."
 
 
-def _try(browser: Browser, address: Address, offered: dict[str, Sent]) -> int:
-    """The status; 401 stands for being led to the sign-in page. The cookies stay as they were."""
+def _get(browser: Browser, path: str) -> TestResponse:
+    """The answer; the cookies stay as they were."""
     cookies = dict(browser.client._cookies or {})
     try:
-        return _asked(browser, address, offered)
+        return browser.client.get(path)
     finally:
         browser.client._cookies = cookies
 
 
-def _asked(browser: Browser, address: Address, offered: dict[str, Sent]) -> int:
-    if address.method == "GET":
-        answer = browser.client.get(address.path)
-    else:
-        answer = browser.client.post(address.path, data=_fresh(offered.get(address.path)))
+def _post(browser: Browser, path: str, offered: dict[str, Sent]) -> TestResponse:
+    cookies = dict(browser.client._cookies or {})
+    try:
+        return browser.client.post(path, data=_fresh(offered.get(path)))
+    finally:
+        browser.client._cookies = cookies
+
+
+def _status(address: Address, answer: TestResponse) -> int:
+    """401 stands for being led to the sign-in page."""
     to_door = answer.status_code in {302, 303} and "/dang-nhap" in answer.headers["Location"]
     return 401 if to_door and not address.name.startswith("/dang-") else answer.status_code
 
