@@ -20,6 +20,7 @@ from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
 from app.outbox import reminders
 from app.outbox.delivery import send_due
+from app.papers.commands import papers
 from app.signin.commands import join_commands as join_signin_commands
 
 accounts = AppGroup("accounts", help="People and their roles.")
@@ -106,7 +107,7 @@ def add_commands(app: Flask) -> None:
     join_signin_commands(accounts)
     join_people_commands(accounts)
     for group in (accounts, audit, outbox, files, documents, finding, ideas, demo, data, privacy,
-                  review, switches):  # fmt: skip
+                  papers, review, switches):  # fmt: skip
         app.cli.add_command(group)
     join_operation(app, data)
     open_when_read_only(app)

@@ -1,0 +1,202 @@
+"""A Word file with blanks like {{ten_ho_so}}: which blanks it has, and the file filled in.
+
+What is filled in is text and nothing else: it is never read for further blanks, Word fields or
+markup. Word cuts a line into pieces as it likes, so a blank is found across the pieces; it takes
+the look of its first letter. In a row of a table {{danh_sach.ho_ten}} repeats the row.
+"""
+
+import copy
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from app.documents.bundle import repacked
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_BODY = "word/document.xml"
+_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_BLANK = re.compile(r"\{\{([^{}]*)\}\}|\{\{|\}\}")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+_MOST_UNPACKED = 200 * 1024 * 1024
+# Hidden letters that turn the direction of what is read after them.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+Rows = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+class TemplateRefusedError(ValueError):
+    """The file is no Word file without macros, or has blanks that nothing fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank as written, the part of the package it stands in, and the line around it."""
+
+    name: str
+    part: str
+    line: str
+
+    @property
+    def is_well_formed(self) -> bool:
+        """Is it {{ten}} or {{bang.cot}}; a stray brace or another name is not."""
+        return _NAME.fullmatch(self.name) is not None
+
+
+def blanks(template: bytes) -> tuple[Blank, ...]:
+    """Every blank of a template in the order of its parts. TemplateRefusedError: no Word file."""
+    return tuple(
+        Blank((match[1] or match[0]).strip(), name, line)
+        for name, root in _roots(_unpacked(template)).items()
+        for line in map(_line, root.iter(f"{_W}p"))
+        for match in _BLANK.finditer(line)
+    )
+
+
+def filled(template: bytes, values: Mapping[str, str], rows: Rows) -> bytes:
+    """The template with `values` in its blanks and one row of a table for each of `rows`.
+
+    The same values give the same bytes. TemplateRefusedError: a blank that is not given.
+    """
+    parts = _unpacked(template)
+    roots = _roots(parts)
+    for name, root in roots.items():
+        repeated = [(row, group) for row in root.iter(f"{_W}tr") if (group := _group(row, rows))]
+        apart = {paragraph for row, _ in repeated for paragraph in row.iter(f"{_W}p")}
+        for paragraph in list(root.iter(f"{_W}p")):
+            if paragraph not in apart:
+                _fill(paragraph, values, name)
+        for row, group in repeated:
+            _repeat(row, group, rows[group], values, name)
+        for piece in list(root.iter(f"{_W}t")):
+            _break_lines(piece)
+        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return repacked(list(parts.items()))
+
+
+def plain(text: str) -> str:
+    """The text in NFC with lines and tabs, without what XML forbids and what turns its direction.
+
+    Braces stay: they are never read again once filled in.
+    """
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        letter
+        for letter in lines
+        if letter in "\n\t"
+        or (unicodedata.category(letter) not in {"Cc", "Cs"}
+            and letter not in _TURNING and ord(letter) & 0xFFFE != 0xFFFE)
+    )  # fmt: skip
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
+                raise TemplateRefusedError("Tệp mẫu quá lớn khi mở ra.")
+            parts = {name: package.read(name) for name in package.namelist() if name[-1:] != "/"}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+        raise TemplateRefusedError("Tệp mẫu không phải là tệp Word (.docx).") from error
+    if _BODY not in parts:
+        raise TemplateRefusedError("Tệp mẫu không phải là tệp Word (.docx).")
+    if any("vbaproject" in name.casefold() for name in parts):
+        raise TemplateRefusedError("Tệp mẫu có macro; lưu lại dạng .docx không có macro.")
+    return parts
+
+
+def _roots(parts: Mapping[str, bytes]) -> dict[str, etree._Element]:
+    return {name: _parsed(parts[name]) for name in parts if _FILLED.fullmatch(name)}
+
+
+def _parsed(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise TemplateRefusedError("Tệp mẫu bị hỏng: Word không đọc được.") from error
+    if root.getroottree().docinfo.doctype:
+        raise TemplateRefusedError("Tệp mẫu bị hỏng: Word không đọc được.")
+    return root
+
+
+def _texts(paragraph: etree._Element) -> list[etree._Element]:
+    """Its pieces of text, but not those of a paragraph in a text box inside it."""
+    return [
+        one
+        for one in paragraph.iter(f"{_W}t")
+        if next(one.iterancestors(f"{_W}p"), None) is paragraph
+    ]
+
+
+def _line(paragraph: etree._Element) -> str:
+    return "".join(one.text or "" for one in _texts(paragraph))
+
+
+def _fill(paragraph: etree._Element, values: Mapping[str, str], part: str) -> None:
+    """Put each value at its blank's first letter, from the last blank so that places stay true."""
+    line = _line(paragraph)
+    for match in reversed(list(_BLANK.finditer(line))):
+        name, start = (match[1] or match[0]).strip(), 0
+        if name not in values:
+            message = f"Không có dữ liệu cho chỗ trống “{name}” ({part}): “{line[:80]}”."
+            raise TemplateRefusedError(message)
+        value = plain(values[name])
+        for piece in _texts(paragraph):
+            text = piece.text or ""
+            left, right = max(match.start() - start, 0), min(match.end() - start, len(text))
+            if left < right:
+                piece.text = text[:left] + value + text[right:]
+                piece.set(_SPACE, "preserve")
+                value = ""
+            start += len(text)
+
+
+def _group(row: etree._Element, rows: Rows) -> str:
+    """The list that repeats this row, if any; a row with a table inside is never repeated."""
+    if next(row.iter(f"{_W}tbl"), None) is not None:
+        return ""
+    lines = [_line(paragraph) for paragraph in row.iter(f"{_W}p")]
+    names = [(match[1] or "").strip() for line in lines for match in _BLANK.finditer(line)]
+    groups = sorted({name.partition(".")[0] for name in names if "." in name} & rows.keys())
+    if len(groups) > 1:
+        raise TemplateRefusedError(f"Một dòng bảng dùng hai danh sách: {', '.join(groups)}.")
+    return groups[0] if groups else ""
+
+
+def _repeat(
+    row: etree._Element,
+    group: str,
+    lines: Sequence[Mapping[str, str]],
+    values: Mapping[str, str],
+    part: str,
+) -> None:
+    table = row.getparent()
+    for line in lines:
+        made = copy.deepcopy(row)
+        own = {f"{group}.{name}": value for name, value in line.items()}
+        for paragraph in made.iter(f"{_W}p"):
+            _fill(paragraph, {**values, **own}, part)
+        row.addprevious(made)
+    table.remove(row)
+    if table.find(f"{_W}tr") is None:
+        table.getparent().remove(table)
+
+
+def _break_lines(piece: etree._Element) -> None:
+    """Word shows a line end or a tab only as an element of its own."""
+    first, *rest = re.split(r"([\n\t])", piece.text or "")
+    piece.text = first
+    below = piece
+    for mark, text in zip(rest[::2], rest[1::2], strict=True):
+        made = [etree.Element(f"{_W}{'br' if mark == chr(10) else 'tab'}"), etree.Element(f"{_W}t")]
+        made[1].text = text
+        made[1].set(_SPACE, "preserve")
+        for one in made:
+            below.addnext(one)
+            below = one
