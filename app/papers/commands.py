@@ -39,7 +39,10 @@ def fill(template: Path, values: Path, out: Path) -> None:
         made = filled(content, texts, rows)
     except TemplateRefusedError as refused:
         raise click.ClickException(str(refused)) from refused
-    out.write_bytes(made)
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise click.ClickException(f"{out}: không ghi được tệp.") from error
     click.echo(f"Đã điền mẫu vào {out}.")
 
 

@@ -96,3 +96,5 @@ def test_the_command_fills_or_lists_what_has_no_value_and_writes_nothing(tmp_pat
     template.write_bytes(_template(("{{ten}}",)))
     assert CliRunner().invoke(papers, line).exit_code == 0
     assert _read(out.read_bytes()).paragraphs[0].text == "Ân"
+    nowhere = [*line[:-1], str(tmp_path / "khong-co" / "ra.docx")]
+    assert "không ghi được tệp" in CliRunner().invoke(papers, nowhere).output
