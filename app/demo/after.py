@@ -137,7 +137,7 @@ def load_basics(now: datetime) -> None:
     with transaction() as session:
         load_catalogue(session, SYSTEM, now)
         plan = load_plan(session, SYSTEM, plan_data(), now)
-        open_periods(session, SYSTEM, plan, now.year, now)
+        open_periods(session, SYSTEM, plan, min(now.year, plan.year_to), now)
     db.session.remove()
 
 

@@ -1,7 +1,7 @@
 """Demo rounds: last year's, this year's, and one that is open."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis
@@ -50,9 +50,14 @@ class Windows:
         )  # fmt: skip
 
 
-def windows(now: datetime, closes_in_days: int) -> Windows:
-    """Dates whose window closes at 17:00 so many days from today (negative: ago)."""
+def windows(now: datetime, closes_in_days: int, *, latest: date | None = None) -> Windows:
+    """Dates whose window closes at 17:00 so many days from today (negative: ago).
+
+    `latest`: it closes on that day at the latest.
+    """
     day = local_date(now) + timedelta(days=closes_in_days)
+    if latest:
+        day = min(day, latest)
     return Windows(start_of_day(day) + timedelta(hours=17))
 
 

@@ -1,7 +1,7 @@
 """How far each stage carries this year's contest; last year's is always complete."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.demo import after, contest
@@ -38,9 +38,13 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
 
 
 def last_year(basis: Basis, chosen: list[Title], now: datetime, say: Say) -> None:
-    """A finished contest of a year ago, applied and published."""
-    dates = windows(now, -330)
-    year = local_date(dates.closes_at).year
+    """A finished contest of a year ago, applied and published.
+
+    Its window closed in the calendar year before this one, whatever day the demo is made on:
+    the two rounds are told apart by their years.
+    """
+    year = local_date(now).year - 1
+    dates = windows(now, -330, latest=date(year, 12, 1))
     key, opened = make_demo_round(basis, str(year), NAME % year, year, dates)
     made = write_dossiers(basis, key, chosen, opened + 5 * DAY)
     recognised = judge(basis, key, dates.closes_at, f"00/QĐ-UBND-{year} (minh họa)", say)
@@ -65,7 +69,8 @@ def judge(basis: Basis, round_id: int, closed: datetime, number: str, say: Say) 
 def this_year(basis: Basis, stage: str, chosen: list[Title], now: datetime, say: Say) -> None:
     """This year's round, as far as the stage goes."""
     dates = windows(now, CLOSES_IN[stage])
-    key, opened = make_demo_round(basis, str(now.year), NAME % now.year, now.year, dates)
+    year = local_date(now).year
+    key, opened = make_demo_round(basis, str(year), NAME % year, year, dates)
     unfinished = len(chosen) // 3 if stage == "drafting" else 0
     made = write_dossiers(basis, key, chosen, opened + 5 * DAY, unfinished=unfinished)
     say(f"this year: {len(made)} dossiers")
@@ -75,7 +80,7 @@ def this_year(basis: Basis, stage: str, chosen: list[Title], now: datetime, say:
         contest.score(basis, key, closed + 8 * DAY, share=0.55)
         contest.declare_one_conflict(basis, key, closed + 9 * DAY)
     elif stage in {"judged", "awarded"}:
-        number = f"00/QĐ-UBND-{now.year} (minh họa)"
+        number = f"00/QĐ-UBND-{year} (minh họa)"
         say(f"{judge(basis, key, closed, number, say)} recognised")
     if stage == "awarded":
         carry_on(basis, made, closed + 30 * DAY, say)
@@ -91,8 +96,7 @@ def carry_on(basis: Basis, made: list[Made], then: datetime, say: Say) -> None:
 def open_round(basis: Basis, now: datetime, say: Say) -> None:
     """A second round that is open now, so that a newcomer can write a dossier at once."""
     dates = windows(now, 12)
-    key, opened = make_demo_round(
-        basis, f"{now.year}-2", NAME % now.year + ", đợt 2", now.year, dates
-    )
+    year = local_date(now).year
+    key, opened = make_demo_round(basis, f"{year}-2", NAME % year + ", đợt 2", year, dates)
     made = write_dossiers(basis, key, titles(8, basis.random), opened + 20 * DAY, unfinished=8)
     say(f"open round: {len(made)} dossiers under way")

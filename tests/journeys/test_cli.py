@@ -1,6 +1,7 @@
 """The command line as an operator uses it."""
 
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account, RoleGrant
 from app.database.transaction import transaction
-from app.demo.load import STAGES
+from app.demo.load import STAGES, Size
+from app.demo.load import load as load_demo
 from app.extensions import db
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState as S
 from app.kernel.actor import Role
 from app.review.models import Result, Sheet
+from app.rounds.models import Round
 from tests.journeys.demo import fresh_app, load, run
 from tests.people import World
 
@@ -119,6 +122,17 @@ def test_each_stage_loads_into_an_empty_database_and_makes_sense(
         assert len(ideas) == (23 if stage == "awarded" else 15)
         assert (sheets > 15) is (stage != "drafting")
         assert all(idea.title == unicodedata.normalize("NFC", idea.title) for idea in ideas)
+
+
+@pytest.mark.parametrize("day", ["2026-11-30", "2027-01-02", "2028-02-29", "2031-12-31"])
+def test_the_demo_loads_on_any_day_of_the_year(tmp_path: Path, day: str) -> None:
+    now = datetime.fromisoformat(f"{day}T03:00:00+00:00")
+    with fresh_app(tmp_path) as app, app.app_context():
+        load_demo("awarded", 52, Size(12, 6), now, say=lambda _line: None)
+
+        years = db.session.scalars(select(Round.year).order_by(Round.id)).all()
+        db.session.remove()
+    assert years == [now.year - 1, now.year, now.year]
 
 
 def test_the_same_seed_gives_the_same_contest_and_a_full_database_is_left_alone(

@@ -40,7 +40,9 @@ def test_bar_names_person_tabs_and_round(render: Render) -> None:
     html = render(page("officer"))
     assert re.search(r'aria-current="page">Việc chờ tôi<span class="count">1\.200', html)
     assert "Cán bộ khen thưởng, Phòng Nội vụ" in html
-    assert re.search(r'<form method="post" action="/out" data-signs-out data-unsaved="[^"]+">', html)
+    assert re.search(
+        r'<form method="post" action="/out" data-signs-out data-unsaved="[^"]+">', html
+    )
     assert "Đang chấm điểm" in html
 
 
