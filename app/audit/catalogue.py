@@ -200,6 +200,26 @@ _AWARDS = {
         veil=Veil.DETAIL,
     ),
 }  # fmt: skip
+_ACHIEVEMENTS = {
+    "achievement:record": event(
+        T("Ghi vào sổ thành tích"), C.AWARDS, "subject_key award year", personal=True,
+        veil=Veil.DETAIL,
+    ),
+    "achievement:correct": event(
+        T("Sửa dòng trong sổ thành tích"), C.AWARDS, "replaces", veil=Veil.DETAIL
+    ),
+    "achievement:revoke": event(T("Ghi việc hủy quyết định khen thưởng"), C.AWARDS, "decision on"),
+    "yearly_rating:record": event(T("Ghi mức xếp loại năm"), C.AWARDS, "year", veil=Veil.DETAIL),
+    "yearly_rating:correct": event(
+        T("Sửa mức xếp loại năm"), C.AWARDS, "replaces", veil=Veil.DETAIL
+    ),
+    "standing:record": event(
+        T("Ghi nội dung ảnh hưởng xét khen thưởng"), C.AWARDS, "kind", veil=Veil.PERSON
+    ),
+    "standing:correct": event(
+        T("Sửa nội dung ảnh hưởng xét khen thưởng"), C.AWARDS, "replaces", veil=Veil.PERSON
+    ),
+}  # fmt: skip
 _PLAN = {
     "plan:load": event(T("Nạp kế hoạch"), C.PLAN, "number"),
     "plan:open_periods": event(T("Mở kỳ báo cáo"), C.PLAN, "year inclusive"),
@@ -286,5 +306,6 @@ _SITTINGS = {
 }  # fmt: skip
 CATALOGUE: dict[str, Event] = {
     **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS,
+    **_ACHIEVEMENTS,
     **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

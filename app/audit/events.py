@@ -52,6 +52,8 @@ THING_TITLES = {
     "dossier_import": T("Danh sách hồ sơ tải lên"),
     "sheet": T("Phiếu chấm"), "adoption": T("Việc áp dụng"), "council": T("Hội đồng"),
     "nomination": T("Đề nghị khen thưởng"), "nomination_list": T("Danh sách đề nghị"),
+    "achievement": T("Dòng sổ thành tích"), "yearly_rating": T("Mức xếp loại năm"),
+    "standing": T("Nội dung ảnh hưởng xét khen thưởng"),
     "plan": T("Kế hoạch"), "plan_item": T("Nhiệm vụ"), "unit_report": T("Báo cáo của đơn vị"),
     "reporting_period": T("Kỳ báo cáo"), "published_solution": T("Giải pháp công khai"),
     "stored_file": T("Tệp"), "outbox_message": T("Thư"), "job": T("Việc chạy lâu"),

@@ -17,6 +17,14 @@ from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
+from app.achievements.models import Achievement, Standing, YearlyRating
+from app.achievements.states import (
+    FAMILY_TITLES,
+    LEVEL_TITLES,
+    RATING_TITLES,
+    STANDING_TITLES,
+    StandingKind,
+)
 from app.adoption.models import Adoption
 from app.audit.models import AuditEntry
 from app.awards.models import AwardKind, Nomination, NominationList
@@ -225,6 +233,34 @@ def _work(session: Session, key: int) -> Sequence[Part]:
     )  # fmt: skip
 
 
+def _achievements(session: Session, key: int) -> Sequence[Part]:
+    return (
+        _part(session, "Sổ thành tích của tôi",
+              ("Năm", "Danh hiệu, hình thức", "Loại", "Cấp", "Số quyết định", "Ngày", "Nơi ký",
+               "Họ và tên ghi trong sổ", "Ngày sinh", "Đơn vị", "Hủy ngày", "Lý do hủy"),
+              select(Achievement.year, Achievement.award_name, Achievement.family,
+                     Achievement.level, Achievement.decision_number, Achievement.decided_on,
+                     Achievement.issuer, Achievement.name, Achievement.born,
+                     Achievement.unit_name, Achievement.revoked_on, Achievement.revoked_reason)
+              .where(Achievement.account_id == key, Achievement.newest)
+              .order_by(Achievement.year, Achievement.id),
+              titles={2: dict(FAMILY_TITLES), 3: dict(LEVEL_TITLES)}),
+        _part(session, "Mức xếp loại hằng năm của tôi", ("Năm", "Mức", "Số quyết định"),
+              select(YearlyRating.year, YearlyRating.rating, YearlyRating.decision_number)
+              .where(YearlyRating.account_id == key, YearlyRating.newest)
+              .order_by(YearlyRating.year),
+              titles={1: dict(RATING_TITLES)}),
+        _part(session, "Nội dung ảnh hưởng xét khen thưởng",
+              ("Loại", "Hình thức", "Số văn bản", "Từ ngày", "Đến trước ngày"),
+              select(Standing.kind, Standing.measure, Standing.document_number, Standing.from_on,
+                     Standing.to_on)
+              .where(Standing.account_id == key, Standing.newest,
+                     Standing.kind == StandingKind.DISCIPLINE)
+              .order_by(Standing.from_on),
+              titles={0: dict(STANDING_TITLES)}),
+    )  # fmt: skip
+
+
 def _rights(session: Session, key: int) -> Sequence[Part]:
     return (
         _part(session, "Sự đồng ý", ("Mục đích", "Lời văn", "Đồng ý lúc", "Rút lại lúc"),
@@ -240,4 +276,6 @@ def _rights(session: Session, key: int) -> Sequence[Part]:
     )  # fmt: skip
 
 
-PROVIDERS: tuple[Provider, ...] = (_account, _sign_ins, _ideas, _reviews, _work, _rights)
+PROVIDERS: tuple[Provider, ...] = (
+    _account, _sign_ins, _ideas, _reviews, _work, _achievements, _rights,
+)  # fmt: skip

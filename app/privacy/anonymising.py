@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.achievements.models import Achievement, Standing, YearlyRating
 from app.audit.actions import record
 from app.awards.models import Nomination
 from app.finding.actions import index_again
@@ -75,6 +76,10 @@ def effects(session: Session, account_id: int) -> list[Effect]:
                count(DataRequest.id, DataRequest.account_id == account_id)),
         Effect(T("Tên trong hồ sơ đã được công nhận, giấy chứng nhận"),
                count(IdeaAuthor.id, wrote, IdeaAuthor.idea_id.in_(recognised)), kept=True),
+        Effect(T("Ngày sinh, ghi chú trong sổ thành tích"),
+               count(Achievement.id, Achievement.account_id == account_id)),
+        Effect(T("Tên trong sổ thành tích: khen thưởng đã có quyết định"),
+               count(Achievement.id, Achievement.account_id == account_id), kept=True),
         Effect(T("Tên trong danh sách khen thưởng đã ban hành"),
                count(Nomination.id, Nomination.account_id == account_id), kept=True),
     ]  # fmt: skip
@@ -154,6 +159,13 @@ def _forget_texts(session: Session, account_id: int, name: str) -> None:
             AuthorConsent.answer != ConsentAnswer.CONFIRMED,
         )
         .values(author_key="", full_name=name, reason=name),
+        *(
+            update(table).where(table.account_id == account_id).values(born=None)
+            for table in (Achievement, YearlyRating)
+        ),
+        update(Standing)
+        .where(Standing.account_id == account_id)
+        .values(name=name, name_key=name_sort_key(name), born=None, note="", measure=""),
         update(Conflict).where(Conflict.reviewer_id == account_id).values(note=""),
         update(DataRequest).where(DataRequest.account_id == account_id).values(text="", answer=""),
         update(OutboxMessage)

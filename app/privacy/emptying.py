@@ -16,7 +16,7 @@ from app.review.models import Conflict, Mark, Result, Sheet
 EMPTY_TITLE = "Hồ sơ đã hết thời hạn lưu giữ"
 NO_NAME = "Tác giả đã ẩn danh"
 KEPT_TABLES = frozenset({
-    "adoption", "conflict", "disposed", "idea_author", "initiative_certificate",
+    "achievement_use", "adoption", "conflict", "disposed", "idea_author", "initiative_certificate",
     "judging_inquiry", "nomination_basis", "published_solution", "recognition", "result", "sheet",
 })  # fmt: skip
 """What hangs on a dossier and stays: it is counted, awarded, decided, or says who did what.
