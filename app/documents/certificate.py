@@ -2,33 +2,51 @@
 
 from app.documents import phrases
 from app.documents.model import Certificate
+from app.documents.sheet import HALF, Sheet, Words, fitting
 
 
-def certificate_words(certificate: Certificate) -> dict[str, object]:
-    """The certificate as plain text for the page program; the picture as numbers 0-255."""
-    signature = certificate.signature
-    return {
-        "superior": phrases.head_lines(certificate.superior),
-        "issuer": phrases.head_lines(certificate.issuer),
-        "heading": phrases.printable(certificate.heading).upper(),
-        "salutation": phrases.printable(certificate.salutation),
-        "holder": phrases.printable(certificate.holder),
-        "details": [
-            (phrases.printable(label), phrases.printable(text))
-            for label, text in (("Đơn vị", certificate.unit), *certificate.details)
-        ],
-        "standing": standing(certificate),
-        "initiative": phrases.printable(certificate.initiative),
-        "decision": decision_line(certificate),
-        "place_and_date": phrases.date_line(
-            certificate.place, certificate.issued_on, certificate.year
+def certificate_sheet(one: Certificate) -> Sheet:
+    """The certificate in its look: issuer and motto above, the author, the initiative, QR."""
+    shown, signature = phrases.printable, one.signature
+    holder, initiative = shown(one.holder), shown(one.initiative)
+    names = standing(one)
+    issuer = phrases.head_lines(one.issuer)
+    details = (
+        f"{shown(label)}: {shown(text)}"
+        for label, text in (("Đơn vị", one.unit), *one.details)
+        if shown(text)
+    )
+    return Sheet(
+        title=f"{shown(one.heading)}: {holder}",
+        heads=(
+            (*(Words(line, 12) for line in phrases.head_lines(one.superior)),
+             *(Words(line, 12, bold=True, rule=0.42 if line is issuer[-1] else 0)
+               for line in issuer)),
+            (Words(phrases.NATION, 13, bold=True),
+             Words(phrases.MOTTO, 14, bold=True, before=2, rule=1)),
         ),
-        "authority_lines": [phrases.printable(line) for line in signature.authority_lines],
-        "name": phrases.printable(signature.name),
-        "register_number": phrases.printable(certificate.register_number),
-        "lookup_code": phrases.printable(certificate.lookup_code),
-        "qr": list(certificate.qr_png),
-    }
+        middle=(
+            Words(shown(one.heading).upper(), 34, bold=True, red=True),
+            Words(holder, fitting(holder, 20, 10, 2), bold=True, before=8,
+                  lead=f"{shown(one.salutation)}: "),
+            *(Words(line, fitting(line, 15, 10, 2), before=5) for line in details),
+            Words(names, fitting(names, 15, 10, 3), before=5),
+            Words(initiative, fitting(initiative, 19, 11, 3), bold=True, before=6),
+            Words(decision_line(one), 15, italic=True, before=6),
+        ),
+        left=(
+            Words(shown(one.lookup_code), 11, bold=True, lead="Mã tra cứu: "),
+            *((Words(f"Số vào sổ: {shown(one.register_number)}", 11, before=3),)
+              if one.register_number else ()),
+        ),
+        right=(
+            Words(phrases.date_line(one.place, one.issued_on, one.year), 14, italic=True),
+            *(Words(line, fitting(line, 14, 10, 1, HALF), bold=True, before=4)
+              for line in map(shown, signature.authority_lines)),
+        ),
+        name=Words(shown(signature.name), 14, bold=True),
+        qr=one.qr_png,
+    )  # fmt: skip
 
 
 def standing(certificate: Certificate) -> str:

@@ -9,16 +9,21 @@ import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
+from docx.oxml.shape import CT_Inline
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm
 
 from app.documents.bundle import repacked
 from app.documents.model import Align
 from app.documents.oxml import Form, element, page_field, paragraph, twips
+from app.documents.sheet import CRIMSON
 
 FONT = "Times New Roman"
 _MM = 72 / 25.4
 _SHORT_SIDE, _LONG_SIDE = 210 * _MM, 297 * _MM
 _MARGINS = {"top": 20, "right": 15, "bottom": 20, "left": 30, "header": 10, "footer": 10}
+_FRAMED = {"top": 19, "right": 24, "bottom": 17, "left": 24, "header": 8, "footer": 8}
+_FRAME = {"val": "thinThickMediumGap", "sz": "36", "space": "24", "color": CRIMSON}
 # Word wants a date of making; a document not yet issued has none that the same data would repeat.
 _UNDATED = date(2000, 1, 1)
 _PAGE_NUMBER_SIZE = 13
@@ -28,13 +33,16 @@ _WORD_2013 = "15"
 class Package:
     """A Word file being filled, section by section."""
 
-    def __init__(self, *, title: str, author: str, issued_on: date | None) -> None:
+    def __init__(
+        self, *, title: str, author: str, issued_on: date | None, numbered: bool = True
+    ) -> None:
         self._document = docx.Document()
         self._body = self._document.element.body
         self._last_section = self._body.sectPr
+        self._pictures = 0
         _set_type(self._document)
         _leave_template_behind(self._document)
-        self._header_id = self._page_numbers()
+        self._header_id = self._page_numbers() if numbered else ""
         self._set_properties(title, author, issued_on or _UNDATED)
 
     def add(self, parts: Iterable[BaseOxmlElement]) -> None:
@@ -52,6 +60,26 @@ class Package:
         for child in list(self._last_section):
             self._last_section.remove(child)
         self._last_section.extend(self._section_parts(landscape=landscape))
+
+    def finish_framed(self) -> None:
+        """Turned pages in a double red frame, without page numbers: what honours somebody."""
+        self._last_section[:] = [
+            element("pgSz", {"w": twips(_LONG_SIDE), "h": twips(_SHORT_SIDE),
+                             "orient": "landscape"}),
+            element("pgMar", {**{side: twips(length * _MM) for side, length in _FRAMED.items()},
+                              "gutter": "0"}),
+            element("pgBorders", {"offsetFrom": "page"},
+                    [element(side, _FRAME) for side in ("top", "left", "bottom", "right")]),
+        ]  # fmt: skip
+
+    def picture(self, png: bytes, side: float) -> BaseOxmlElement:
+        """A run with a square picture, `side` millimetres wide; pictures alike are kept once."""
+        part = self._document.part
+        self._pictures += 1
+        key, _image = part.get_or_add_image(io.BytesIO(png))
+        name, length = f"QR {self._pictures}", Mm(side)
+        inline = CT_Inline.new_pic_inline(self._pictures, key, name, length, length)
+        return element("r", children=[element("drawing", children=[inline])])
 
     def to_bytes(self) -> bytes:
         """The file; its parts carry no time, so the same text gives the same bytes."""

@@ -38,6 +38,8 @@ class Form:
     after: float = 0
     keep: bool = False
     level: int = 0
+    colour: str = ""
+    new_page: bool = False
 
 
 def twips(points: float) -> str:
@@ -57,9 +59,11 @@ def element(
     return made
 
 
-def run(part: Run, size: float) -> BaseOxmlElement:
+def run(part: Run, size: float, colour: str = "") -> BaseOxmlElement:
     """A run; newlines in its text become line breaks."""
     style = [element(name) for name, wanted in (("b", part.bold), ("i", part.italic)) if wanted]
+    if colour:
+        style.append(element("color", {"val": colour}))
     style.append(element("sz", {"val": str(round(size * 2))}))
     style.append(element("szCs", {"val": str(round(size * 2))}))
     made = element("r", children=[element("rPr", children=style)])
@@ -87,17 +91,23 @@ def paragraph(
     form: Form,
     *,
     rule: bool = False,
+    thin: bool = False,
     section: BaseOxmlElement | None = None,
 ) -> BaseOxmlElement:
-    """A paragraph. A `rule` is an empty one whose upper border is the line drawn on paper."""
+    """A paragraph. A `rule` is an empty one whose upper border is the line drawn on paper.
+
+    A `thin` one takes no room of its own.
+    """
     shape: list[BaseOxmlElement] = []
     if form.keep:
         shape.append(element("keepNext"))
+    if form.new_page:
+        shape.append(element("pageBreakBefore"))
     if rule:
-        line = {"val": "single", "sz": "6", "space": "1", "color": "auto"}
+        line = {"val": "single", "sz": "6", "space": "1", "color": form.colour or "auto"}
         shape.append(element("pBdr", children=[element("top", line)]))
     spacing = {"before": twips(form.before), "after": twips(form.after)}
-    exact = {"line": "60", "lineRule": "exact"} if rule or section is not None else {}
+    exact = {"line": "60", "lineRule": "exact"} if rule or thin or section is not None else {}
     shape.append(element("spacing", {**spacing, **(exact or {"line": "240", "lineRule": "auto"})}))
     indent = {"left": twips(form.left), "right": twips(form.right)}
     shape.append(element("ind", {**indent, "firstLine": twips(form.first_line)}))
@@ -109,27 +119,41 @@ def paragraph(
     shape.append(element("rPr", children=[element("sz", half_points)]))
     if section is not None:
         shape.append(section)
-    words = [run(part, form.size) for part in runs if part.text]
+    words = [run(part, form.size, form.colour) for part in runs if part.text]
     return element("p", children=[element("pPr", children=shape), *words])
 
 
 def cell(
-    paragraphs: Iterable[BaseOxmlElement], width: float, *, span: int = 1, middle: bool = False
+    paragraphs: Iterable[BaseOxmlElement],
+    width: float,
+    *,
+    span: int = 1,
+    middle: bool = False,
+    low: bool = False,
 ) -> BaseOxmlElement:
-    """A table cell; `span` columns wide, its text in the middle of its height if wanted."""
+    """A table cell; `span` columns wide, its text in the middle or at the foot if wanted."""
     shape = [element("tcW", {"w": twips(width), "type": "dxa"})]
     if span > 1:
         shape.append(element("gridSpan", {"val": str(span)}))
-    if middle:
-        shape.append(element("vAlign", {"val": "center"}))
+    if middle or low:
+        shape.append(element("vAlign", {"val": "center" if middle else "bottom"}))
     return element("tc", children=[element("tcPr", children=shape), *paragraphs])
 
 
 def row(
-    cells: Iterable[BaseOxmlElement], *, splits: bool = False, head: bool = False
+    cells: Iterable[BaseOxmlElement],
+    *,
+    splits: bool = False,
+    head: bool = False,
+    height: float = 0,
 ) -> BaseOxmlElement:
-    """A table row, whole on one page unless it `splits`; a `head` is repeated on every page."""
+    """A table row, whole on one page unless it `splits`; a `head` is repeated on every page.
+
+    It is at least `height` points high.
+    """
     shape = [] if splits else [element("cantSplit")]
+    if height:
+        shape.append(element("trHeight", {"val": twips(height), "hRule": "atLeast"}))
     if head:
         shape.append(element("tblHeader"))
     return element("tr", children=[element("trPr", children=shape), *cells])

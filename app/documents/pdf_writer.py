@@ -5,19 +5,22 @@ name are just characters. The same data gives the same bytes.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
 import typst
 
-from app.documents.certificate import certificate_words
+from app.documents import phrases
+from app.documents.certificate import certificate_sheet
 from app.documents.fonts import document_fonts
 from app.documents.grid import LONG_WORD
+from app.documents.honours import Commendation, commendation_sheet
 from app.documents.layout import lay_out
 from app.documents.model import AdministrativeDocument, Certificate
 from app.documents.receipt import Receipt, receipt_words
+from app.documents.sheet import Sheet, fitted
 
 _PAGES = Path(__file__).with_name("pages")
 # An over-long word without break points would run off the paper and be cut.
@@ -34,8 +37,22 @@ def certificates_to_pdf(certificates: Sequence[Certificate]) -> bytes:
     if not certificates:
         msg = "no certificate to print"
         raise ValueError(msg)
-    words = [certificate_words(certificate) for certificate in certificates]
-    return _compile("certificate.typ", {"certificates": words})
+    return _sheets("Giấy chứng nhận sáng kiến", map(certificate_sheet, certificates))
+
+
+def commendations_to_pdf(commendations: Sequence[Commendation]) -> bytes:
+    """Giấy khen, each on its own landscape page, in the order given; at least one."""
+    if not commendations:
+        msg = "no commendation to print"
+        raise ValueError(msg)
+    title = phrases.printable(commendations[0].award)
+    return _sheets(title, map(commendation_sheet, commendations))
+
+
+def _sheets(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """Each picture travels as numbers 0-255."""
+    words = [{**asdict(sheet), "qr": list(sheet.qr)} for sheet in map(fitted, sheets)]
+    return _compile("sheet.typ", {"title": title, "sheets": words})
 
 
 def receipt_to_pdf(receipt: Receipt) -> bytes:

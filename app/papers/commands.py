@@ -30,7 +30,7 @@ def fill(template: Path, values: Path, out: Path) -> None:
         unknown = [
             one
             for one in blanks(content)
-            if one.name not in known and one.name.partition(".")[0] not in empty
+            if one.key not in known and one.key.partition(".")[0] not in empty
         ]
         for one in unknown:
             click.echo(f"{one.part}: {{{{{one.name}}}}} không có dữ liệu. Tại: “{one.line[:80]}”")

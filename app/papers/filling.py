@@ -2,7 +2,9 @@
 
 What is filled in is text and nothing else: it is never read for further blanks, Word fields or
 markup. Word cuts a line into pieces as it likes, so a blank is found across the pieces; it takes
-the look of its first letter. In a row of a table {{danh_sach.ho_ten}} repeats the row.
+the look of its first letter. In a row of a table {{danh_sach.ho_ten}} repeats the row. {{TEN}}
+prints the value of {{ten}} in capitals. Where a blank is the only one of its paragraph, each line
+of its value becomes a paragraph of the same form: căn cứ, nơi nhận.
 """
 
 import copy
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from app.documents.bundle import repacked
+from app.papers.ruling import fit_rules
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -24,6 +27,7 @@ _BODY = "word/document.xml"
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _BLANK = re.compile(r"\{\{([^{}]*)\}\}|\{\{|\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+_KEPT_WHOLE = ("sectPr", "txbxContent", "fldChar", "tab", "br")
 _MOST_UNPACKED = 200 * 1024 * 1024
 # Hidden letters that turn the direction of what is read after them.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -44,9 +48,14 @@ class Blank:
     line: str
 
     @property
+    def key(self) -> str:
+        """The name of the value: {{TEN}} takes that of {{ten}}."""
+        return _key(self.name)
+
+    @property
     def is_well_formed(self) -> bool:
         """Is it {{ten}} or {{bang.cot}}; a stray brace or another name is not."""
-        return _NAME.fullmatch(self.name) is not None
+        return _NAME.fullmatch(self.key) is not None
 
 
 def blanks(template: bytes) -> tuple[Blank, ...]:
@@ -71,9 +80,11 @@ def filled(template: bytes, values: Mapping[str, str], rows: Rows) -> bytes:
         apart = {paragraph for row, _ in repeated for paragraph in row.iter(f"{_W}p")}
         for paragraph in list(root.iter(f"{_W}p")):
             if paragraph not in apart:
-                _fill(paragraph, values, name)
+                for one, own in _by_line(paragraph, values):
+                    _fill(one, own, name)
         for row, group in repeated:
             _repeat(row, group, rows[group], values, name)
+        fit_rules(root)
         for piece in list(root.iter(f"{_W}t")):
             _break_lines(piece)
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -138,15 +149,61 @@ def _line(paragraph: etree._Element) -> str:
     return "".join(one.text or "" for one in _texts(paragraph))
 
 
+def _key(name: str) -> str:
+    return name.lower() if name.isupper() else name
+
+
+def _by_line(
+    paragraph: etree._Element, values: Mapping[str, str]
+) -> list[tuple[etree._Element, Mapping[str, str]]]:
+    """The paragraph, or one of its form for each line of the value of its only blank.
+
+    What stands before the blank stays on the first of them, what stands behind it on the last. A
+    paragraph that ends a section or holds a text box is left whole: its value gets line breaks.
+    """
+    line = _line(paragraph)
+    found = list(_BLANK.finditer(line))
+    key = _key((found[0][1] or "").strip()) if len(found) == 1 else ""
+    pieces = plain(values[key]).split("\n") if key in values else []
+    whole = any(next(paragraph.iter(f"{_W}{tag}"), None) is not None for tag in _KEPT_WHOLE)
+    if len(pieces) <= 1 or whole:
+        return [(paragraph, values)]
+    made: list[tuple[etree._Element, Mapping[str, str]]] = []
+    for place, piece in enumerate(pieces):
+        one = copy.deepcopy(paragraph)
+        if place < len(pieces) - 1:
+            _cut(one, found[0].end(), len(line))
+        if place > 0:
+            _cut(one, 0, found[0].start())
+        paragraph.addprevious(one)
+        made.append((one, {**values, key: piece}))
+    paragraph.getparent().remove(paragraph)
+    return made
+
+
+def _cut(paragraph: etree._Element, start: int, end: int) -> None:
+    """Take the letters from `start` to `end` out of a paragraph."""
+    place = 0
+    for piece in _texts(paragraph):
+        text = piece.text or ""
+        left, right = max(start - place, 0), min(end - place, len(text))
+        if left < right:
+            piece.text = text[:left] + text[right:]
+            piece.set(_SPACE, "preserve")
+        place += len(text)
+
+
 def _fill(paragraph: etree._Element, values: Mapping[str, str], part: str) -> None:
     """Put each value at its blank's first letter, from the last blank so that places stay true."""
     line = _line(paragraph)
     for match in reversed(list(_BLANK.finditer(line))):
         name, start = (match[1] or match[0]).strip(), 0
-        if name not in values:
+        if _key(name) not in values:
             message = f"Không có dữ liệu cho chỗ trống “{name}” ({part}): “{line[:80]}”."
             raise TemplateRefusedError(message)
-        value = plain(values[name])
+        value = plain(values[_key(name)])
+        if name.isupper():
+            value = value.upper()
         for piece in _texts(paragraph):
             text = piece.text or ""
             left, right = max(match.start() - start, 0), min(match.end() - start, len(text))
@@ -162,7 +219,7 @@ def _group(row: etree._Element, rows: Rows) -> str:
     if next(row.iter(f"{_W}tbl"), None) is not None:
         return ""
     lines = [_line(paragraph) for paragraph in row.iter(f"{_W}p")]
-    names = [(match[1] or "").strip() for line in lines for match in _BLANK.finditer(line)]
+    names = [_key((match[1] or "").strip()) for line in lines for match in _BLANK.finditer(line)]
     groups = sorted({name.partition(".")[0] for name in names if "." in name} & rows.keys())
     if len(groups) > 1:
         raise TemplateRefusedError(f"Một dòng bảng dùng hai danh sách: {', '.join(groups)}.")

@@ -54,7 +54,7 @@ def test_hostile_text_stays_text() -> None:
     made = _read(filled(_template(("{{ten}}",)), {"ten": HOSTILE, "so": "1"}, {"danh_sach": []}))
 
     shown = 'A & <b> "x" {{so}} =HYPERLINK("u") đ\ttab\nHai ' + "ơ" * 5000
-    assert made.paragraphs[0].text == shown
+    assert "\n".join(one.text for one in made.paragraphs) == shown
     assert [row.cells[0].text for row in made.tables[0].rows] == ["Họ tên"]
 
 
