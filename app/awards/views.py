@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.exports import record_export
 from app.awards import actions, exports, policy, queries, rules
+from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
 from app.awards.compiled import CompiledList
 from app.awards.forms import IssueForm, ListForm, ListInfoForm, ReopenForm
 from app.awards.home import waiting
@@ -23,6 +24,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, require_ready
 from app.kernel.text import T
+from app.sittings import agenda
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
@@ -41,6 +43,9 @@ def join(registry: Registry) -> None:
         Tab(T("Danh mục khen thưởng"), "awards.catalogue", 71, roles=(Role.AWARDS_OFFICER,))
     )
     registry.waiting.append(waiting)
+    agenda.sources[KIND] = Nominations()
+    agenda.sources[GROUP] = NominationGroups()
+    agenda.listeners[KIND] = write_down
 
 
 @bp.get("/khen-thuong")

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.hooks import CouncilChoice
 from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.roles_rules import SEATS
-from app.councils.models import Council, CouncilKind
+from app.councils.models import Council, CouncilKind, CouncilOffice
+from app.councils.states import USUAL_OFFICE, Office
 from app.kernel.actor import Role
 from app.kernel.refusals import NOT_FOUND, Denied
 
@@ -105,6 +106,46 @@ def seats(session: Session, council_id: int) -> list[Seat]:
         .order_by(order, Account.name_key, Account.id, RoleGrant.valid_from)
     )  # fmt: skip
     return [Seat(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """One office of one member, from a day to a day (exclusive)."""
+
+    account_id: int
+    name: str
+    office: Office
+    decision_number: str
+    valid_from: date
+    valid_to: date | None
+
+
+def office_lines(session: Session, council_id: int) -> list[OfficeLine]:
+    """Every office given in a council, the newest first."""
+    rows = session.execute(
+        select(CouncilOffice.account_id, Account.full_name, CouncilOffice.office,
+               CouncilOffice.decision_number, CouncilOffice.valid_from, CouncilOffice.valid_to)
+        .join(Account, Account.id == CouncilOffice.account_id)
+        .where(CouncilOffice.council_id == council_id)
+        .order_by(CouncilOffice.valid_from.desc(), CouncilOffice.id.desc())
+    )  # fmt: skip
+    return [OfficeLine(*row) for row in rows]
+
+
+def offices_on(session: Session, council_id: int, day: date) -> dict[int, Office]:
+    """What members are in the council on that day, where it is not what their role says."""
+    rows = session.execute(
+        select(CouncilOffice.account_id, CouncilOffice.office).where(
+            CouncilOffice.council_id == council_id, CouncilOffice.valid_from <= day,
+            or_(CouncilOffice.valid_to.is_(None), CouncilOffice.valid_to > day),
+        )
+    ).all()  # fmt: skip
+    return {account_id: office for account_id, office in rows}
+
+
+def office_of(seat: Seat, offices: dict[int, Office]) -> Office:
+    """The office given, or the one that goes with the role."""
+    return offices.get(seat.account_id) or USUAL_OFFICE.get(seat.role, Office.MEMBER)
 
 
 def council(session: Session, council_id: int) -> Council:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant
+from app.councils.models import CouncilKind
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
@@ -23,6 +24,8 @@ class Dossiers:
 
     kind = KIND
     title: Text = T("Hồ sơ đã trình Hội đồng")
+    empty: Text = T("Hồ sơ đã khóa kết quả chấm, có đề xuất và đã trình Hội đồng sẽ hiện ở đây.")
+    council = CouncilKind.INITIATIVE
 
     def candidates(self, session: Session, actor: Actor, council_id: int) -> list[Candidate]:
         """Those the actor may see; what he must keep away from, the other runner puts there."""
@@ -52,7 +55,7 @@ class Dossiers:
     ) -> Grounds:
         """By the same grounds that shut a reviewer out of a dossier."""
         keys = [int(subject.partition(":")[2]) for subject in subjects]
-        panel = Panel(_people(session, accounts), successions(session))
+        panel = Panel(panel_of(session, accounts), successions(session))
         found = facts_of(session, Idea.id.in_(keys))
         return {
             f"{KIND}:{key}": {
@@ -62,7 +65,7 @@ class Dossiers:
         }
 
 
-def _people(session: Session, accounts: Collection[int]) -> list[Person]:
+def panel_of(session: Session, accounts: Collection[int]) -> list[Person]:
     """These people with their own unit and every unit in which they hold or held a role."""
     rows = session.execute(
         select(Account.id, Account.email, Account.unit_id).where(Account.id.in_(accounts))

@@ -4,14 +4,25 @@ A source also says who must keep away from each; it is asked again when the sitt
 when an item is called, because people move.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Actor
 from app.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several subjects that one item puts to the vote together."""
+
+    subject: str
+    title: str
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,8 @@ class Candidate:
     summary: str = ""
     share: tuple[int, int] | None = None
     """The share its own round asks for; None: that of the rule."""
+    parts: tuple[Part, ...] = ()
+    """The subjects of an item that stands for several."""
 
 
 Grounds = Mapping[str, Mapping[int, Text]]
@@ -43,6 +56,14 @@ class Source(Protocol):
     def title(self) -> Text:
         """What the secretary sees above the choices."""
 
+    @property
+    def empty(self) -> Text:
+        """When it will have something to offer."""
+
+    @property
+    def council(self) -> CouncilKind:
+        """Which kind of council votes on it: the two share the room, not the agenda."""
+
     def candidates(self, session: Session, actor: Actor, council_id: int) -> list[Candidate]:
         """What waits for this council and the actor may see."""
 
@@ -52,15 +73,61 @@ class Source(Protocol):
         """Who of these people must keep away from which of these subjects."""
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a closed sitting decided by vote on one subject."""
+
+    subject: str
+    sitting_id: int
+    item_id: int
+    sat_on: date
+    ballot: str
+    of_group: bool
+    passed: bool
+    counts: tuple[int, int, int, int, int]
+    """yes, no, other, void, and how many of these came in writing."""
+    base: int
+    needed: int
+    share: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that a higher room makes of a closed sitting's results on its subjects."""
+
+    title: Text
+    endpoint: str
+
+
 sources: dict[str, Source] = {}
 """By kind; filled by the rooms above when the application is made."""
+
+listeners: dict[str, Callable[[Session, Sequence[Result]], None]] = {}
+"""By the first part of the subject: who writes down what a closed sitting decided."""
+
+papers: dict[str, tuple[Paper, ...]] = {}
+"""By the first part of the subject: what the desk of a closed sitting offers."""
 
 
 def offered(
     session: Session, actor: Actor, council_id: int
 ) -> list[tuple[Source, list[Candidate]]]:
     """Every source with what it offers this council."""
-    return [(source, source.candidates(session, actor, council_id)) for source in sources.values()]
+    kind = session.get_one(Council, council_id).kind
+    return [
+        (source, source.candidates(session, actor, council_id))
+        for source in sources.values()
+        if source.council is kind
+    ]
+
+
+def tell(session: Session, results: Sequence[Result]) -> None:
+    """Hand the results of a closed sitting to the rooms whose subjects they are about."""
+    for kind, listener in listeners.items():
+        mine = [one for one in results if one.subject.partition(":")[0] == kind]
+        if mine:
+            listener(session, mine)
 
 
 def grounds(session: Session, subjects: Collection[str], accounts: Collection[int]) -> Grounds:

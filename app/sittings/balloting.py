@@ -7,11 +7,22 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move, record
+from app.councils.states import Office
 from app.kernel.actor import Actor
 from app.kernel.refusals import AlreadyDone, Blocker, require, require_ready
 from app.kernel.text import T
 from app.sittings import policy, queries, rules
-from app.sittings.models import Ballot, BallotCast, SecretSlip, Sitting, SittingItem
+from app.sittings.letters import blockers_to_receive, cast_letters
+from app.sittings.models import (
+    Ballot,
+    BallotCast,
+    CountSheet,
+    LetterAnswer,
+    SecretSlip,
+    Sitting,
+    SittingItem,
+    SittingMember,
+)
 from app.sittings.planning import touch
 from app.sittings.rules import Tally
 from app.sittings.running import call_back, quorum_of, require_at, share_of
@@ -32,15 +43,61 @@ def open_ballot(
     require_ready([] if item.voted else [Blocker("ballot", T("Nội dung này không biểu quyết"))])
     people = queries.people_at(session, sitting.id, item.id, None)
     going_on = queries.open_ballot(session, item.id, lock=True) is not None
-    require_ready(rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=going_on))
+    found = rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=going_on)
+    if kind is BallotKind.PAPER:
+        found += rules.blockers_to_count(len(tellers_of(session, sitting, item)))
+    require_ready(found)
     count = len(queries.ballots(session, [item.id]).get(item.id, []))
     ballot = Ballot(item_id=item.id, number=count + 1, kind=kind, opened_at=now,
                     appointed=people.appointed, present=people.present,
                     recused=people.recused)  # fmt: skip
     session.add(ballot)
+    session.flush()
+    cast_letters(session, sitting, item, ballot)
     record(session, actor, "sitting_item:ballot", item, now, number=ballot.number, kind=str(kind))
     touch(sitting)
     return ballot
+
+
+def tellers_of(session: Session, sitting: Sitting, item: SittingItem) -> list[SittingMember]:
+    """Who counts slips of this item: named for it, there, and with no need to keep away."""
+    here = queries.present_accounts(session, sitting.id)
+    here -= queries.recused_by_item(session, [item.id]).get(item.id, set())
+    members = queries.members(session, sitting.id)
+    return [one for one in members if one.teller and one.account_id in here]
+
+
+def enter_count(
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, tally: Tally,
+    written: int, now: datetime,
+) -> None:  # fmt: skip
+    """What one teller counted, without seeing what another did; entered anew it takes its place."""
+    ballot = queries.open_ballot(session, item.id, lock=True)
+    if ballot is None or ballot.kind is not BallotKind.PAPER:
+        raise AlreadyDone(T("Cuộc kiểm phiếu đã kết thúc."), "sittings.seat", sitting_id=sitting.id)
+    tellers = {one.account_id for one in tellers_of(session, sitting, item)}
+    members = {one.account_id for one in queries.members(session, sitting.id)}
+    require(policy.count(actor, members, tellers))
+    ballot.written = written
+    people = queries.people_at(session, sitting.id, item.id, ballot)
+    given = Tally(tally.yes, tally.no, tally.other, tally.void, people.in_room + written)
+    require_ready(rules.blockers_of_count(given, people, _letters_back(session, sitting, item)))
+    ballot.written = 0
+    key = (ballot.id, actor.user_id or 0)
+    sheet = session.get(CountSheet, key) or CountSheet(ballot_id=key[0], teller_id=key[1])
+    sheet.yes, sheet.no, sheet.other, sheet.void = tally.yes, tally.no, tally.other, tally.void
+    sheet.written, sheet.entered_at = written, now
+    session.add(sheet)
+    record(session, actor, "sitting_item:count", item, now, number=ballot.number)
+    touch(sitting)
+
+
+def _letters_back(session: Session, sitting: Sitting, item: SittingItem) -> int:
+    """How many absent members sent their slip back in time and need not keep away."""
+    away = queries.present_accounts(session, sitting.id)
+    away |= queries.recused_by_item(session, [item.id]).get(item.id, set())
+    found = queries.letters(session, sitting.id)
+    return sum(key not in away for key, letter in found.items() if letter.received_at)
 
 
 def cast_vote(
@@ -99,43 +156,74 @@ def enter_written(
         found.append(Blocker("written", T("%(name)s đang có mặt, tự biểu quyết", name=member.name)))
     if account_id in away:
         found.append(Blocker("written", T("%(name)s thuộc diện phải tránh", name=member.name)))
+    letter = queries.letters(session, sitting.id).get(account_id)
+    found += blockers_to_receive(letter, account_id, (), now)
     if ballot and session.get(BallotCast, (ballot.id, account_id)) is not None:
         found.append(Blocker("written", T("%(name)s đã có ý kiến", name=member.name)))
     require_ready(found)
     session.add(BallotCast(ballot_id=ballot.id if ballot else 0, account_id=account_id,
                            choice=choice, written=True))  # fmt: skip
+    if letter is not None:
+        letter.received_at = letter.received_at or now
+        session.merge(LetterAnswer(letter_id=letter.id, item_id=item.id, choice=choice))
     record(session, actor, "sitting_item:written", item, now, account_id=account_id)
     touch(sitting)
 
 
 def close_ballot(
-    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, now: datetime,
-    counted: Tally | None = None, written: int = 0,
-) -> None:  # fmt: skip
+    session: Session, actor: Actor, sitting: Sitting, item: SittingItem, now: datetime
+) -> None:
     """End the vote, count it and write down what it decided.
 
-    `counted`: what the tellers counted, for slips of paper; `written`: how many of these came
-    from absent members.
+    Slips of paper: two tellers' sheets say the same, or nothing is written down.
     """
     require_at(session, actor, sitting, item)
     ballot = queries.open_ballot(session, item.id, lock=True)
     if ballot is None:
         raise AlreadyDone(T("Cuộc biểu quyết đã kết thúc."), "sittings.desk", sitting_id=sitting.id)
-    if ballot.kind is BallotKind.PAPER:
-        ballot.written = written
+    sheet = _agreed(session, sitting, item, ballot) if ballot.kind is BallotKind.PAPER else None
+    if sheet is not None:
+        ballot.written = sheet.written
     people = queries.people_at(session, sitting.id, item.id, ballot)
     require_ready(rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=False))
-    if ballot.kind is BallotKind.PAPER:
-        tally = counted or Tally()
-        tally = Tally(tally.yes, tally.no, tally.other, tally.void, people.in_room + written)
-        require_ready(rules.blockers_of_count(tally, people))
+    if sheet is not None:
+        tally = Tally(sheet.yes, sheet.no, sheet.other, sheet.void, people.in_room + sheet.written)
+        letters = _letters_back(session, sitting, item)
+        require_ready(rules.blockers_of_count(tally, people, letters))
     else:
         tally = _counted(session, ballot, people)
-    _write_down(ballot, item, tally, people, now)
+    _write_down(ballot, item, tally, people, now, _chair_agrees(session, sitting, item, ballot))
     move(session, actor, item, ITEM_LIFECYCLE, "decide", now, number=ballot.number,
          yes=tally.yes, base=item.base, needed=item.needed)  # fmt: skip
     call_back(session, item, now)
     touch(sitting)
+
+
+def _agreed(session: Session, sitting: Sitting, item: SittingItem, ballot: Ballot) -> CountSheet:
+    """The one count on which the tellers agree; a sheet of somebody who no longer counts is left
+    out.
+    """
+    names = {one.account_id: one.name for one in tellers_of(session, sitting, item)}
+    sheets = queries.count_sheets(session, [ballot.id]).get(ballot.id, [])
+    mine = [one for one in sheets if one.teller_id in names]
+    require_ready(rules.blockers_of_sheets(
+        [(names[one.teller_id], (one.yes, one.no, one.other, one.void, one.written))
+         for one in mine]
+    ))  # fmt: skip
+    return mine[0]
+
+
+def _chair_agrees(
+    session: Session, sitting: Sitting, item: SittingItem, ballot: Ballot
+) -> bool | None:
+    """The chair's side, which breaks a tie where the dated rule says so: of open votes only."""
+    if not item.chair_breaks_tie or ballot.kind is not BallotKind.OPEN:
+        return None
+    chairs = [one.account_id for one in queries.members(session, sitting.id)
+              if one.office is Office.CHAIR]  # fmt: skip
+    casts = [session.get(BallotCast, (ballot.id, key)) for key in chairs]
+    said = [cast.choice for cast in casts if cast is not None]
+    return said[0] is Choice.YES if said else None
 
 
 def _counted(session: Session, ballot: Ballot, people: rules.People) -> Tally:
@@ -157,12 +245,14 @@ def _counted(session: Session, ballot: Ballot, people: rules.People) -> Tally:
 
 
 def _write_down(
-    ballot: Ballot, item: SittingItem, tally: Tally, people: rules.People, now: datetime
-) -> None:
+    ballot: Ballot, item: SittingItem, tally: Tally, people: rules.People, now: datetime,
+    chair_agrees: bool | None,
+) -> None:  # fmt: skip
     ballot.closed_at = item.decided_at = now
     ballot.yes, ballot.no, ballot.other, ballot.void = tally.yes, tally.no, tally.other, tally.void
     ballot.present, ballot.recused = people.present, people.recused
     ballot.written, ballot.entitled = people.written, tally.entitled
-    result = rules.outcome(tally, people, share_of(item), item.share_base)
-    item.passed, item.yes = result.passed, result.yes
+    result = rules.outcome(tally, people, share_of(item), item.share_base,
+                           chair_agrees=chair_agrees)  # fmt: skip
+    item.passed, item.yes, item.tied = result.passed, result.yes, result.tied
     item.base, item.needed = result.base, result.needed

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,17 @@ from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
-from app.sittings import policy, queries
-from app.sittings.models import Ballot, BallotCast, Recusal, SecretSlip, Sitting, SittingItem
+from app.sittings import agenda, policy, queries
+from app.sittings.agenda import Result
+from app.sittings.models import (
+    Ballot,
+    BallotCast,
+    CountSheet,
+    Recusal,
+    SecretSlip,
+    Sitting,
+    SittingItem,
+)
 from app.sittings.planning import touch
 from app.sittings.running import quorum_of, share_of
 from app.sittings.states import SITTING_LIFECYCLE, BallotKind, ItemState
@@ -39,7 +48,33 @@ def close_sitting(session: Session, actor: Actor, sitting: Sitting, now: datetim
     sitting.minutes = content
     sitting.minutes_hash = hashlib.sha256(content.encode()).hexdigest()
     move(session, actor, sitting, SITTING_LIFECYCLE, "close", now, sha256=sitting.minutes_hash)
+    agenda.tell(session, _results(session, sitting, items))
     touch(sitting)
+
+
+def _results(session: Session, sitting: Sitting, items: Sequence[SittingItem]) -> list[Result]:
+    """What was decided by vote, for each subject; a subject of a group has the group's vote."""
+    decided = [one for one in items if one.passed is not None and one.subject]
+    votes = queries.ballots(session, [one.id for one in decided])
+    parts = queries.parts_of(session, [one.id for one in decided])
+    found = []
+    for item in decided:
+        counting = [one for one in votes.get(item.id, ()) if one.undone_at is None]
+        for subject in [one.subject for one in parts.get(item.id, ())] or [item.subject]:
+            found.append(_result(sitting, item, counting[-1], subject, grouped=item.id in parts))
+    return found
+
+
+def _result(
+    sitting: Sitting, item: SittingItem, vote: Ballot, subject: str, *, grouped: bool
+) -> Result:
+    return Result(
+        subject=subject, sitting_id=sitting.id, item_id=item.id,
+        sat_on=local_date(sitting.opened_at or sitting.starts_at), ballot=str(vote.kind),
+        of_group=grouped, passed=bool(item.passed),
+        counts=(vote.yes, vote.no, vote.other, vote.void, vote.written), base=item.base or 0,
+        needed=item.needed or 0, share=str(share_of(item).text), clause=item.clause,
+    )  # fmt: skip
 
 
 def frozen_minutes(sitting: Sitting) -> dict[str, Any]:
@@ -69,12 +104,24 @@ def content_of(session: Session, sitting: Sitting) -> dict[str, Any]:
                    quorum_of(sitting).needed(len(members))],
         "members": [
             {"name": one.name, "title": one.title, "unit": one.unit_name,
+             "office": str(one.office), "stands_for": one.stands_for, "teller": one.teller,
              "stays": [[_instant(a), _instant(b)] for a, b in stays.get(one.id, [])]}
             for one in members
         ],
+        "letters": _letters(session, sitting),
         "items": _items(session, sitting),
         "audit": [head.last_id, head.hash] if head else [0, ""],
     }  # fmt: skip
+
+
+def _letters(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
+    found = queries.letters(session, sitting.id)
+    names = queries.names_of(session, found)
+    return [
+        {"name": names[key][0], "sent_at": _instant(one.sent_at), "due_at": _instant(one.due_at),
+         "received_at": _instant(one.received_at)}
+        for key, one in found.items()
+    ]  # fmt: skip
 
 
 def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
@@ -84,13 +131,26 @@ def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
     votes = queries.ballots(session, keys)
     casts = queries.casts(session, [one.id for found in votes.values() for one in found])
     slips = _slips(session, [one.id for found in votes.values() for one in found])
+    sheets = queries.count_sheets(session, [one.id for found in votes.values() for one in found])
+    parts = queries.parts_of(session, keys)
     people = {row.account_id for found in recusals.values() for row in found}
     people |= {row.account_id for found in casts.values() for row in found}
+    people |= {row.teller_id for found in sheets.values() for row in found}
     names = {key: name for key, (name, _unit) in queries.names_of(session, people).items()}
     return [
         _item(item, recusals.get(item.id, []), votes.get(item.id, []), casts, slips, names)
+        | {"parts": [[one.title, one.unit_name] for one in parts.get(item.id, ())]}
+        | {"tellers": _tellers(votes.get(item.id, []), sheets, names)}
         for item in items
     ]
+
+
+def _tellers(
+    votes: list[Ballot], sheets: Mapping[int, list[CountSheet]], names: Mapping[int, str]
+) -> list[str]:
+    """Who counted the slips of the vote that counts."""
+    counting = [one for one in votes if one.undone_at is None]
+    return [names[one.teller_id] for one in sheets.get(counting[-1].id, ())] if counting else []
 
 
 def _slips(session: Session, ballot_ids: list[int]) -> dict[int, list[list[str]]]:
@@ -128,6 +188,7 @@ def _item(
         "yes": item.yes,
         "base": item.base,
         "needed": item.needed,
+        "tied": item.tied,
         "conclusion": item.conclusion,
         "note": item.note,
         "recused": [

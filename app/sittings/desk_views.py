@@ -14,9 +14,9 @@ from app.extensions import db
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
-from app.sittings import balloting, closing, policy, queries, running, showing
+from app.sittings import agenda, balloting, beside, closing, policy, queries, running, showing
 from app.sittings.blueprint import bp, item_of
-from app.sittings.forms import CountForm, ReasonForm
+from app.sittings.forms import ReasonForm
 from app.sittings.models import Sitting, SittingItem
 from app.sittings.papers import count_record, minutes
 from app.sittings.states import (
@@ -51,7 +51,6 @@ def desk_page(
     sitting_id: int,
     *,
     form: ReasonForm | None = None,
-    count_form: CountForm | None = None,
     cancel_form: ReasonForm | None = None,
     status: int = 200,
 ) -> Answer:
@@ -59,29 +58,24 @@ def desk_page(
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
     require(policy.run(person, found.council_id))
+    shown = showing.desk(session, person, found)
     page = render_template(
-        "sittings/desk.html", sitting=found, desk=showing.desk(session, person, found),
+        "sittings/desk.html", sitting=found, desk=shown, papers=_papers(shown),
+        beside=beside.beside(session, found, shown),
         council=session.get_one(Council, found.council_id), titles=SITTING_TITLES,
         shapes=SITTING_SHAPES, item_titles=ITEM_TITLES, item_shapes=ITEM_SHAPES,
         kinds=BALLOT_TITLES, choices=CHOICE_TITLES,
         reason_form=form or ReasonForm(formdata=None),
-        count_form=count_form or CountForm(formdata=None),
         cancel_form=cancel_form or ReasonForm(formdata=None),
-        form=form or count_form or cancel_form,
+        form=form or cancel_form,
     )  # fmt: skip
     return page, status
 
 
-@bp.get("/phien-hop/<int:sitting_id>/ghe")
-@needs(*policy.SEATED)
-def seat(sitting_id: int) -> Answer:
-    """What is on the table, for one member: vote, or leave the room for a while."""
-    session, person = db.session(), actor()
-    found = queries.readable(session, person, sitting_id)
-    return render_template(
-        "sittings/seat.html", sitting=found, seat=showing.seat(session, person, found),
-        choices=CHOICE_TITLES, code=request.args.get("ma", "")[:16],
-    )  # fmt: skip
+def _papers(shown: showing.Desk) -> list[agenda.Paper]:
+    """What higher rooms make of the results of this agenda."""
+    kinds = dict.fromkeys(one.subject_kind for one in shown.items if one.passed)
+    return [paper for kind in kinds for paper in agenda.papers.get(kind, ())]
 
 
 @bp.get("/phien-hop/<int:sitting_id>/man-hinh")
@@ -178,11 +172,16 @@ def written(sitting_id: int, item_id: int) -> Answer:
     choice, account_id = request.form.get("choice", ""), request.form.get("account", type=int)
     if choice not in set(Choice):
         raise Denied(NOT_FOUND)
-    with transaction() as session:
-        sitting = to_change(session, Sitting, sitting_id)
-        item = item_of(session, sitting, item_id)
-        balloting.enter_written(session, actor(), sitting, item, account_id or 0, Choice(choice),
-                                now())  # fmt: skip
+    try:
+        with transaction() as session:
+            sitting = to_change(session, Sitting, sitting_id)
+            item = item_of(session, sitting, item_id)
+            balloting.enter_written(session, actor(), sitting, item, account_id or 0,
+                                    Choice(choice), now())  # fmt: skip
+    except Blocked as refused:
+        form = ReasonForm(formdata=None)
+        form.add_blockers(refused.blockers)
+        return desk_page(sitting_id, form=form, status=422)
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
 
 
@@ -190,19 +189,15 @@ def written(sitting_id: int, item_id: int) -> Answer:
 @needs(*policy.RUNNERS)
 def close_ballot(sitting_id: int, item_id: int) -> Answer:
     """End the vote and write its result down."""
-    form = CountForm()
-    on_paper = request.form.get("paper") == "yes"
-    if on_paper and not form.validate():
-        return desk_page(sitting_id, count_form=form, status=422)
+    form = ReasonForm(formdata=None)
     try:
         with transaction() as session:
             sitting = to_change(session, Sitting, sitting_id)
             item = item_of(session, sitting, item_id)
-            balloting.close_ballot(session, actor(), sitting, item, now(),
-                                   form.tally() if on_paper else None, form.letters)  # fmt: skip
+            balloting.close_ballot(session, actor(), sitting, item, now())
     except Blocked as refused:
         form.add_blockers(refused.blockers)
-        return desk_page(sitting_id, count_form=form, status=422)
+        return desk_page(sitting_id, form=form, status=422)
     flash(_("Đã ghi kết quả. Mời thành viên đã ra ngoài trở lại."), "ok")
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
 

@@ -76,6 +76,12 @@ class ReasonForm(WebForm):
     reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))])
 
 
+class LetterForm(WebForm):
+    """Until when absent members answer in writing."""
+
+    due_at = MomentField(_l("Hạn trả lời"), [Wanted(_l("Nhập giờ và ngày hết hạn trả lời"))])
+
+
 class CountForm(WebForm):
     """What the tellers counted."""
 

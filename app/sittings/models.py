@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.councils.models import Council
+from app.councils.states import Office
 from app.database.base import Base as Table
 from app.database.base import HasLifecycle
 from app.database.types import BigId, stored_enum
@@ -45,7 +46,11 @@ class Sitting(Table, HasLifecycle):
 
 
 class SittingMember(Table):
-    """A member as appointed when the sitting was opened: later changes do not touch it."""
+    """A seat as appointed when the sitting was opened: later changes do not touch it.
+
+    An alternate who stands in takes the seat over (`account_id`, `name`) and it counts once;
+    `stands_for` keeps whose seat it is. `teller`: counts slips of paper at this sitting.
+    """
 
     __tablename__ = "sitting_member"
     __table_args__ = (UniqueConstraint("sitting_id", "account_id"),)
@@ -57,6 +62,12 @@ class SittingMember(Table):
     name: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(120))
     unit_name: Mapped[str] = mapped_column(String(200), default="")
+    office: Mapped[Office] = mapped_column(
+        stored_enum(Office), default=Office.MEMBER, server_default=Office.MEMBER
+    )
+    stands_for_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    stands_for: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    teller: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Presence(Table):
@@ -109,6 +120,24 @@ class SittingItem(Table, HasLifecycle):
     needed: Mapped[int | None]
     conclusion: Mapped[str] = mapped_column(String(1000), default="")
     corrected: Mapped[str] = mapped_column(String(1000), default="")
+    chair_breaks_tie: Mapped[bool] = mapped_column(default=False, server_default=false())
+    tied: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ItemPart(Table):
+    """One of several subjects that are voted on together, as they were put on the agenda."""
+
+    __tablename__ = "sitting_item_part"
+    __table_args__ = (
+        UniqueConstraint("item_id", "subject"),
+        Index("ix_sitting_item_part_subject", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("sitting_item.id"))
+    subject: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(300))
+    unit_name: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Recusal(Table):
@@ -179,4 +208,50 @@ class SecretSlip(Table):
 
     code: Mapped[str] = mapped_column(String(16), primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("sitting_ballot.id"), index=True)
+    choice: Mapped[Choice] = mapped_column(stored_enum(Choice))
+
+
+class CountSheet(Table):
+    """What one teller counted in a vote on paper; a second one counts without seeing it."""
+
+    __tablename__ = "sitting_count_sheet"
+    __table_args__ = (
+        CheckConstraint("yes >= 0 AND no >= 0 AND other >= 0 AND void >= 0 AND written >= 0",
+                        name="counts"),
+    )  # fmt: skip
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("sitting_ballot.id"), primary_key=True)
+    teller_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    yes: Mapped[int]
+    no: Mapped[int]
+    other: Mapped[int] = mapped_column(default=0)
+    void: Mapped[int] = mapped_column(default=0)
+    written: Mapped[int] = mapped_column(default=0)
+    entered_at: Mapped[datetime]
+
+
+class Letter(Table):
+    """Phiếu lấy ý kiến of an absent member: when it was sent, until when, when it came back."""
+
+    __tablename__ = "sitting_letter"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "account_id"),
+        CheckConstraint("due_at > sent_at", name="due_after_it_was_sent"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+
+
+class LetterAnswer(Table):
+    """What a letter says on one item. It is cast when the vote opens and its writer is absent."""
+
+    __tablename__ = "sitting_letter_answer"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("sitting_letter.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("sitting_item.id"), primary_key=True)
     choice: Mapped[Choice] = mapped_column(stored_enum(Choice))

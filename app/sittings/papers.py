@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from app.councils.states import OFFICE_TITLES, Office
 from app.documents.model import (
     AdministrativeDocument,
     Align,
@@ -29,9 +30,10 @@ from app.sittings.states import BALLOT_TITLES, CHOICE_TITLES, BallotKind, Choice
 
 _COUNTS = (
     Column("STT", 5, Align.CENTER),
-    Column("Nội dung", 34),
+    Column("Nội dung", 30),
     Column("Phát ra", 8, Align.CENTER),
     Column("Thu về", 8, Align.CENTER),
+    Column("Bằng văn bản", 8, Align.CENTER),
     Column("Đồng ý", 8, Align.CENTER),
     Column("Không đồng ý", 9, Align.CENTER),
     Column("Ý kiến khác", 9, Align.CENTER),
@@ -49,8 +51,8 @@ def minutes(content: dict[str, Any]) -> AdministrativeDocument:
         abstract=content["title"],
         letterhead=_letterhead(content),
         body=tuple(_body(content)),
-        signature=_signature(content, "CHỦ TỌA", "Chủ tịch Hội đồng"),
-        left_signature=_signature(content, "THƯ KÝ", "Thư ký Hội đồng"),
+        signature=_signature(content, "CHỦ TỌA", Office.CHAIR),
+        left_signature=_signature(content, "THƯ KÝ", Office.SECRETARY),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         annexes=(_annex(content, voted),) if voted else (),
         trace=_trace(content),
@@ -65,8 +67,8 @@ def count_record(content: dict[str, Any]) -> AdministrativeDocument:
         abstract=f"Kiểm phiếu {_lower(content['title'])}",
         letterhead=_letterhead(content),
         body=tuple(_count_body(content, voted)),
-        signature=_signature(content, "CHỦ TỌA", "Chủ tịch Hội đồng"),
-        left_signature=_signature(content, "THƯ KÝ", "Thư ký Hội đồng"),
+        signature=_signature(content, "CHỦ TỌA", Office.CHAIR),
+        left_signature=_signature(content, "THƯ KÝ", Office.SECRETARY),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         trace=_trace(content),
     )
@@ -82,9 +84,19 @@ def _short(content: dict[str, Any]) -> str:
     return "HĐTĐKT" if "thi đua" in content["council"].casefold() else "HĐSK"
 
 
-def _signature(content: dict[str, Any], authority: str, title: str) -> Signature:
-    found = [one["name"] for one in content["members"] if one["title"] == title and one["stays"]]
+def _signature(content: dict[str, Any], authority: str, office: Office) -> Signature:
+    """Whoever holds the office and came; for an absent chair the vice chair."""
+    others = (Office.VICE_CHAIR,) if office is Office.CHAIR else ()
+    came = [one for one in content["members"] if one["stays"]]
+    found = [one["name"] for wanted in (office, *others) for one in came
+             if _office(one) == wanted]  # fmt: skip
     return Signature((authority,), found[0] if found else "", note="(Ký, ghi rõ họ tên)")
+
+
+def _office(one: dict[str, Any]) -> str:
+    """The office of a member; minutes frozen before offices were kept tell it by the title."""
+    titles = {str(OFFICE_TITLES[office]): office for office in (Office.CHAIR, Office.SECRETARY)}
+    return str(one.get("office") or titles.get(one["title"], Office.MEMBER))
 
 
 def _trace(content: dict[str, Any]) -> str:
@@ -113,6 +125,10 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
     if absent:
         yield Paragraph(f"Vắng mặt {len(absent)} thành viên:")
         yield Dashed(tuple(f"{one['name']}, {one['title']}" for one in absent))
+    if content.get("letters"):
+        yield Heading(1, "Ý KIẾN BẰNG VĂN BẢN")
+        yield Paragraph("Thành viên vắng mặt được gửi phiếu lấy ý kiến:")
+        yield Dashed(tuple(_letter(one) for one in content["letters"]))
     yield Heading(1, "NỘI DUNG")
     for item in content["items"]:
         yield from _item(item)
@@ -124,7 +140,17 @@ def _attendance(one: dict[str, Any]) -> str:
         f"từ {_clock(came)} đến {_clock(left)}" if left else f"từ {_clock(came)} đến khi bế mạc"
         for came, left in one["stays"]
     )
-    return f"{one['name']}, {one['title']}, {one['unit']}: {times}"
+    instead = f" thay {one['stands_for']}" if one.get("stands_for") else ""
+    return f"{one['name']}, {one['title']}{instead}, {one['unit']}: {times}"
+
+
+def _letter(one: dict[str, Any]) -> str:
+    back = one["received_at"]
+    answer = f"nhận lại {_clock_and_day(back)}" if back else "chưa nhận được trả lời"
+    return (
+        f"{one['name']}: gửi {_clock_and_day(one['sent_at'])}, "
+        f"hạn trả lời {_clock_and_day(one['due_at'])}, {answer}"
+    )
 
 
 def _item(item: dict[str, Any]) -> Iterator[Block]:
@@ -139,7 +165,23 @@ def _item(item: dict[str, Any]) -> Iterator[Block]:
     for vote in item["ballots"]:
         if vote["undone"]:
             yield Paragraph(f"Lần biểu quyết thứ {vote['number']} không tính: {vote['undone']}")
+    if item.get("parts"):
+        yield Paragraph(f"Biểu quyết chung cho {count_in_words(len(item['parts']))} trường hợp:")
+        yield Dashed(tuple(", ".join(filter(None, part)) for part in item["parts"]))
     yield Paragraph(_result(item))
+    if letters := _in_writing(item):
+        yield Paragraph(letters)
+
+
+def _in_writing(item: dict[str, Any]) -> str:
+    """Votes in writing apart from those in the room, by name where the vote was open."""
+    vote = _count_of(item)
+    if not vote or not vote["counts"][5]:
+        return ""
+    said = ", ".join(f"{name} {_lower(str(CHOICE_TITLES[Choice(choice)]))}"
+                     for name, choice, written in vote["answers"] if written)  # fmt: skip
+    number = count_in_words(vote["counts"][5])
+    return f"Trong đó có {number} ý kiến bằng văn bản{': ' if said else ''}{said}."
 
 
 def _result(item: dict[str, Any]) -> str:
@@ -153,9 +195,12 @@ def _result(item: dict[str, Any]) -> str:
     how = str(BALLOT_TITLES[BallotKind(vote["kind"])]) if vote else ""
     said = "Thông qua" if item["passed"] else "Không thông qua"
     clause = f" ({item['clause']})" if item["clause"] else ""
+    if item.get("tied"):
+        said = f"{said} {'theo bên có Chủ tịch' if item['passed'] else 'vì ngang phiếu'}"
+    counted = f" Kiểm phiếu: {', '.join(item['tellers'])}." if item.get("tellers") else ""
     return (
         f"{how}: {item['yes']}/{item['base']} đồng ý ({percent_text(item['yes'], item['base'])}%), "
-        f"cần {item['share_text']}, từ {item['needed']} phiếu{clause}. {said}."
+        f"cần {item['share_text']}, từ {item['needed']} phiếu{clause}. {said}.{counted}"
     )
 
 
@@ -170,13 +215,12 @@ def _counts(voted: list[dict[str, Any]]) -> Table:
 
 
 def _count_row(place: int, item: dict[str, Any]) -> Row:
-    given, yes, no, other, void, _written = _count_of(item)["counts"]
+    given, yes, no, other, void, written = _count_of(item)["counts"]
     title = f"{item['code']} {item['title']}".strip()
-    return Row((
-        str(place), title, str(given), str(yes + no + other + void), str(yes), str(no), str(other),
-        str(void), f"{item['yes']}/{item['base']} ({percent_text(item['yes'], item['base'])}%)",
-        "Thông qua" if item["passed"] else "Không thông qua",
-    ))  # fmt: skip
+    share = f"{item['yes']}/{item['base']} ({percent_text(item['yes'], item['base'])}%)"
+    numbers = (given, yes + no + other + void, written, yes, no, other, void)
+    said = "Thông qua" if item["passed"] else "Không thông qua"
+    return Row((str(place), title, *map(str, numbers), share, said))
 
 
 def _sentence(voted: list[dict[str, Any]]) -> str:

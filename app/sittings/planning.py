@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move, record
@@ -11,10 +11,10 @@ from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
-from app.kernel.text import T
+from app.kernel.text import T, Text
 from app.sittings import agenda, policy, queries, rules
 from app.sittings.agenda import Candidate
-from app.sittings.models import Recusal, Sitting, SittingItem
+from app.sittings.models import ItemPart, LetterAnswer, Recusal, Sitting, SittingItem
 from app.sittings.rules import Share, SittingDraft
 from app.sittings.states import SITTING_LIFECYCLE, ItemState, SittingState
 from app.sittings.thresholds import Threshold, in_force
@@ -42,20 +42,36 @@ def add_items(
     """Put these at the end of the agenda, those already on one left out; returns how many."""
     _require_open_to_change(actor, sitting)
     require_ready([] if candidates else [Blocker("subject", T("Chọn ít nhất một nội dung"))])
-    taken = queries.subjects_on_agendas(session, [one.subject for one in candidates])
-    fresh = [one for one in candidates if one.subject not in taken]
+    fresh = _fresh(session, candidates)
     last, count = _last_and_count(session, sitting)
     if count + len(fresh) > rules.MOST_ITEMS:
         require_ready([Blocker("subject", T("Chương trình có tối đa %(n)s nội dung",
                                             n=rules.MOST_ITEMS))])  # fmt: skip
     held = {one.code: one for one in in_force(_kind(session, sitting), local_date(now))}
-    for position, one in enumerate(fresh, start=last + 1):
-        session.add(_item(sitting, position, one, held.get(one.rule)))
+    made = [_item(sitting, position, one, held.get(one.rule))
+            for position, one in enumerate(fresh, start=last + 1)]  # fmt: skip
+    session.add_all(made)
+    session.flush()
+    for item, one in zip(made, fresh, strict=True):
+        session.add_all(ItemPart(item_id=item.id, subject=part.subject, title=part.title[:300],
+                                 unit_name=part.unit_name[:200]) for part in one.parts)  # fmt: skip
     session.flush()
     refresh_recusals(session, sitting)
     touch(sitting)
     record(session, actor, "sitting:agenda", sitting, now, count=len(fresh))
     return len(fresh)
+
+
+def _fresh(session: Session, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that stand on no agenda, neither alone nor as a part, each once."""
+    about = [{one.subject, *(part.subject for part in one.parts)} for one in candidates]
+    taken = queries.subjects_on_agendas(session, set().union(*about))
+    fresh = []
+    for one, subjects in zip(candidates, about, strict=True):
+        if taken.isdisjoint(subjects):
+            fresh.append(one)
+            taken |= subjects
+    return fresh
 
 
 def _kind(session: Session, sitting: Sitting) -> CouncilKind:
@@ -80,6 +96,7 @@ def _item(sitting: Sitting, position: int, one: Candidate, rule: Threshold | Non
     item.share_strict = share.strict
     if rule is not None:
         item.rule, item.clause, item.share_base = rule.title[:60], rule.clause[:300], rule.base
+        item.chair_breaks_tie = rule.chair_breaks_tie
     return item
 
 
@@ -113,8 +130,8 @@ def remove_item(
     _require_open_to_change(actor, sitting)
     if item.state is not ItemState.WAITING or item.called_at is not None:
         raise IllegalMove("remove", item.state, [])
-    for one in session.scalars(select(Recusal).where(Recusal.item_id == item.id)):
-        session.delete(one)
+    for table in (Recusal, ItemPart, LetterAnswer):
+        session.execute(delete(table).where(table.item_id == item.id))
     session.delete(item)
     touch(sitting)
     record(session, actor, "sitting:agenda", sitting, now, count=-1)
@@ -162,10 +179,13 @@ def refresh_recusals(session: Session, sitting: Sitting) -> None:
         if item.state in {ItemState.WAITING, ItemState.PUT_OFF} and item.subject
     ]
     accounts = queries.seated_accounts(session, sitting)
-    known = agenda.grounds(session, [item.subject for item in items], accounts)
+    about = queries.subjects_of(session, items)
+    known = agenda.grounds(session, [one for found in about.values() for one in found], accounts)
     stored = queries.recusal_rows(session, [item.id for item in items])
     for item in items:
-        wanted = known.get(item.subject, {})
+        wanted: dict[int, Text] = {}
+        for one in about[item.id]:
+            wanted |= known.get(one, {})
         for row in stored.get(item.id, []):
             if row.account_id not in wanted and row.out_at is None:
                 session.delete(row)

@@ -14,6 +14,7 @@ _KEPT_AWAY = Denial(
     T("Ông/Bà thuộc diện phải tránh ở nội dung này; thư ký hoặc chủ tịch khác của Hội đồng "
       "thực hiện."),
 )  # fmt: skip
+_NO_TELLER = Denial("no_teller", T("Chỉ người được cử kiểm phiếu, đang có mặt, nhập số phiếu."))
 _NOT_SEATED = Denial("not_seated", T("Chỉ thành viên có mặt, không phải tránh, được biểu quyết."))
 
 
@@ -40,3 +41,10 @@ def vote(
     if actor.user_id in recused or actor.user_id not in present:
         return _NOT_SEATED
     return None
+
+
+def count(actor: Actor, members: Collection[int], tellers: Collection[int]) -> Denial | None:
+    """A teller of this sitting who is there and need not keep away."""
+    if actor.user_id not in members:
+        return NOT_FOUND
+    return None if actor.user_id in tellers else _NO_TELLER

@@ -8,14 +8,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
-from app.councils.queries import Seat, seats
-from app.kernel.actor import ROLE_TITLES, Actor, Role
+from app.councils.queries import Seat, office_of, offices_on, seats
+from app.councils.states import OFFICE_ORDER, OFFICE_TITLES, Office
+from app.kernel.actor import Actor, Role
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.sittings import policy
 from app.sittings.models import (
     Ballot,
     BallotCast,
+    CountSheet,
+    ItemPart,
+    Letter,
+    LetterAnswer,
     Presence,
     Recusal,
     Sitting,
@@ -23,7 +28,7 @@ from app.sittings.models import (
     SittingMember,
 )
 from app.sittings.rules import People
-from app.sittings.states import BallotKind, ItemState, SittingState
+from app.sittings.states import BallotKind, Choice, ItemState, SittingState
 
 LIVE = frozenset({SittingState.PLANNED, SittingState.OPEN})
 # Who sits once, with the highest seat held.
@@ -42,38 +47,76 @@ def items_to_change(session: Session, sitting_id: int) -> Sequence[SittingItem]:
     return sorted(rows, key=lambda item: (item.position, item.id))
 
 
+def items_in_order(session: Session, sitting_id: int) -> list[SittingItem]:
+    """All items in the order of the agenda, to read."""
+    rows = select(SittingItem).where(SittingItem.sitting_id == sitting_id)
+    return list(session.scalars(rows.order_by(SittingItem.position, SittingItem.id)))
+
+
 def subjects_on_agendas(session: Session, subjects: Collection[str]) -> set[str]:
     """Those of these subjects that wait on, or were decided by, a sitting that was not called off.
 
-    What was put off may come again.
+    What was put off may come again. A subject that is part of an item stands on its agenda too.
     """
-    return set(
-        session.scalars(
-            select(SittingItem.subject)
-            .join(Sitting, Sitting.id == SittingItem.sitting_id)
-            .where(
-                SittingItem.subject.in_(subjects),
-                Sitting.state != SittingState.CANCELLED,
-                or_(
-                    SittingItem.state.in_(("on_table", "decided")),
-                    Sitting.state.in_(LIVE),
-                ),
-            )
-        )
+    standing = (
+        Sitting.state != SittingState.CANCELLED,
+        or_(SittingItem.state.in_(("on_table", "decided")), Sitting.state.in_(LIVE)),
     )
+    alone = (
+        select(SittingItem.subject)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(SittingItem.subject.in_(subjects), *standing)
+    )
+    together = (
+        select(ItemPart.subject)
+        .join(SittingItem, SittingItem.id == ItemPart.item_id)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(ItemPart.subject.in_(subjects), *standing)
+    )
+    return set(session.scalars(alone.union(together)))
 
 
-def seats_on(session: Session, council_id: int, now: datetime) -> list[Seat]:
-    """Who is appointed on that day, each once, the chair first, then by given name."""
-    day = local_date(now)
-    found: dict[int, Seat] = {}
+def parts_of(session: Session, item_ids: Collection[int]) -> dict[int, list[ItemPart]]:
+    """What these items put to the vote together, in the order in which it was put there."""
+    found: dict[int, list[ItemPart]] = {}
+    rows = select(ItemPart).where(ItemPart.item_id.in_(item_ids)).order_by(ItemPart.id)
+    for row in session.scalars(rows):
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def subjects_of(session: Session, items: Collection[SittingItem]) -> dict[int, list[str]]:
+    """What each of these items is about: its parts, or itself."""
+    parts = parts_of(session, [item.id for item in items])
+    return {
+        item.id: [part.subject for part in parts.get(item.id, ())] or [item.subject]
+        for item in items
+    }
+
+
+def seats_on(session: Session, council_id: int, now: datetime) -> list[tuple[Seat, Office]]:
+    """Who is appointed on that day, each once, by office, then by given name; no alternates."""
+    found = _held_on(session, council_id, local_date(now))
+    return [(seat, office) for seat, office in found if office is not Office.ALTERNATE]
+
+
+def alternates_on(session: Session, council_id: int, now: datetime) -> list[Seat]:
+    """Who may stand in for an absent member on that day, by given name."""
+    found = _held_on(session, council_id, local_date(now))
+    return [seat for seat, office in found if office is Office.ALTERNATE]
+
+
+def _held_on(session: Session, council_id: int, day: date) -> list[tuple[Seat, Office]]:
+    held: dict[int, Seat] = {}
     for seat in seats(session, council_id):
         if not seat.active or seat.valid_from > day or (seat.valid_to and seat.valid_to <= day):
             continue
-        held = found.get(seat.account_id)
-        if held is None or _RANK.get(seat.role, 9) < _RANK.get(held.role, 9):
-            found[seat.account_id] = seat
-    return list(found.values())
+        known = held.get(seat.account_id)
+        if known is None or _RANK.get(seat.role, 9) < _RANK.get(known.role, 9):
+            held[seat.account_id] = seat
+    offices = offices_on(session, council_id, day)
+    found = [(seat, office_of(seat, offices)) for seat in held.values()]
+    return sorted(found, key=lambda one: OFFICE_ORDER.index(one[1]))
 
 
 def seated_accounts(session: Session, sitting: Sitting) -> list[int]:
@@ -91,6 +134,15 @@ def seated_accounts(session: Session, sitting: Sitting) -> list[int]:
             .order_by(RoleGrant.account_id)
         )
     )
+
+
+def chairs_of(session: Session, sitting: Sitting) -> list[tuple[int, str, str]]:
+    """Who holds a seat: account, name, title; before the sitting opens, who is appointed then."""
+    found = [(one.account_id, one.name, one.title) for one in members(session, sitting.id)]
+    if found:
+        return found
+    appointed = seats_on(session, sitting.council_id, sitting.starts_at)
+    return [(seat.account_id, seat.name, str(OFFICE_TITLES[office])) for seat, office in appointed]
 
 
 def recusal_rows(session: Session, item_ids: Collection[int]) -> dict[int, list[Recusal]]:
@@ -231,12 +283,6 @@ def readable(session: Session, actor: Actor, sitting_id: int) -> Sitting:
     return found
 
 
-def seat_title(role: Role) -> str:
-    """What a member is called in the minutes, without the name of one kind of council."""
-    return {Role.CHAIR: "Chủ tịch Hội đồng", Role.SECRETARY: "Thư ký Hội đồng",
-            Role.REVIEWER: "Ủy viên"}.get(role, str(ROLE_TITLES[role]))  # fmt: skip
-
-
 def names_of(session: Session, account_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Name and unit of these people."""
     rows = session.execute(
@@ -272,3 +318,26 @@ def voted_on(session: Session, subjects: Collection[str]) -> dict[str, Voted]:
         for subject, passed, yes, base, opened in rows
         if opened is not None
     }
+
+
+def letters(session: Session, sitting_id: int) -> dict[int, Letter]:
+    """The letters sent to members who will be absent, by person."""
+    rows = select(Letter).where(Letter.sitting_id == sitting_id).order_by(Letter.id)
+    return {row.account_id: row for row in session.scalars(rows)}
+
+
+def letter_answers(session: Session, letter_ids: Collection[int]) -> dict[int, dict[int, Choice]]:
+    """For each letter what it says, by item."""
+    found: dict[int, dict[int, Choice]] = {}
+    for row in session.scalars(select(LetterAnswer).where(LetterAnswer.letter_id.in_(letter_ids))):
+        found.setdefault(row.letter_id, {})[row.item_id] = row.choice
+    return found
+
+
+def count_sheets(session: Session, ballot_ids: Collection[int]) -> dict[int, list[CountSheet]]:
+    """What tellers counted in these votes on paper, by person, never by time."""
+    found: dict[int, list[CountSheet]] = {}
+    rows = select(CountSheet).where(CountSheet.ballot_id.in_(ballot_ids))
+    for row in session.scalars(rows.order_by(CountSheet.ballot_id, CountSheet.teller_id)):
+        found.setdefault(row.ballot_id, []).append(row)
+    return found

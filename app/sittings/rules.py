@@ -12,6 +12,7 @@ from app.sittings.states import BASE_TITLES, Base
 
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 200, 160, 1000
 MOST_ITEMS = 500
+TELLERS = 2
 # Beyond this many different groups the first order is good enough: turning takes their cube.
 _MOST_GROUPS_TURNED = 40
 
@@ -23,6 +24,10 @@ class Share:
     numerator: int
     denominator: int
     strict: bool = False
+
+    def exactly(self, part: int, base: int) -> bool:
+        """Whether `part` is this very part of `base`: a tie where more than that is asked."""
+        return base > 0 and part * self.denominator == base * self.numerator
 
     def needed(self, base: int) -> int:
         """The fewest people who make this part: 2/3 of 9 is 6, 80 % of 9 is 8, 90 % of 9 is 9.
@@ -98,10 +103,16 @@ class Outcome:
     yes: int
     base: int
     needed: int
+    tied: bool = False
 
     @property
     def text(self) -> Text:
         """ "7/9 thành viên (77,78%); cần 6" – as it stands in the minutes."""
+        if self.tied:
+            return T("%(yes)s/%(base)s (%(percent)s%%), ngang phiếu; %(chair)s",
+                     yes=self.yes, base=self.base, percent=percent_text(self.yes, self.base),
+                     chair=T("theo bên có Chủ tịch") if self.passed else T("không đạt quá nửa"),
+                     )  # fmt: skip
         return T("%(yes)s/%(base)s (%(percent)s%%); cần từ %(needed)s phiếu đồng ý",
                  yes=self.yes, base=self.base, percent=percent_text(self.yes, self.base),
                  needed=self.needed)  # fmt: skip
@@ -114,11 +125,19 @@ def percent_text(part: int, whole: int) -> str:
     return decimal_text(round_half_up(Decimal(part * 100) / whole, 2))
 
 
-def outcome(tally: Tally, people: People, share: Share, base: Base) -> Outcome:
-    """Whether enough agreed. "Ý kiến khác" and void slips are not agreement."""
+def outcome(
+    tally: Tally, people: People, share: Share, base: Base, *, chair_agrees: bool | None = None
+) -> Outcome:
+    """Whether enough agreed. "Ý kiến khác" and void slips are not agreement.
+
+    `chair_agrees`: how the chair voted where the dated rule lets that decide a tie; else None. A
+    tie is exactly the part that has to be exceeded, so 4 of 8 where more than half is asked.
+    """
     of = people.base(base)
     needed = max(share.needed(of), 1)
-    return Outcome(tally.yes >= needed, tally.yes, of, needed)
+    tied = share.strict and share.exactly(tally.yes, of)
+    passed = bool(chair_agrees) if tied else tally.yes >= needed
+    return Outcome(passed, tally.yes, of, needed, tied)
 
 
 def has_quorum(people: People, quorum: Share) -> bool:
@@ -158,10 +177,10 @@ def warning_of_reach(people: People, share: Share, base: Base) -> Text | None:
              base=BASE_TITLES[base])  # fmt: skip
 
 
-def blockers_of_count(tally: Tally, people: People) -> list[Blocker]:
-    """What tellers typed cannot be more than the slips given out, nor letters than the absent."""
-    if people.written > people.absent:
-        text = T("Chỉ có %(n)s thành viên vắng mặt được gửi phiếu", n=people.absent)
+def blockers_of_count(tally: Tally, people: People, letters: int) -> list[Blocker]:
+    """What tellers typed cannot be more than the slips given out, nor letters than came back."""
+    if people.written > min(letters, people.absent):
+        text = T("Chỉ có %(n)s thành viên vắng mặt gửi phiếu về", n=min(letters, people.absent))
         return [Blocker("written", text)]
     if min(tally.yes, tally.no, tally.other, tally.void) < 0:
         return [Blocker("yes", T("Số phiếu không được âm"))]
@@ -171,6 +190,28 @@ def blockers_of_count(tally: Tally, people: People) -> list[Blocker]:
                              cast=tally.cast, given=tally.entitled))
         ]  # fmt: skip
     return []
+
+
+def blockers_of_sheets(sheets: Sequence[tuple[str, tuple[int, ...]]]) -> list[Blocker]:
+    """Two tellers counted apart and came to the same figures, or they count again."""
+    if len(sheets) < TELLERS:
+        return [Blocker("sheets", T("Cần hai người kiểm phiếu nhập số, mới có %(n)s",
+                                    n=len(sheets)))]  # fmt: skip
+    first_name, first = sheets[0]
+    for name, counted in sheets[1:]:
+        if counted != first:
+            text = T("%(first)s và %(second)s nhập số khác nhau: kiểm lại phiếu rồi nhập lại",
+                     first=first_name, second=name)  # fmt: skip
+            return [Blocker("sheets", text)]
+    return []
+
+
+def blockers_to_count(tellers: int) -> list[Blocker]:
+    """Slips of paper are counted by two people who are there and need not keep away."""
+    if tellers >= TELLERS:
+        return []
+    return [Blocker("tellers", T("Cử ít nhất hai thành viên có mặt, không phải tránh, kiểm phiếu; "
+                                 "hiện có %(n)s", n=tellers))]  # fmt: skip
 
 
 def blockers_of_reason(reason: str) -> list[Blocker]:

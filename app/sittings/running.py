@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move, record
+from app.councils.states import OFFICE_TITLES
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
 from app.kernel.text import T
@@ -34,12 +35,12 @@ def open_sitting(session: Session, actor: Actor, sitting: Sitting, now: datetime
     require(policy.run(actor, sitting.council_id))
     seats = queries.seats_on(session, sitting.council_id, now)
     require_ready([] if seats else [Blocker("members", T("Hội đồng chưa có thành viên nào"))])
-    units = queries.names_of(session, [seat.account_id for seat in seats])
-    for position, seat in enumerate(seats, start=1):
+    units = queries.names_of(session, [seat.account_id for seat, _office in seats])
+    for position, (seat, office) in enumerate(seats, start=1):
         session.add(
             SittingMember(
                 sitting_id=sitting.id, account_id=seat.account_id, position=position,
-                name=seat.name, title=queries.seat_title(seat.role),
+                name=seat.name, title=str(OFFICE_TITLES[office]), office=office,
                 unit_name=units[seat.account_id][1],
             )
         )  # fmt: skip
@@ -122,6 +123,7 @@ def undo(
         ballot.undone_at, ballot.undone_reason = now, reason
     move(session, actor, item, ITEM_LIFECYCLE, "undo", now, reason=reason)
     item.passed = item.yes = item.base = item.needed = item.decided_at = None
+    item.tied = False
     for row in queries.recusal_rows(session, [item.id]).get(item.id, []):
         row.back_at = None
     touch(sitting)

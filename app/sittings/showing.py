@@ -32,6 +32,8 @@ class MemberLine:
     answered: bool
     choice: Choice | None
     written: bool
+    stands_for: str = ""
+    teller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class ItemLine:
     base: Text
     clause: str
     away: tuple[tuple[str, str], ...]
+    subject_kind: str
     mine: bool
     passed: bool | None
     result: Text | None
@@ -140,7 +143,8 @@ def _line(
         summary="" if mine else item.summary, called_at=item.called_at,
         state=item.state, voted=item.voted, rule=item.rule, share=share_of(item).text,
         base=BASE_TITLES[item.share_base], clause=item.clause,
-        away=tuple((names[row.account_id][0], row.ground) for row in recused), mine=mine,
+        away=tuple((names[row.account_id][0], row.ground) for row in recused),
+        subject_kind=item.subject.partition(":")[0], mine=mine,
         passed=None if mine else item.passed, result=None if mine else result_of(item),
         conclusion="" if mine else item.conclusion, note="" if mine else item.note,
         corrected="" if mine else item.corrected,
@@ -151,7 +155,7 @@ def result_of(item: SittingItem) -> Text | None:
     """The outcome in words, once there is one."""
     if item.passed is None or item.yes is None:
         return None
-    return Outcome(item.passed, item.yes, item.base or 0, item.needed or 0).text
+    return Outcome(item.passed, item.yes, item.base or 0, item.needed or 0, item.tied).text
 
 
 def _members(
@@ -169,7 +173,8 @@ def _members(
         MemberLine(one.account_id, one.name, one.title, one.unit_name, one.account_id in here,
                    away.get(one.account_id, ""), one.account_id in said,
                    said[one.account_id].choice if one.account_id in said else None,
-                   one.account_id in said and said[one.account_id].written)
+                   one.account_id in said and said[one.account_id].written,
+                   one.stands_for, one.teller)
         for one in queries.members(session, sitting.id)
     )  # fmt: skip
 
@@ -206,6 +211,9 @@ class Seat:
     following: str
     next_away: bool
     ended: bool
+    counts: bool = False
+    """Whether this member counts the slips of paper of the vote that is going on."""
+    counted: tuple[int, int, int, int, int] | None = None
 
 
 def seat(session: Session, actor: Actor, sitting: Sitting) -> Seat:
@@ -230,7 +238,28 @@ def seat(session: Session, actor: Actor, sitting: Sitting) -> Seat:
         following="" if after is None or after.mine else f"{after.code} {after.title}".strip(),
         next_away=bool(after and after.mine),
         ended=sitting.state is SittingState.CLOSED,
+        counts=bool(me and me.teller and me.present and not away and _on_paper(shown)),
+        counted=_own_sheet(session, actor, shown),
     )
+
+
+def _on_paper(shown: Desk) -> bool:
+    return shown.ballot is not None and shown.ballot.kind is BallotKind.PAPER
+
+
+def _own_sheet(
+    session: Session, actor: Actor, shown: Desk
+) -> tuple[int, int, int, int, int] | None:
+    """What this teller has entered; nobody else's."""
+    if not _on_paper(shown) or shown.current is None:
+        return None
+    ballot = queries.open_ballot(session, shown.current.item_id)
+    sheets = queries.count_sheets(session, [ballot.id] if ballot else [])
+    for found in sheets.values():
+        for one in found:
+            if one.teller_id == actor.user_id:
+                return one.yes, one.no, one.other, one.void, one.written
+    return None
 
 
 @dataclass(frozen=True, slots=True)

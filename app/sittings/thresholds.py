@@ -27,6 +27,8 @@ class Threshold:
     clause: str
     valid_from: date
     valid_to: date | None = None
+    chair_breaks_tie: bool = False
+    """Whether the chair's side wins when exactly the part is reached that must be exceeded."""
 
 
 @cache
@@ -40,6 +42,7 @@ def _threshold(line: dict[str, Any]) -> Threshold:
     return Threshold(
         line["code"], CouncilKind(line["council"]), line["title"], share, Base(line["base"]),
         line["clause"], line["valid_from"], line.get("valid_to"),
+        chair_breaks_tie=line.get("chair_breaks_tie", False),
     )  # fmt: skip
 
 

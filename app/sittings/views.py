@@ -12,7 +12,16 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
-from app.sittings import agenda, desk_views, planning, policy, queries, showing
+from app.sittings import (
+    agenda,
+    desk_views,
+    letter_views,
+    planning,
+    policy,
+    queries,
+    seat_views,
+    showing,
+)
 from app.sittings.blueprint import bp, item_of
 from app.sittings.forms import BusinessForm, ReasonForm, SittingForm
 from app.sittings.models import Sitting
@@ -23,7 +32,7 @@ from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "desk_views", "join"]
+__all__ = ["bp", "desk_views", "join", "letter_views", "seat_views"]
 
 
 def join(registry: Registry) -> None:

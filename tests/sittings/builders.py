@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_of
-from app.councils.models import Council
+from app.councils.models import Council, CouncilOffice
+from app.councils.states import Office
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
 from app.rounds.models import Round
@@ -16,7 +17,7 @@ from app.sittings.queries import items_to_change
 from app.sittings.rules import Share, SittingDraft
 from app.sittings.states import BallotKind, Choice
 from tests.ideas.builders import make_idea
-from tests.people import NOON, World, add_person
+from tests.people import EARLY, NOON, World, add_person
 from tests.rounds.builders import make_round
 
 SEATS = ("chair", "secretary", "reviewer", "reviewer2", "reviewer3", "reviewer_p9")
@@ -51,7 +52,8 @@ def planned(session: Session, world: World, now: datetime = NOON) -> Sitting:
     sitting = planning.plan_sitting(session, world.secretary, council, draft, now)
     session.flush()
     for _source, candidates in offered(session, world.secretary, world.council_id):
-        planning.add_items(session, world.secretary, sitting, candidates, now)
+        if candidates:
+            planning.add_items(session, world.secretary, sitting, candidates, now)
     return sitting
 
 
@@ -89,4 +91,13 @@ def vote(
         balloting.cast_vote(session, person, sitting, item, choice, now)
         session.flush()
     balloting.close_ballot(session, world.secretary, sitting, item, now)
+    session.flush()
+
+
+def make_alternate(session: Session, world: World, account_id: int) -> None:
+    """This member is an alternate from early on."""
+    session.add(
+        CouncilOffice(council_id=world.council_id, account_id=account_id, office=Office.ALTERNATE,
+                      decision_number="102/QĐ-UBND", valid_from=EARLY)
+    )  # fmt: skip
     session.flush()

@@ -65,6 +65,39 @@ def test_a_tie_is_no_majority() -> None:
     assert rules.outcome(Tally(5, 3), people, Share(1, 2, strict=True), Base.PRESENT).passed
 
 
+@pytest.mark.parametrize(
+    ("yes", "chair_agrees", "passed", "tied"),
+    [(4, True, True, True), (4, False, False, True), (4, None, False, True),
+     (5, False, True, False), (3, True, False, False)],
+)  # fmt: skip
+def test_the_chair_breaks_a_tie_only_where_the_rule_says_so(
+    yes: int, chair_agrees: bool | None, passed: bool, tied: bool
+) -> None:
+    """Exactly the half that must be exceeded: the chair's side wins, or nobody's."""
+    people = People(9, 8, in_room=8)
+
+    found = rules.outcome(Tally(yes, 8 - yes), people, Share(1, 2, strict=True), Base.PRESENT,
+                          chair_agrees=chair_agrees)  # fmt: skip
+
+    assert (found.passed, found.tied, found.needed) == (passed, tied, 5)
+
+
+def test_a_share_that_need_not_be_exceeded_knows_no_tie() -> None:
+    found = rules.outcome(Tally(6, 3), People(9, 9, in_room=9), Share(2, 3), Base.APPOINTED,
+                          chair_agrees=False)  # fmt: skip
+
+    assert (found.passed, found.tied) == (True, False)
+
+
+def test_two_tellers_must_agree() -> None:
+    one, same, other = ("A", (7, 1, 0, 1, 1)), ("B", (7, 1, 0, 1, 1)), ("C", (7, 1, 1, 0, 1))
+
+    assert "mới có 1" in str(rules.blockers_of_sheets([one])[0].message)
+    assert rules.blockers_of_sheets([one, same]) == []
+    (blocker,) = rules.blockers_of_sheets([one, same, other])
+    assert "A và C nhập số khác nhau" in str(blocker.message)
+
+
 def test_nobody_there_passes_nothing() -> None:
     assert not rules.outcome(Tally(), People(3, 0), Share(1, 2), Base.PRESENT).passed
 
@@ -99,7 +132,7 @@ def test_tellers_cannot_count_more_than_was_given(
 ) -> None:
     people = People(9, 8, written=written, in_room=8)
 
-    assert [one.field for one in rules.blockers_of_count(tally, people)] == [field] * bool(field)
+    assert [one.field for one in rules.blockers_of_count(tally, people, 1)] == [field] * bool(field)
 
 
 def leavings(order: list[frozenset[int]]) -> int:

@@ -1,0 +1,98 @@
+"""Which awards need a vote, by which rule, and what keeps a list from being issued: dated data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.awards.rules import in_force
+from app.kernel.refusals import Blocker
+from app.kernel.text import T
+
+_FILE = Path(__file__).with_name("data") / "votes.yaml"
+_EVERY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRule:
+    """How a council votes on one award (or on every other, "*"). `ballot`: not issued without."""
+
+    award: str
+    rule: str
+    ballot: bool
+    clause: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRule:
+    """Whether the unit of a nominated person keeps its members away."""
+
+    same_unit: bool
+    valid_from: date
+    valid_to: date | None = None
+
+
+@cache
+def _data() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def vote_rules() -> tuple[VoteRule, ...]:
+    """Every rule of the file."""
+    return tuple(VoteRule(**line) for line in _data()["votes"])
+
+
+def rule_of(award_code: str, day: date) -> VoteRule | None:
+    """The rule of an award on a day: its own before that of all."""
+    held = in_force(vote_rules(), day)
+    own = [one for one in held if one.award == award_code]
+    every = [one for one in held if one.award == _EVERY]
+    return next(iter(own or every), None)
+
+
+def same_unit_keeps_away(day: date) -> bool:
+    """Whether members of a nominated person's unit leave the room on that day."""
+    held = in_force([ConflictRule(**line) for line in _data()["conflicts"]], day)
+    return any(one.same_unit for one in held)
+
+
+@dataclass(frozen=True, slots=True)
+class ToVote:
+    """A nomination as far as its vote goes."""
+
+    subject_key: str
+    award_code: str
+    name: str
+    award_name: str
+
+
+def blockers_without_vote(
+    lines: Iterable[ToVote], passed: Mapping[tuple[str, str], bool], day: date
+) -> list[Blocker]:
+    """An award that the law puts to the vote is not issued without one, nor against one.
+
+    `passed`: by subject and award, what the last vote said. Whatever else was voted on and did not
+    pass is not issued either.
+    """
+    found: list[Blocker] = []
+    for one in lines:
+        said = passed.get((one.subject_key, one.award_code))
+        rule = rule_of(one.award_code, day)
+        if said is None and rule is not None and rule.ballot:
+            text = T("%(name)s (%(award)s): Hội đồng chưa bỏ phiếu (%(clause)s)",
+                     name=one.name, award=one.award_name, clause=rule.clause)  # fmt: skip
+        elif said is False:
+            text = T("%(name)s (%(award)s): Hội đồng đã biểu quyết không thông qua",
+                     name=one.name, award=one.award_name)  # fmt: skip
+        else:
+            continue
+        found.append(Blocker("vote", text))
+    return found

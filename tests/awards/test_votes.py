@@ -1,0 +1,248 @@
+"""A locked list goes before the emulation council, and what it said is kept for each nomination."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actor_of
+from app.awards.actions import lock_list
+from app.awards.agenda import GROUP, KIND
+from app.awards.models import Nomination, NominationList
+from app.awards.states import AwardFamily, ListState
+from app.awards.vote_queries import vote_blockers, votes_of_list
+from app.awards.vote_rules import ToVote, blockers_without_vote, rule_of
+from app.councils.models import Council, CouncilKind
+from app.kernel.actor import Actor, Role
+from app.sittings import agenda, closing, planning, running
+from app.sittings.models import Sitting
+from app.sittings.rules import Share, SittingDraft
+from app.sittings.states import Choice
+from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.people import EARLY, NOON, World, add_person
+from tests.queries import counted_queries
+from tests.rounds.builders import make_round
+from tests.sittings.builders import come, items, vote
+
+YES, NO = Choice.YES, Choice.NO
+DAY = date(2026, 10, 1)
+PLACES = ("PNV", "PNV", "P9", "P1", "HDN", "PKT", "PKT", "P1", "HDN")
+
+
+@pytest.fixture
+def council(world: World, session: Session) -> list[Actor]:
+    """An emulation council of nine: the world's secretary and chair run it from now on."""
+    made = Council(name="Hội đồng thi đua - khen thưởng Quận 3", kind=CouncilKind.EMULATION,
+                   decision_number="7/QĐ-UBND", decided_on=EARLY, term_from=EARLY)  # fmt: skip
+    session.add(made)
+    session.flush()
+    world.council_id = made.id
+    roles = [Role.CHAIR, Role.SECRETARY, *[Role.REVIEWER] * 7]
+    for number, (role, unit) in enumerate(zip(roles, PLACES, strict=True)):
+        account = add_person(session, world, f"tdkt{number}", f"Thành Viên {number}", unit, role)
+        world.actors[f"tdkt{number}"] = actor_of(session, account, NOON.date())
+    world.actors |= {"chair": world.tdkt0, "secretary": world.tdkt1}
+    return [world.actors[f"tdkt{number}"] for number in range(9)]
+
+
+def plan(session: Session, world: World, kinds: tuple[str, ...] = (KIND,)) -> Sitting:
+    """A sitting with everything of these kinds that waits."""
+    made = planning.plan_sitting(session, world.secretary,
+                                 session.get_one(Council, world.council_id),
+                                 SittingDraft("Họp xét khen thưởng", NOON, "", Share(2, 3)),
+                                 NOON)  # fmt: skip
+    session.flush()
+    for kind in kinds:
+        planning.add_items(session, world.secretary, made, dict_of(session, world)[kind], NOON)
+    return made
+
+
+def open_with(session: Session, world: World, sitting: Sitting, here: list[Actor]) -> None:
+    running.open_sitting(session, world.secretary, sitting, NOON)
+    come(session, world, sitting, here, NOON)
+
+
+def close(session: Session, world: World, sitting: Sitting) -> None:
+    closing.close_sitting(session, world.secretary, sitting, NOON + timedelta(hours=1))
+    session.flush()
+
+
+def locked(session: Session, world: World) -> NominationList:
+    """Two people and a unit for Giấy khen, locked."""
+    list_ = ready_list(session, world)
+    session.flush()
+    lock_list(session, world.awards_officer, list_, NOON)
+    session.flush()
+    return list_
+
+
+def title_list(session: Session, world: World) -> NominationList:
+    """One person for Chiến sĩ thi đua cơ sở, as if locked."""
+    idea = make_solution(session, world, make_round(session, world))
+    list_ = make_list(session, world, family=AwardFamily.TITLE)
+    nominate(session, world, list_, idea, award="CSTD-CS")
+    list_.locked_at, list_.snapshot, list_.state = NOON, "{}", ListState.LOCKED
+    session.flush()
+    return list_
+
+
+def test_only_locked_lists_come_and_only_before_the_emulation_council(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    list_ = ready_list(session, world)
+    offers = dict_of(session, world)
+    assert {kind: len(found) for kind, found in offers.items()} == {KIND: 0, GROUP: 0}
+
+    lock_list(session, world.awards_officer, list_, NOON)
+    session.flush()
+
+    offers = dict_of(session, world)
+    assert [len(offers[KIND]), [len(one.parts) for one in offers[GROUP]]] == [3, [2]]
+    assert {one.rule for one in offers[KIND]} == {"other_award"}
+
+
+def dict_of(session: Session, world: World) -> dict[str, list[agenda.Candidate]]:
+    found = agenda.offered(session, world.secretary, world.council_id)
+    return {source.kind: candidates for source, candidates in found}
+
+
+def test_what_is_on_an_agenda_in_one_way_is_not_offered_in_the_other(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    locked(session, world)
+    sitting = plan(session, world, (GROUP,))
+
+    offers = dict_of(session, world)
+
+    assert [len(items(session, sitting)), len(offers[KIND]), len(offers[GROUP])] == [1, 1, 0]
+
+
+def test_nothing_is_put_to_the_vote_twice(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    """A crafted form ticks a group and each of its parts: what came first stays."""
+    locked(session, world)
+    offers = dict_of(session, world)
+    sitting = plan(session, world, (GROUP,))
+
+    everything = [*offers[KIND], *offers[GROUP], *offers[KIND]]
+    planning.add_items(session, world.secretary, sitting, everything, NOON)
+
+    assert len(items(session, sitting)) == 2
+
+
+def test_who_works_in_a_nominated_collective_or_is_nominated_keeps_away(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    """Not the whole unit of a nominated person: 80 % of all could never be reached."""
+    list_ = locked(session, world)
+    member = council[5].user_id
+    person = session.query(Nomination).filter_by(list_id=list_.id, account_id=world.author2.user_id)
+    person.one().account_id = member
+    session.flush()
+
+    sitting = plan(session, world)
+    open_with(session, world, sitting, council)
+    known = agenda.grounds(session, [one.subject for one in items(session, sitting)],
+                           [one.user_id or 0 for one in council])  # fmt: skip
+
+    found = sorted((key, str(text)) for who in known.values() for key, text in who.items())
+    assert found == sorted(
+        [(council[2].user_id, "thuộc tập thể được đề nghị"), (member, "là người được đề nghị")]
+    )
+
+
+def test_a_vote_is_kept_for_each_nomination_and_a_group_has_one(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    list_ = locked(session, world)
+    sitting = plan(session, world, (GROUP, KIND))
+    open_with(session, world, sitting, council)
+    for minute, item in enumerate(items(session, sitting)):
+        voters = [one for one in council if one not in {council[2]}][: 6 if minute else 4]
+        vote(session, world, sitting, item, {one: YES for one in voters}, minute=minute)
+    assert votes_of_list(session, list_.id) == {}
+    close(session, world, sitting)
+
+    votes = votes_of_list(session, list_.id)
+
+    assert sorted((one.of_group, one.passed, one.yes, one.base, one.needed)
+                  for one in votes.values()) == [
+        (False, True, 6, 9, 5), (True, False, 4, 9, 5), (True, False, 4, 9, 5),
+    ]  # fmt: skip
+    blocked = [str(one.message) for one in vote_blockers(session, list_)]
+    assert len(blocked) == 2
+    assert all("đã biểu quyết không thông qua" in one for one in blocked)
+
+
+@pytest.mark.parametrize(("agree", "passed"), [(7, False), (8, True)])
+def test_a_title_needs_eighty_per_cent_of_all_and_cannot_be_issued_without_a_ballot(
+    world: World, session: Session, council: list[Actor], agree: int, passed: bool
+) -> None:
+    list_ = title_list(session, world)
+    (blocker,) = vote_blockers(session, list_)
+    assert "Hội đồng chưa bỏ phiếu (NĐ 98/2023/NĐ-CP, Điều 30 khoản 7)" in str(blocker.message)
+    assert dict_of(session, world)[GROUP] == []
+    sitting = plan(session, world)
+    open_with(session, world, sitting, council)
+    (item,) = items(session, sitting)
+    vote(session, world, sitting, item, {one: YES for one in council[:agree]})
+    close(session, world, sitting)
+
+    (found,) = votes_of_list(session, list_.id).values()
+
+    assert (found.passed, found.yes, found.base, found.needed) == (passed, agree, 9, 8)
+    assert bool(vote_blockers(session, list_)) is not passed
+
+
+def test_a_nomination_taken_off_the_list_leaves_no_vote(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    list_ = title_list(session, world)
+    sitting = plan(session, world)
+    open_with(session, world, sitting, council)
+    (item,) = items(session, sitting)
+    vote(session, world, sitting, item, {one: YES for one in council})
+    item.subject = "nomination:987654"
+    close(session, world, sitting)
+
+    assert votes_of_list(session, list_.id) == {}
+
+
+def test_votes_and_offers_are_read_in_as_many_queries_for_few_and_many(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    list_ = locked(session, world)
+    counts = []
+    for size in range(2):
+        with counted_queries() as found:
+            votes_of_list(session, list_.id)
+            dict_of(session, world)
+        counts.append(found.count)
+        first = session.query(Nomination).filter_by(list_id=list_.id).first()
+        assert first is not None
+        for number in range(20):
+            columns = {name: getattr(first, name) for name in (
+                "list_id", "award_kind_id", "subject_kind", "name", "name_key", "unit_name",
+                "added_at")}  # fmt: skip
+            session.add(Nomination(subject_key=f"name:{size}-{number}", **columns))
+        session.flush()
+    assert counts[0] == counts[1]
+
+
+def test_the_rule_of_an_award_goes_before_that_of_all() -> None:
+    own, every = rule_of("CSTD-CS", DAY), rule_of("GK-CN", DAY)
+    assert own is not None
+    assert every is not None
+    assert (own.rule, own.ballot, every.rule, every.ballot) == (
+        "grassroots_title", True, "other_award", False,
+    )  # fmt: skip
+    assert rule_of("CSTD-CS", date(2020, 1, 1)) is None
+
+
+def test_an_award_without_a_compulsory_ballot_is_issued_without_one() -> None:
+    line = ToVote("account:1", "GK-CN", "Trần Ngọc Ánh", "Giấy khen")
+
+    assert blockers_without_vote([line], {}, DAY) == []
+    assert blockers_without_vote([line], {("account:1", "GK-CN"): True}, DAY) == []
+    assert len(blockers_without_vote([line], {("account:1", "GK-CN"): False}, DAY)) == 1
