@@ -193,7 +193,13 @@ _AWARDS = {
         T("Sửa đề nghị khen thưởng"), C.AWARDS, "list old new", veil=Veil.DETAIL
     ),
     "nomination:override": event(
-        T("Quyết định khác kết quả kiểm tra điều kiện"), C.AWARDS, "list covers", veil=Veil.DETAIL
+        T("Kết luận khác kết quả kiểm tra điều kiện"), C.AWARDS, "list covers", veil=Veil.DETAIL
+    ),
+    "nomination:override_confirm": event(
+        T("Người thứ hai xác nhận kết luận"), C.AWARDS, "list by covers", veil=Veil.DETAIL
+    ),
+    "nomination:override_refuse": event(
+        T("Người thứ hai không đồng ý kết luận"), C.AWARDS, "list by was", veil=Veil.DETAIL
     ),
     "nomination:remove": event(
         T("Bỏ đề nghị khen thưởng"), C.AWARDS, "list name subject award", personal=True,

@@ -24,9 +24,9 @@ from app.awards.models import Nomination, NominationList
 from app.awards.nominating import (
     NominationChange,
     change_nomination,
-    override,
     remove_nomination,
 )
+from app.awards.overriding import confirm_override, confirm_overrides, override, refuse_override
 from app.awards.states import LIST_LIFECYCLE, NUMBER_LIMIT
 from app.awards.subjects import NominationDraft
 from app.kernel.actor import Actor, Role
@@ -43,8 +43,9 @@ from app.outbox.actions import queue
 
 __all__ = [
     "ListDraft", "NominationChange", "NominationDraft", "add_nominations", "change_list",
-    "change_nomination", "create_list", "issue_list", "load_catalogue", "lock_list", "override",
-    "remove_nomination", "reopen_list",
+    "change_nomination", "confirm_override", "confirm_overrides", "create_list", "issue_list",
+    "load_catalogue", "lock_list", "override", "refuse_override", "remove_nomination",
+    "reopen_list",
 ]  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from app.adoption.states import AdoptionState
 from app.awards.catalogue_queries import KindChoice
 from app.awards.conditions import DOSSIER
 from app.awards.drafting import taken_on
-from app.awards.facts import Answer, Facts, Solution
+from app.awards.factmaking import facts_of
+from app.awards.facts import Answer, Solution
 from app.awards.known import Known, KnownIdea
 from app.awards.models import NominationBasis, NominationList
 from app.awards.rules import achievement_text, amount, check, unmet, worst
@@ -155,14 +156,9 @@ def _candidate(
     taken: set[tuple[str, int]],
 ) -> Candidate:
     day, subject = list_.judged_on, one.subject
-    facts = Facts(
-        subject_kind=subject.kind, award_code=kind.code, award_family=kind.family,
-        award_upward=kind.upward, list_family=list_.family, list_upward=list_.upward,
-        movement=list_.movement, unit_name=subject.unit_name,
-        unit_exists=known.unit_exists(subject.unit_id, day),
-        solutions=(known.ideas[idea_id].solution(one.role, one.share, day),),
-        earlier=known.earlier(subject.key, [idea_id]),
-    )  # fmt: skip
+    solution = known.ideas[idea_id].solution(one.role, one.share, day)
+    earlier = known.earlier(subject.key, [idea_id])
+    facts = facts_of(list_, kind, subject, known, [solution], earlier)
     return Candidate(
         subject=subject,
         solution=facts.solutions[0],

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis
+from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, SubjectKind
 from app.kernel.dates import document_day
 
@@ -32,6 +33,8 @@ class KindChoice:
     clause: str
     money_factor: Decimal
     parts: str
+    deadline_unit: DeadlineUnit
+    deadline_day: str
 
 
 def kinds_on(session: Session, day: date) -> list[KindChoice]:
@@ -39,7 +42,7 @@ def kinds_on(session: Session, day: date) -> list[KindChoice]:
     rows = session.execute(
         select(AwardKind.id, AwardKind.code, AwardKind.name, AwardKind.family,
                AwardKind.subject_kind, AwardKind.upward, AwardKind.clause, AwardKind.money_factor,
-               AwardKind.parts)
+               AwardKind.parts, AwardKind.deadline_unit, AwardKind.deadline_day)
         .where(on(AwardKind, day))
         .order_by(AwardKind.position, AwardKind.id)
     )  # fmt: skip

@@ -28,12 +28,29 @@ class LineSolution:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a person decided. `holds`: it covers everything found wanting now."""
+    """What a person decided. `holds`: it covers everything found wanting now.
+
+    It counts once `confirmed` by a second person; a list locked before that was asked for kept
+    no name of one.
+    """
 
     verdict: Verdict
     reason: str
     by: str
     holds: bool = True
+    by_id: int | None = None
+    confirmed: bool = True
+    confirmed_by: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the verdict of the line."""
+        return self.holds and self.confirmed
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person still has to look at it."""
+        return self.holds and not self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,12 @@ class Line:
     def verdict(self) -> Verdict:
         """What counts: a person's decision while it holds."""
         decided = self.override
-        return decided.verdict if decided and decided.holds else self.computed
+        return decided.verdict if decided and decided.counts else self.computed
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person's decision waits for a second one."""
+        return bool(self.unmet) and self.override is not None and self.override.waits
 
     @property
     def unmet(self) -> list[Answer]:
@@ -155,6 +177,11 @@ class CompiledList:
     def open_count(self) -> int:
         """How many lines somebody still has to work on."""
         return len(self.lines) - self.count_of(Verdict.MET)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many conclusions wait for a second person."""
+        return sum(1 for line in self.lines if line.waits)
 
     @property
     def part_letters(self) -> list[str]:

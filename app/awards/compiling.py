@@ -3,7 +3,7 @@
 The number of queries does not depend on how many lists or nominations there are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Select, case, select
@@ -14,6 +14,7 @@ from app.accounts.queries import agency_on
 from app.accounts.units_queries import unit_name_on
 from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
+from app.awards.factmaking import facts_of
 from app.awards.facts import Answer, Facts
 from app.awards.known import Known
 from app.awards.models import (
@@ -23,7 +24,7 @@ from app.awards.models import (
     NominationBasis,
     NominationList,
 )
-from app.awards.rules import amount, check, letters_of, override_holds, parts_of
+from app.awards.rules import amount, check, letters_of, override_holds
 from app.awards.states import SubjectKind
 
 
@@ -77,14 +78,16 @@ def judged_lines(
     ).all()  # fmt: skip
     bases = _bases(session, list(days))
     known = Known.load(session, _ideas_of(list(days)))
-    names = _names(session, {row.override_by for row in rows if row.override_by})
+    names = _names(session, {
+        key for row in rows for key in (row.override_by, row.override_confirmed_by) if key
+    })  # fmt: skip
+    known.in_unit = Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
     result: dict[int, list[Line]] = {key: [] for key in days}
     for row in rows:
         list_ = days[row.list_id]
         facts = _facts(row, list_, known, bases[row.id])
         answers = check(facts, known.rules_on(list_.judged_on))
-        by = names.get(row.override_by or 0, "")
-        result[row.list_id].append(_line(row, facts, answers, salary, by))
+        result[row.list_id].append(_line(row, facts, answers, salary, names))
     return result
 
 
@@ -111,20 +114,13 @@ def _bases(session: Session, list_ids: list[int]) -> dict[int, list[NominationBa
 def _facts(
     row: Nomination, list_: NominationList, known: Known, bases: list[NominationBasis]
 ) -> Facts:
-    kind, day = row.award_kind, list_.judged_on
-    return Facts(
-        subject_kind=row.subject_kind, award_code=kind.code, award_family=kind.family,
-        award_upward=kind.upward, list_family=list_.family, list_upward=list_.upward,
-        movement=list_.movement, unit_name=row.unit_name,
-        unit_exists=known.unit_exists(row.unit_id, day),
-        solutions=tuple(
-            known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
-        ),
-        earlier=known.earlier(
-            row.subject_key, [basis.idea_id for basis in bases], but=row.id
-        ),
-        parts_wanted=parts_of(kind.parts), parts_present=letters_of(row.parts_present),
-    )  # fmt: skip
+    day = list_.judged_on
+    solutions = [
+        known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
+    ]
+    earlier = known.earlier(row.subject_key, [basis.idea_id for basis in bases], but=row.id)
+    return facts_of(list_, row.award_kind, row, known, solutions, earlier,
+                    parts_present=letters_of(row.parts_present))  # fmt: skip
 
 
 def _names(session: Session, keys: set[int]) -> dict[int, str]:
@@ -135,14 +131,9 @@ def _names(session: Session, keys: set[int]) -> dict[int, str]:
 
 
 def _line(
-    row: Nomination, facts: Facts, answers: list[Answer], salary: int | None, by: str
+    row: Nomination, facts: Facts, answers: list[Answer], salary: int | None, names: dict[int, str]
 ) -> Line:
     kind = row.award_kind
-    override = None
-    if row.override_verdict is not None:
-        covers = frozenset(row.override_covers.split())
-        holds = override_holds(answers, covers)
-        override = Override(row.override_verdict, row.override_reason, by, holds)
     return Line(
         nomination_id=row.id, version=row.version, subject_kind=row.subject_kind,
         account_id=row.account_id, name=row.name, job_title=row.job_title,
@@ -154,5 +145,16 @@ def _line(
             LineSolution(one.code, one.title, one.role, one.share) for one in facts.solutions
         ),
         parts=facts.parts_wanted, present=facts.parts_present, answers=tuple(answers),
-        override=override,
+        override=_override(row, answers, names),
+    )  # fmt: skip
+
+
+def _override(row: Nomination, answers: list[Answer], names: dict[int, str]) -> Override | None:
+    if row.override_verdict is None:
+        return None
+    holds = override_holds(answers, frozenset(row.override_covers.split()))
+    return Override(
+        row.override_verdict, row.override_reason, names.get(row.override_by or 0, ""), holds,
+        row.override_by, row.override_confirmed_by is not None,
+        names.get(row.override_confirmed_by or 0, ""),
     )  # fmt: skip

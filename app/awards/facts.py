@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from app.awards.past import EMPTY, Past
 from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
 from app.kernel.text import Text
 
@@ -31,6 +32,10 @@ class Rule(Dated, Protocol):
     @property
     def award_code(self) -> str:
         """The award it is for; "*" for every award."""
+
+    @property
+    def off_for(self) -> str:
+        """Codes of awards it spares, apart by blanks."""
 
     @property
     def condition(self) -> str:
@@ -83,13 +88,30 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class EarlierUse:
-    """The same subject used the same solution elsewhere (achievement ledger)."""
+    """The same subject used the same solution elsewhere (achievement ledger).
+
+    `ground`: for what ("movement", "sudden", "merit" …), "" when not known. `key` names the use
+    among what is found wanting.
+    """
 
     nomination_id: int
     idea_code: str
     award_name: str
     list_name: str
     decision: str = ""
+    family: AwardFamily | None = None
+    ground: str = ""
+    ref: str = ""
+
+    @property
+    def key(self) -> str:
+        """The nomination, or the row of the ledger."""
+        return self.ref or str(self.nomination_id)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the award was granted, not only asked for."""
+        return bool(self.decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +128,32 @@ class Facts:
     unit_name: str
     unit_exists: bool
     solutions: tuple[Solution, ...]
+    judged_on: date
+    year: int
     earlier: tuple[EarlierUse, ...] = ()
     parts_wanted: tuple[Part, ...] = ()
     parts_present: frozenset[str] = frozenset()
+    due_on: date | None = None
+    deadline: date | None = None
+    same_award_in_unit: int | None = None
+    past: Past = EMPTY
+
+    @property
+    def ground(self) -> str:
+        """What the list rewards: a movement it names, otherwise công trạng."""
+        return "movement" if self.movement else "merit"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check saw; each of `wants` is one thing found wanting, none when it is met."""
+    """What a check saw; each of `wants` is one thing found wanting, none when it is met.
+
+    `unknown`: what is wanting is data; a person has to look, whatever the rule says otherwise.
+    """
 
     seen: Text
     wants: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

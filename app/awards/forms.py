@@ -113,7 +113,7 @@ class NominationForm(WebForm):
 
 
 class OverrideForm(WebForm):
-    """The conclusion of a second person."""
+    """What a person concludes; a second person confirms it."""
 
     verdict = RadioField(
         _l("Kết luận của người xem"),
@@ -123,6 +123,12 @@ class OverrideForm(WebForm):
         ],
     )
     reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do kết luận"))])
+
+
+class OverrideRefusalForm(WebForm):
+    """Why the second person does not agree."""
+
+    refusal_reason = ProseField(_l("Lý do không đồng ý"), [Wanted(_l("Nhập lý do không đồng ý"))])
 
 
 class RemovalForm(WebForm):

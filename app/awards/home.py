@@ -20,7 +20,16 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     if not actor.has(Role.AWARDS_OFFICER, Role.LEADER):
         return []
     lists = queries.lists_to_finish(session)
-    found = [_to_decide(one) for one in lists if one.asks and one.created_by != actor.user_id]
+    found = [
+        _to_confirm(one, others)
+        for one in lists
+        if (others := sum(by != actor.user_id for by in one.waiting_by))
+    ]
+    found += [
+        _to_decide(one)
+        for one in lists
+        if one.asks > len(one.waiting_by) and one.created_by != actor.user_id
+    ]
     if actor.has(Role.AWARDS_OFFICER):
         found += [_to_finish(one, now) for one in lists]
         found += _unused(session)
@@ -37,6 +46,15 @@ def _to_decide(one: OpenList) -> Work:
         url=url_for("awards.show", list_id=one.list_id, xem="con-viec"),
         action_text=T("Xem và kết luận"),
         hint=T("%(n)s đối tượng cần người xem kết luận", n=one.asks),
+    )  # fmt: skip
+
+
+def _to_confirm(one: OpenList, others: int) -> Work:
+    return Work(
+        code=_code(one), title=one.title,
+        url=url_for("awards.overrides", list_id=one.list_id),
+        action_text=T("Xác nhận kết luận"),
+        hint=T("%(n)s kết luận chờ người thứ hai xác nhận", n=others),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Loaded for a whole set of solutions at once; `ideas` is a select of their ids.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -17,13 +17,14 @@ from app.adoption.states import AdoptionState
 from app.awards.facts import EarlierUse, Solution
 from app.awards.models import (
     AwardKind,
-    EligibilityRule,
     Nomination,
     NominationBasis,
     NominationList,
 )
+from app.awards.past import EMPTY, Past
+from app.awards.rule_queries import RuleLine, SetLines, approved_sets
 from app.awards.rules import in_force
-from app.awards.states import BasisRole, ListState, Verdict
+from app.awards.states import AwardFamily, BasisRole, ListState
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
 from app.review.models import Recognition
@@ -57,30 +58,15 @@ class KnownIdea:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One row of the achievement ledger."""
+    """One use of a solution for an award. `ref` names a row of the ledger of achievements."""
 
     nomination_id: int
     award_name: str
     list_name: str
     decision: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """An eligibility rule as plain values: a page asks each of them hundreds of times."""
-
-    code: str
-    award_code: str
-    condition: str
-    parameter: str
-    message: str
-    clause: str
-    otherwise: Verdict
-    valid_from: date
-    valid_to: date | None
-
-
-_RULE_COLUMNS = [getattr(EligibilityRule, one.name) for one in fields(RuleLine)]
+    family: AwardFamily | None = None
+    ground: str = ""
+    ref: str = ""
 
 
 @dataclass
@@ -90,7 +76,9 @@ class Known:
     ideas: dict[int, KnownIdea] = field(default_factory=dict)
     uses: dict[tuple[str, int], list[Use]] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
-    rules: list[RuleLine] = field(default_factory=list)
+    rules: list[SetLines] = field(default_factory=list)
+    pasts: dict[str, Past] = field(default_factory=dict)
+    in_unit: dict[tuple[int, str, str], int] = field(default_factory=dict)
     _rules_on: dict[date, list[RuleLine]] = field(default_factory=dict)
     _units_on: dict[date, set[int]] = field(default_factory=dict)
 
@@ -101,17 +89,20 @@ class Known:
             ideas=_ideas(session, ideas),
             uses=_uses(session, ideas),
             units=list(session.scalars(select(Unit).order_by(Unit.official_order, Unit.id))),
-            rules=[
-                RuleLine(*row)
-                for row in session.execute(select(*_RULE_COLUMNS).order_by(EligibilityRule.id))
-            ],
+            rules=approved_sets(session),
         )
 
     def rules_on(self, day: date) -> list[RuleLine]:
-        """The rules in force on the day."""
+        """The rules in force on the day: of the approved set of that day, by their own days."""
         if day not in self._rules_on:
-            self._rules_on[day] = in_force(self.rules, day)
+            self._rules_on[day] = [
+                rule for one in in_force(self.rules, day) for rule in in_force(one.rules, day)
+            ]
         return self._rules_on[day]
+
+    def past_of(self, subject_key: str) -> Past:
+        """What the ledger holds about the subject."""
+        return self.pasts.get(subject_key, EMPTY)
 
     def earlier(
         self, subject_key: str, idea_ids: list[int], *, but: int | None = None
@@ -120,11 +111,11 @@ class Known:
         return tuple(
             EarlierUse(
                 use.nomination_id, self.ideas[idea_id].code, use.award_name, use.list_name,
-                use.decision,
+                use.decision, use.family, use.ground, use.ref,
             )
             for idea_id in idea_ids
             for use in self.uses.get((subject_key, idea_id), ())
-            if use.nomination_id != but
+            if use.ref or use.nomination_id != but
         )  # fmt: skip
 
     def unit_exists(self, unit_id: int | None, day: date) -> bool:
@@ -160,8 +151,9 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
 def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
     rows = session.execute(
         select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id,
-               AwardKind.name, NominationList.number, NominationList.year,
-               NominationList.state, NominationList.decision_number, NominationList.decided_on)
+               AwardKind.name, AwardKind.family, NominationList.movement,
+               NominationList.number, NominationList.year, NominationList.state,
+               NominationList.decision_number, NominationList.decided_on)
         .join(Nomination, Nomination.id == NominationBasis.nomination_id)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .join(NominationList, NominationList.id == Nomination.list_id)
@@ -169,12 +161,14 @@ def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
         .order_by(NominationList.year, NominationList.number, Nomination.id)
     )  # fmt: skip
     found: dict[tuple[str, int], list[Use]] = defaultdict(list)
-    for idea_id, key, nomination_id, award, number, year, state, decision, day in rows:
+    for idea_id, key, nomination_id, award, family, movement, number, year, *decided in rows:
+        state, decision, day = decided
         issued = state is ListState.ISSUED and day is not None
         found[key, idea_id].append(
             Use(
                 nomination_id, award, f"Danh sách số {number:02d} năm {year}",
                 f"Quyết định số {decision} ngày {day_text(day)}" if issued and day else "",
+                family, "movement" if movement else "merit",
             )
         )  # fmt: skip
     return dict(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +12,49 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.awards import policy
-from app.awards.conditions import CONDITIONS, NUMBERED
-from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis
-from app.awards.states import AwardFamily, SubjectKind, Verdict
+from app.awards.models import AwardKind, BaseSalary, LegalBasis
+from app.awards.rule_loading import load_rules
+from app.awards.rule_states import DeadlineUnit
+from app.awards.states import AwardFamily, SubjectKind
 from app.kernel.actor import Actor
-from app.kernel.refusals import Blocked, Blocker, require
-from app.kernel.text import T
+from app.kernel.refusals import require
 
 FOLDER = Path(__file__).with_name("data")
-Row = AwardKind | BaseSalary | EligibilityRule | LegalBasis
+Row = AwardKind | BaseSalary | LegalBasis
 
 
 def load_catalogue(session: Session, actor: Actor, now: datetime) -> int:
     """Add what is missing of the shipped catalogue; returns how many rows were added.
 
     A row already there, known by its code or number and its first day, is left as the office has
-    made it: loading again changes nothing. Raises `Blocked` on a rule that asks for no known check.
+    made it: loading again changes nothing. The shipped set of rules counts at once where there is
+    none; beside others it comes as a draft that the office looks at, tries and has approved.
+    Raises `Blocked` on a rule that asks for no known check.
     """
     require(policy.load_catalogue(actor))
-    rows: list[tuple[Row, tuple[Any, ...]]] = [
-        *_kinds(), *_salaries(), *_rules(), *_bases(),
-    ]  # fmt: skip
+    rows: list[tuple[Row, tuple[Any, ...]]] = [*_kinds(), *_salaries(), *_bases()]
     stored = _stored(session)
     new = [row for row, key in rows if key not in stored]
     session.add_all(new)
     session.flush()
-    if new:
-        record(session, actor, "catalogue:load", "award_catalogue:all", now, rows=len(new))
-    return len(new)
+    count = len(new) + load_rules(session, _rules_file(), now)
+    if count:
+        record(session, actor, "catalogue:load", "award_catalogue:all", now, rows=count)
+    return count
 
 
 def _stored(session: Session) -> set[tuple[Any, ...]]:
     kinds = session.execute(select(AwardKind.code, AwardKind.valid_from))
     salaries = session.execute(select(BaseSalary.valid_from))
-    rules = session.execute(
-        select(EligibilityRule.code, EligibilityRule.award_code, EligibilityRule.valid_from)
-    )
     bases = session.execute(select(LegalBasis.number, LegalBasis.valid_from))
-    tagged = (("kind", kinds), ("salary", salaries), ("rule", rules), ("basis", bases))
+    tagged = (("kind", kinds), ("salary", salaries), ("basis", bases))
     return {(tag, *row) for tag, found in tagged for row in found}
+
+
+def _rules_file() -> Mapping[str, Any]:
+    text = (FOLDER / "eligibility_rules.yaml").read_text(encoding="utf-8")
+    whole: Mapping[str, Any] = yaml.safe_load(text)
+    return whole
 
 
 def _read(name: str) -> list[Mapping[str, Any]]:
@@ -66,6 +70,12 @@ def _kinds() -> list[tuple[Row, tuple[Any, ...]]]:
                 subject_kind=SubjectKind(row["subject_kind"]), authority=row["authority"],
                 upward=row["upward"], clause=row["clause"],
                 money_factor=Decimal(row["money_factor"]), parts="\n".join(row["parts"]),
+                standard=row["standard"].strip(), ballot=row.get("ballot", False),
+                sets=row.get("sets", 1), to_verify=row.get("to_verify", ""),
+                deadline_unit=DeadlineUnit(row.get("deadline_unit", "none")),
+                deadline_count=row.get("deadline_count"),
+                deadline_day=row.get("deadline_day", ""),
+                deadline_note=row.get("deadline_note", ""), **_vote(row["vote"]),
                 position=row["position"], valid_from=row["valid_from"],
                 valid_to=row.get("valid_to"),
             ),
@@ -73,6 +83,14 @@ def _kinds() -> list[tuple[Row, tuple[Any, ...]]]:
         )
         for row in _read("award_kinds.yaml")
     ]  # fmt: skip
+
+
+def _vote(text: str) -> dict[str, Any]:
+    """ "9/10" or "> 1/2", of all appointed members."""
+    strict = text.startswith(">")
+    numerator, denominator = text.removeprefix(">").strip().split("/")
+    return {"vote_numerator": int(numerator), "vote_denominator": int(denominator),
+            "vote_strict": strict}  # fmt: skip
 
 
 def _salaries() -> list[tuple[Row, tuple[Any, ...]]]:
@@ -84,38 +102,6 @@ def _salaries() -> list[tuple[Row, tuple[Any, ...]]]:
         )
         for row in _read("base_salaries.yaml")
     ]  # fmt: skip
-
-
-def _rules() -> list[tuple[Row, tuple[Any, ...]]]:
-    rows = _read("eligibility_rules.yaml")
-    unknown = [row for row in rows if not sound_rule(row["condition"], row.get("parameter", ""))]
-    if unknown:
-        raise Blocked(
-            [Blocker("rule", T("Quy tắc %(code)s không đọc được", code=row["code"]))
-             for row in unknown]
-        )  # fmt: skip
-    return [
-        (
-            EligibilityRule(
-                code=row["code"], award_code=row["award_code"], condition=row["condition"],
-                parameter=row.get("parameter", ""), message=row["message"], clause=row["clause"],
-                otherwise=Verdict(row["otherwise"]), valid_from=row["valid_from"],
-                valid_to=row.get("valid_to"),
-            ),
-            ("rule", row["code"], row["award_code"], row["valid_from"]),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def sound_rule(condition: str, parameter: str) -> bool:
-    """Whether the condition is known and has the number it needs."""
-    if condition not in CONDITIONS:
-        return False
-    try:
-        return condition not in NUMBERED or Decimal(parameter) >= 0
-    except InvalidOperation:
-        return False
 
 
 def _bases() -> list[tuple[Row, tuple[Any, ...]]]:

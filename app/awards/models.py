@@ -6,7 +6,9 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.awards.rule_states import BASIS_LIMIT, NOTE_LIMIT, DeadlineUnit, RuleSetState
 from app.awards.states import (
+    NAME_LIMIT,
     TITLE_LIMIT,
     AwardFamily,
     BasisRole,
@@ -17,6 +19,7 @@ from app.awards.states import (
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, Exact, stored_enum
 from app.ideas.models import Idea
+from app.sittings.states import Base as VoteBase
 
 
 class LegalBasis(Base):
@@ -51,11 +54,20 @@ class BaseSalary(Base):
 class AwardKind(Base):
     """One entry of the catalogue. `parts` lists the dossier parts, one a line: code|name|form.
 
-    `upward`: the next higher level decides; this authority only proposes.
+    `upward`: the next higher level decides; this authority only proposes. `vote_*`: the part of the
+    council that must agree. `to_verify`: what of this row no official text was found for; "" when
+    everything was. A row that counted once is never changed: a new one follows it from a day.
     """
 
     __tablename__ = "award_kind"
-    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        CheckConstraint(
+            "vote_numerator > 0 AND vote_denominator >= vote_numerator", name="vote_is_a_part"
+        ),
+        CheckConstraint("money_factor >= 0 AND sets >= 1", name="amounts_are_sound"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30))
@@ -67,17 +79,79 @@ class AwardKind(Base):
     clause: Mapped[str] = mapped_column(String(200))
     money_factor: Mapped[Decimal] = mapped_column(Exact(2))
     parts: Mapped[str] = mapped_column(Text, default="")
+    standard: Mapped[str] = mapped_column(Text, default="")
+    vote_numerator: Mapped[int] = mapped_column(default=1)
+    vote_denominator: Mapped[int] = mapped_column(default=2)
+    vote_strict: Mapped[bool] = mapped_column(default=True)
+    vote_base: Mapped[VoteBase] = mapped_column(stored_enum(VoteBase), default=VoteBase.APPOINTED)
+    ballot: Mapped[bool] = mapped_column(default=False)
+    sets: Mapped[int] = mapped_column(default=1)
+    deadline_unit: Mapped[DeadlineUnit] = mapped_column(
+        stored_enum(DeadlineUnit), default=DeadlineUnit.NONE
+    )
+    deadline_count: Mapped[int | None]
+    deadline_day: Mapped[str] = mapped_column(String(5), default="")
+    deadline_note: Mapped[str] = mapped_column(String(NOTE_LIMIT), default="")
+    to_verify: Mapped[str] = mapped_column(String(NOTE_LIMIT), default="")
     position: Mapped[int]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
 
+class RuleSet(Base, HasLifecycle):
+    """All rules of a period. Lists are judged by the approved set of their day of judging.
+
+    Written by one officer, approved by another; an approved set is never changed, only followed.
+    `code` names a set that came with the software.
+    """
+
+    __tablename__ = "rule_set"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        CheckConstraint(
+            "state <> 'approved' OR (approved_at IS NOT NULL AND valid_from IS NOT NULL)",
+            name="dated_once_approved",
+        ),
+        CheckConstraint(
+            "approved_by IS NULL OR created_by IS NULL OR approved_by <> created_by",
+            name="approved_by_another",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), default="")
+    name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    basis: Mapped[str] = mapped_column(String(BASIS_LIMIT), default="")
+    state: Mapped[RuleSetState] = mapped_column(
+        stored_enum(RuleSetState), default=RuleSetState.DRAFT
+    )
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    copied_from: Mapped[int | None] = mapped_column(ForeignKey("rule_set.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    proposed_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class EligibilityRule(Base):
-    """A dated rule: `condition` names a check in `awards.rules`; unmet gives `otherwise`."""
+    """A dated rule of a set: `condition` names a check in `awards.conditions`.
+
+    Unmet gives `otherwise`; where data is missing a person has to look, whatever it says. A rule
+    with `active` off is kept and not asked; `off_for` lists awards ("BK-CN BK-TT") it spares.
+    """
 
     __tablename__ = "eligibility_rule"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    off_for: Mapped[str] = mapped_column(String(BASIS_LIMIT), default="")
     code: Mapped[str] = mapped_column(String(40))
     award_code: Mapped[str] = mapped_column(String(30), default="*")
     condition: Mapped[str] = mapped_column(String(60))
@@ -136,14 +210,18 @@ class NominationList(Base, HasLifecycle):
 class Nomination(Base):
     """One subject on one list for one award. `override_*`: a person decided an "ask" or a lack.
 
-    `override_covers` names what was found wanting when the person decided; anything found later is
-    open again (`rules.effective_verdict`).
+    The decision counts once a second person confirmed it. `override_covers` names what was found
+    wanting when the first decided; anything found later is open again (`rules.override_holds`).
     """
 
     __tablename__ = "nomination"
     __table_args__ = (
         UniqueConstraint("list_id", "subject_key", "award_kind_id"),
         CheckConstraint("override_verdict IS NULL OR override_reason <> ''", name="reasoned"),
+        CheckConstraint(
+            "override_confirmed_by IS NULL OR override_confirmed_by <> override_by",
+            name="confirmed_by_another",
+        ),
         Index("ix_nomination_subject", "subject_key"),
     )
 
@@ -165,6 +243,8 @@ class Nomination(Base):
     override_reason: Mapped[str] = mapped_column(Text, default="")
     override_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     override_covers: Mapped[str] = mapped_column(Text, default="")
+    override_confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    override_confirmed_at: Mapped[datetime | None]
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 

@@ -6,21 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
 from app.audit.actions import record
 from app.audit.queries import history_of
 from app.awards import policy, rules
-from app.awards.compiling import judged_lines
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
-from app.awards.states import Verdict
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
 from app.kernel.dates import instant_text
 from app.kernel.refusals import Blocked, Blocker, Difference, StaleEdit, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line
-from app.outbox.actions import queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,64 +97,6 @@ def _stale(session: Session, row: Nomination, achievement: str, present: str) ->
         [pair for pair in pairs if pair.mine != pair.theirs],
         row.version,
     )
-
-
-def override(
-    session: Session,
-    actor: Actor,
-    nomination: Nomination,
-    verdict: Verdict,
-    reason: str,
-    now: datetime,
-) -> None:
-    """A second person decides what the rules leave open: đủ or thiếu, with a reason.
-
-    It covers what is found wanting now; anything found later is open again.
-    """
-    list_ = to_change(session, NominationList, nomination.list_id)
-    require(policy.decide(actor, compiler=list_.created_by, account_id=nomination.account_id))
-    require_draft(list_)
-    line = next(
-        line
-        for line in judged_lines(session, [list_], None)[list_.id]
-        if line.nomination_id == nomination.id
-    )
-    reason = clean(reason)
-    require_ready(_blockers_to_decide(verdict, reason, open_points=len(line.unmet)))
-    before = nomination.override_verdict
-    nomination.override_verdict, nomination.override_reason = verdict, reason
-    nomination.override_by = actor.user_id
-    nomination.override_covers = " ".join(sorted(rules.wanting(line.answers)))
-    record(session, actor, "nomination:override", nomination, now, reason=reason, list=list_.id,
-           before=str(before) if before else None, after=str(verdict),
-           covers=nomination.override_covers)  # fmt: skip
-    _tell_compiler(session, list_, nomination, now)
-
-
-def _blockers_to_decide(verdict: Verdict, reason: str, *, open_points: int) -> list[Blocker]:
-    found = []
-    if verdict is Verdict.ASK:
-        found.append(Blocker("verdict", T("Chọn giữ trong danh sách hoặc kết luận không đủ")))
-    if not open_points:
-        found.append(Blocker("verdict", T("Không còn điều kiện nào cần kết luận")))
-    if not reason:
-        found.append(Blocker("reason", T("Nhập lý do kết luận")))
-    return found
-
-
-def _tell_compiler(
-    session: Session, list_: NominationList, nomination: Nomination, now: datetime
-) -> None:
-    compiler = session.get(Account, list_.created_by) if list_.created_by else None
-    if compiler is not None:
-        queue(
-            session, kind="nomination_decided", address=compiler.email, account_id=compiler.id,
-            title=T("Đã có kết luận về %(name)s", name=nomination.name),
-            body=T("Danh sách số %(number)s năm %(year)s: đã có kết luận về %(name)s. "
-                   "Mở danh sách để xem lý do.",
-                   number=f"{list_.number:02d}", year=list_.year, name=nomination.name),
-            now=now, about=list_.subject,
-        )  # fmt: skip
 
 
 def remove_nomination(

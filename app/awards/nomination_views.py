@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.awards import actions, candidates, queries
 from app.awards.candidates import CandidateFilter
-from app.awards.forms import NominationForm, OverrideForm, RemovalForm
+from app.awards.forms import NominationForm, RemovalForm
 from app.awards.models import Nomination, NominationList
 from app.awards.pages import WORDS, Forms, bp, compile_page
 from app.awards.queries import KindChoice
 from app.awards.rules import parts_of
-from app.awards.states import SubjectKind, Verdict
+from app.awards.states import SubjectKind
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -131,26 +131,10 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
         )
         actions.change_nomination(writing, actor(), nomination, change, now(), version=version)
 
-    if not _done(form, list_id, nomination_id, save):
-        return _refused(list_id, nomination_id, Forms(change=form))
+    if not done(form, list_id, nomination_id, save):
+        return refused(list_id, nomination_id, Forms(change=form))
     flash(_("Đã lưu."), "ok")
-    return redirect(_row_url(list_id, nomination_id), 303)
-
-
-@bp.post("/khen-thuong/<int:list_id>/doi-tuong/<int:nomination_id>/ket-luan")
-@needs(Role.AWARDS_OFFICER, Role.LEADER)
-def override(list_id: int, nomination_id: int) -> Answer:
-    """Decide what the rules leave open."""
-    form = OverrideForm()
-
-    def decide(session: Session, nomination: Nomination) -> None:
-        verdict = Verdict(form.verdict.data)
-        actions.override(session, actor(), nomination, verdict, form.reason.data or "", now())
-
-    if not _done(form, list_id, nomination_id, decide):
-        return _refused(list_id, nomination_id, Forms(override=form))
-    flash(_("Đã ghi kết luận."), "ok")
-    return redirect(_row_url(list_id, nomination_id), 303)
+    return redirect(row_url(list_id, nomination_id), 303)
 
 
 @bp.post("/khen-thuong/<int:list_id>/doi-tuong/<int:nomination_id>/loai")
@@ -163,8 +147,8 @@ def remove(list_id: int, nomination_id: int) -> Answer:
         reason = form.removal_reason.data or ""
         actions.remove_nomination(session, actor(), nomination, reason, now())
 
-    if not _done(form, list_id, nomination_id, take_off):
-        return _refused(list_id, nomination_id, Forms(removal=form))
+    if not done(form, list_id, nomination_id, take_off):
+        return refused(list_id, nomination_id, Forms(removal=form))
     flash(_("Đã loại khỏi danh sách."), "ok")
     return redirect(url_for("awards.show", list_id=list_id), 303)
 
@@ -177,7 +161,7 @@ def asked_nomination(session: Session, list_id: int, nomination_id: int) -> Nomi
     return row
 
 
-def _done(
+def done(
     form: WebForm, list_id: int, nomination_id: int, work: Callable[[Session, Nomination], None]
 ) -> bool:
     """Validate, then work on the locked row; False: the form now says why not."""
@@ -195,13 +179,13 @@ def _done(
     return True
 
 
-def _refused(list_id: int, nomination_id: int, forms: Forms) -> Answer:
+def refused(list_id: int, nomination_id: int, forms: Forms) -> Answer:
     session = db.session()
     list_ = asked_list(session, list_id)
     page = compile_page(session, actor(), list_, now(), open_id=nomination_id, forms=forms)
     return page, 422
 
 
-def _row_url(list_id: int, nomination_id: int) -> str:
+def row_url(list_id: int, nomination_id: int) -> str:
     anchor = f"dt-{nomination_id}"
     return url_for("awards.show", list_id=list_id, mo=nomination_id, _anchor=anchor)

@@ -16,6 +16,7 @@ from app.awards.forms import (
     IssueForm,
     NominationForm,
     OverrideForm,
+    OverrideRefusalForm,
     RemovalForm,
     ReopenForm,
 )
@@ -58,6 +59,7 @@ class Forms:
 
     change: NominationForm | None = None
     override: OverrideForm | None = None
+    override_refusal: OverrideRefusalForm | None = None
     removal: RemovalForm | None = None
     reopen: ReopenForm | None = None
     issue: IssueForm | None = None
@@ -65,7 +67,8 @@ class Forms:
     @property
     def refused(self) -> Any:
         """The form with errors, for the summary at the top."""
-        found = (self.change, self.override, self.removal, self.reopen, self.issue)
+        found = (self.change, self.override, self.override_refusal, self.removal, self.reopen,
+                 self.issue)  # fmt: skip
         return next((form for form in found if form is not None and form.errors), None)
 
 
@@ -164,7 +167,9 @@ class Detail:
     removal: RemovalForm
     others: Sequence[tuple[KindChoice, Text]]
     may_change: bool
-    may_decide: bool
+    may_propose: bool
+    may_confirm: bool
+    refusal: OverrideRefusalForm
 
 
 def detail_of(
@@ -191,9 +196,15 @@ def detail_of(
         removal=forms.removal or RemovalForm(None),
         others=[(kind, _why_not(list_, kind)) for kind in mine if kind not in fitting],
         may_change=draft and policy.change_nomination(actor, line.account_id) is None,
-        may_decide=draft
+        may_propose=draft
         and bool(line.unmet)
-        and policy.decide(actor, compiler=list_.created_by, account_id=line.account_id) is None,
+        and policy.propose_override(actor, account_id=line.account_id) is None,
+        may_confirm=draft
+        and line.override is not None
+        and line.waits
+        and policy.confirm_override(actor, asked_by=line.override.by_id, account_id=line.account_id)
+        is None,
+        refusal=forms.override_refusal or OverrideRefusalForm(None),
     )
 
 

@@ -39,18 +39,26 @@ def change_nomination(actor: Actor, account_id: int | None) -> Denial | None:
     return compile_lists(actor)
 
 
-def decide(actor: Actor, *, compiler: int | None, account_id: int | None) -> Denial | None:
-    """What the rules leave open is decided by a second person: a leader or another officer."""
+def propose_override(actor: Actor, *, account_id: int | None) -> Denial | None:
+    """What the rules leave open: an awards officer or a leader proposes, never about oneself."""
     if _is_self(actor, (account_id,)):
         return _SELF
     if not actor.has(Role.LEADER, Role.AWARDS_OFFICER):
-        return Denial("not_decider", T("Chỉ lãnh đạo hoặc cán bộ khen thưởng khác được kết luận."))
-    if actor.user_id == compiler:
-        return Denial(
-            "same_person",
-            T("Người lập danh sách không tự kết luận; lãnh đạo hoặc cán bộ khác kết luận."),
-        )
+        return Denial("not_decider", T("Chỉ lãnh đạo hoặc cán bộ khen thưởng được kết luận."))
     return None
+
+
+def confirm_override(
+    actor: Actor, *, asked_by: int | None, account_id: int | None
+) -> Denial | None:
+    """A second person with the same right: whoever proposed it does not confirm it."""
+    denial = propose_override(actor, account_id=account_id)
+    if denial is None and actor.user_id == asked_by:
+        return Denial(
+            "same_person", T("Người đã kết luận không tự xác nhận; lãnh đạo hoặc cán bộ khác xác "
+                             "nhận."),
+        )  # fmt: skip
+    return denial
 
 
 def lock(actor: Actor, nominated: Collection[int | None]) -> Denial | None:

@@ -113,7 +113,10 @@ def award_rounds(session: Session) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
-    """A list that is not issued yet. `asks` and `lacking`: lines of a draft that are open."""
+    """A list that is not issued yet. `asks` and `lacking`: lines of a draft that are open.
+
+    `waiting_by`: who made each conclusion that waits for a second person.
+    """
 
     list_id: int
     number: int
@@ -126,6 +129,7 @@ class OpenList:
     lacking: int
     asks: int
     locked_at: datetime | None
+    waiting_by: tuple[int | None, ...] = ()
 
 
 def lists_to_finish(session: Session) -> list[OpenList]:
@@ -145,6 +149,11 @@ def lists_to_finish(session: Session) -> list[OpenList]:
                 row.id, row.number, row.year, row.title, row.state, row.due_on, row.created_by,
                 len(verdicts), verdicts.count(Verdict.LACKING), verdicts.count(Verdict.ASK),
                 row.locked_at,
+                tuple(
+                    line.override.by_id
+                    for line in lines.get(row.id, [])
+                    if line.waits and line.override
+                ),
             )
         )  # fmt: skip
     return found

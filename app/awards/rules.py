@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.awards.conditions import CONDITIONS
-from app.awards.facts import Answer, Dated, Facts, Part, Rule, Solution
+from app.awards.facts import Answer, Dated, Facts, Finding, Part, Rule, Solution
 from app.awards.states import ROLE_TITLES, BasisRole, Verdict
 from app.kernel.dates import day_text
 from app.kernel.money import dong_text, multiple_of_base
@@ -46,16 +46,29 @@ def check(
     """
     answers = []
     for rule in rules:
-        if rule.award_code not in {"*", facts.award_code} or rule.condition in without:
+        if not concerns(rule, facts.award_code) or rule.condition in without:
             continue
-        finding = CONDITIONS[rule.condition](facts, rule.parameter)
+        finding = CONDITIONS[rule.condition].look(facts, rule.parameter)
         if finding is not None:
-            verdict = rule.otherwise if finding.wants else Verdict.MET
-            wants = tuple(f"{rule.code}:{want}" for want in finding.wants)
+            verdict = verdict_of(finding, rule.otherwise)
+            met = verdict is Verdict.MET
+            wants = () if met else tuple(f"{rule.code}:{want}" for want in finding.wants)
             answers.append(
                 Answer(rule.code, verdict, rule.message, rule.clause, finding.seen, wants)
             )
     return answers
+
+
+def concerns(rule: Rule, award_code: str) -> bool:
+    """Whether the rule is asked for this award."""
+    return rule.award_code in {"*", award_code} and award_code not in rule.off_for.split()
+
+
+def verdict_of(finding: Finding, otherwise: Verdict) -> Verdict:
+    """Missing data is never a silent đủ nor a thiếu: a person looks. Advice holds nobody back."""
+    if not finding.wants or otherwise is Verdict.MET:
+        return Verdict.MET
+    return Verdict.ASK if finding.unknown else otherwise
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -56,6 +56,7 @@ class SubjectKind(StrEnum):
 
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"
+    HOUSEHOLD = "household"
 
 
 class AwardFamily(StrEnum):
@@ -65,7 +66,11 @@ class AwardFamily(StrEnum):
     FORM = "form"
 
 
-SUBJECT_TITLES = {SubjectKind.INDIVIDUAL: T("Cá nhân"), SubjectKind.COLLECTIVE: T("Tập thể")}
+SUBJECT_TITLES = {
+    SubjectKind.INDIVIDUAL: T("Cá nhân"),
+    SubjectKind.COLLECTIVE: T("Tập thể"),
+    SubjectKind.HOUSEHOLD: T("Hộ gia đình"),
+}
 FAMILY_TITLES = {
     AwardFamily.TITLE: T("Danh hiệu thi đua"),
     AwardFamily.FORM: T("Hình thức khen thưởng"),

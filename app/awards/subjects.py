@@ -33,6 +33,16 @@ class Subject:
     account_id: int | None = None
     job_title: str = ""
 
+    @property
+    def subject_key(self) -> str:
+        """As a nomination names it."""
+        return self.key
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """As a nomination names it."""
+        return self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -14,6 +14,7 @@ from app.awards.forms import IssueForm, ListForm, ListInfoForm, ReopenForm
 from app.awards.home import waiting
 from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
+from app.awards.override_views import bp as _overrides  # noqa: F401 - its pages join the blueprint
 from app.awards.pages import WORDS, Forms, bp, compile_page
 from app.awards.states import ListState
 from app.database.once import earlier_result, remember

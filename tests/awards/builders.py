@@ -116,3 +116,11 @@ def ready_list(session: Session, world: World) -> NominationList:
     for who, award in (("author", "GK-CN"), ("author2", "GK-CN"), ("P9", "GK-TT")):
         nominate(session, world, list_, idea, who=who, award=award)
     return list_
+
+
+def asking(world: World, session: Session) -> tuple[NominationList, Nomination]:
+    """A list with one line that a person must look at: a share below 20 %."""
+    team = ("author2", "clerk", "plan_officer", "communications", "inspector")
+    idea = make_solution(session, world, make_round(session, world), coauthors=team)
+    list_ = make_list(session, world)
+    return list_, nominate(session, world, list_, idea)

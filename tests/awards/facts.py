@@ -29,6 +29,7 @@ def facts(**changes: Any) -> Facts:
         "award_family": AwardFamily.FORM, "award_upward": False, "list_family": AwardFamily.FORM,
         "list_upward": False, "movement": "phong trào X", "unit_name": "Phường 9",
         "unit_exists": True, "solutions": (solution(),), "parts_wanted": PARTS,
+        "judged_on": date(2026, 10, 1), "year": 2026,
         "parts_present": frozenset({"TTr", "BC"}), **changes,
     }  # fmt: skip
     return Facts(**values)
@@ -39,7 +40,7 @@ def rule(condition: str, parameter: str = "", **changes: Any) -> EligibilityRule
     values: dict[str, Any] = {
         "code": condition, "award_code": "*", "condition": condition, "parameter": parameter,
         "message": "Quy tắc", "clause": "Điều 1", "otherwise": Verdict.LACKING,
-        "valid_from": date(2024, 1, 1), "valid_to": None, **changes,
+        "valid_from": date(2024, 1, 1), "valid_to": None, "off_for": "", **changes,
     }  # fmt: skip
     return EligibilityRule(**values)
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.awards import queries
 from app.awards.actions import load_catalogue
-from app.awards.loading import sound_rule
-from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis
+from app.awards.conditions import problem_of
+from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis, RuleSet
 from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Denied
 from tests.conftest import BOTH
@@ -17,7 +17,7 @@ from tests.people import NOON, World
 
 
 def rows(session: Session) -> dict[str, int]:
-    models = (AwardKind, BaseSalary, EligibilityRule, LegalBasis)
+    models = (AwardKind, BaseSalary, RuleSet, EligibilityRule, LegalBasis)
     return {
         model.__tablename__: session.scalar(select(func.count()).select_from(model)) or 0
         for model in models
@@ -33,7 +33,10 @@ def test_loading_twice_adds_nothing(world: World, session: Session) -> None:
 
     assert (added, again) == (sum(first.values()), 0)
     assert rows(session) == first
-    assert first == {"award_kind": 7, "base_salary": 2, "eligibility_rule": 15, "legal_basis": 5}
+    assert first == {
+        "award_kind": 13, "base_salary": 2, "rule_set": 1, "eligibility_rule": 43,
+        "legal_basis": 5,
+    }  # fmt: skip
 
 
 def test_what_the_office_changed_is_left_as_it_is(world: World, session: Session) -> None:
@@ -80,7 +83,8 @@ def test_money_factors_are_those_of_the_catalogue(world: World, session: Session
 
     assert found == {
         "GK-CN": "0.30", "GK-TT": "0.60", "LDTT": "0.30", "CSTD-CS": "1.00", "TT-LDTT": "0.80",
-        "BK-CN": "1.50", "BK-TT": "3.00",
+        "BK-CN": "1.50", "BK-TT": "3.00", "CSTD-TINH": "3.00", "CSTD-TQ": "4.50",
+        "TT-LDXS": "1.50", "BK-TTG-TT": "7.00", "BK-TTG-CN": "3.50", "GK-HO": "0.30",
     }  # fmt: skip
 
 
@@ -117,4 +121,4 @@ def test_a_law_is_cited_without_number_and_issuer(world: World, session: Session
 def test_a_rule_must_name_a_check_and_its_number(
     condition: str, parameter: str, sound: bool
 ) -> None:
-    assert sound_rule(condition, parameter) is sound
+    assert (problem_of(condition, parameter) is None) is sound

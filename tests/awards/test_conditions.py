@@ -9,6 +9,7 @@ from app.awards.facts import EarlierUse, Facts
 from app.awards.rules import check
 from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
 from tests.awards.facts import facts, rule, solution
+from tests.awards.test_conditions_past import PAST_CASES
 
 M, L, A = Verdict.MET, Verdict.LACKING, Verdict.ASK
 USE = EarlierUse(4, "SK-2026-00007", "Giấy khen", "Danh sách số 01 năm 2025",
@@ -44,9 +45,9 @@ CASES = [
     ("movement_named", "", facts(movement=""), L, "Danh sách chưa nêu phong trào"),
     ("solutions_at_least", "1", facts(), M, "Có 1 sáng kiến, cần 1"),
     ("solutions_at_least", "2", facts(), L, "Có 1 sáng kiến, cần 2"),
-    ("discipline_unknown", "", facts(), L,
+    ("discipline_unknown", "", facts(), A,
      "Hệ thống không lưu dữ liệu này, cần người có trách nhiệm xác nhận"),
-    ("standard_unknown", "", facts(), L,
+    ("standard_unknown", "", facts(), A,
      "Hệ thống không lưu dữ liệu này, cần người có trách nhiệm xác nhận"),
 ]  # fmt: skip
 
@@ -61,7 +62,7 @@ def test_a_condition_says_what_it_saw(
 
 
 def test_every_condition_has_a_case() -> None:
-    assert {case[0] for case in CASES} == set(CONDITIONS)
+    assert {case[0] for case in (*CASES, *PAST_CASES)} == set(CONDITIONS)
 
 
 def test_the_share_does_not_concern_a_collective() -> None:

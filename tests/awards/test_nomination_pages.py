@@ -179,22 +179,6 @@ def test_the_leader_is_told_what_waits_for_a_decision(client: FlaskClient, world
     assert "1 đối tượng cần người xem kết luận" in page
 
 
-def test_the_maker_of_the_list_has_no_box_for_the_decision(
-    client: FlaskClient, world: World
-) -> None:
-    base, key = open_list(world)
-    sign_in(client, world.email("awards_officer"))
-
-    page = client.get(f"{base}?mo={key}").get_data(as_text=True)
-    answer = client.post(
-        f"{base}/doi-tuong/{key}/ket-luan", data={"verdict": "met", "reason": "Đồng ý"}
-    )
-
-    assert "Ghi kết luận" not in page
-    assert answer.status_code == 403
-    assert rows()[0].override_verdict is None
-
-
 def test_taking_off_wants_a_reason(client: FlaskClient, world: World) -> None:
     base, key = open_list(world)
     sign_in(client, world.email("awards_officer"))

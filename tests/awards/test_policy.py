@@ -11,7 +11,8 @@ YES: dict[str, set[Role]] = {
     "compile": {Role.AWARDS_OFFICER},
     "load": {Role.AWARDS_OFFICER},
     "change": {Role.AWARDS_OFFICER},
-    "decide": {Role.AWARDS_OFFICER, Role.LEADER},
+    "propose": {Role.AWARDS_OFFICER, Role.LEADER},
+    "confirm": {Role.AWARDS_OFFICER, Role.LEADER},
     "lock": {Role.AWARDS_OFFICER},
     "reopen": {Role.AWARDS_OFFICER, Role.LEADER},
 }
@@ -20,7 +21,8 @@ ACTS = {
     "compile": policy.compile_lists,
     "load": policy.load_catalogue,
     "change": lambda actor: policy.change_nomination(actor, OTHER),
-    "decide": lambda actor: policy.decide(actor, compiler=OTHER, account_id=OTHER),
+    "propose": lambda actor: policy.propose_override(actor, account_id=OTHER),
+    "confirm": lambda actor: policy.confirm_override(actor, asked_by=OTHER, account_id=OTHER),
     "lock": lambda actor: policy.lock(actor, {OTHER}),
     "reopen": policy.reopen,
 }
@@ -42,8 +44,8 @@ def test_the_command_line_loads_the_catalogue_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.AWARDS_OFFICER, Role.LEADER])
-def test_who_compiled_a_list_does_not_decide_on_it(role: Role) -> None:
-    refusal = policy.decide(person(role), compiler=MINE, account_id=None)
+def test_who_concluded_does_not_confirm_it(role: Role) -> None:
+    refusal = policy.confirm_override(person(role), asked_by=MINE, account_id=None)
 
     assert refusal is not None
     assert refusal.code == "same_person"
@@ -53,8 +55,9 @@ def test_nobody_works_on_his_own_nomination() -> None:
     me = person(Role.AWARDS_OFFICER)
     refusals = [
         policy.change_nomination(me, MINE),
-        policy.decide(me, compiler=OTHER, account_id=MINE),
+        policy.propose_override(me, account_id=MINE),
+        policy.confirm_override(me, asked_by=OTHER, account_id=MINE),
         policy.lock(me, {OTHER, MINE}),
     ]
 
-    assert [refusal.code if refusal else None for refusal in refusals] == ["self"] * 3
+    assert [refusal.code if refusal else None for refusal in refusals] == ["self"] * 4

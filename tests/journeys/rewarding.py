@@ -98,6 +98,15 @@ def conclude(lanh_dao: Browser, list_id: int, name: str) -> Page:
     })  # fmt: skip
 
 
+def confirm(khen_thuong: Browser, list_id: int, name: str) -> Page:
+    """Somebody else confirms what was concluded; only then does it count."""
+    page = khen_thuong.open(f"/khen-thuong/{list_id}/ket-luan")
+    assert name in page
+    box = page.form("Xác nhận các kết luận đã chọn").boxes["chon"]
+    ticks = [choice.value for choice in box.choices]
+    return khen_thuong.press(page, "Xác nhận các kết luận đã chọn", {"chon": ticks})
+
+
 def lock_list(khen_thuong: Browser, list_id: int) -> Page:
     """From now on the files say exactly this."""
     return khen_thuong.press(khen_thuong.open(f"/khen-thuong/{list_id}"), "Chốt danh sách")

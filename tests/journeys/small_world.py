@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.accounts.queries import actor_of
+from app.awards.actions import override
+from app.awards.states import Verdict
 from app.database.transaction import transaction
 from app.files.models import StoredFile
 from app.gallery.actions import publish_solution
@@ -194,12 +196,14 @@ def _applied(session: Session, small: SmallWorld, ideas: list[Idea]) -> None:
 
 
 def _nominated(session: Session, small: SmallWorld, idea: Idea) -> None:
-    """A draft list with one line that is complete and one that lacks its papers."""
+    """A draft list: a complete line, one that lacks papers, and one concluded but not confirmed."""
     world = small.world
     list_ = make_list(session, world)
     line = nominate(session, world, list_, idea)
     nominate(session, world, list_, idea, who="author2", parts=())
-    small.ids |= {"list": list_.id, "nomination": line.id}
+    waiting = nominate(session, world, list_, idea, who="P9", award="GK-TT", parts=())
+    override(session, world.leader, waiting, Verdict.MET, "Bổ sung hồ sơ giấy", NOON)
+    small.ids |= {"list": list_.id, "nomination": line.id, "waiting_nomination": waiting.id}
 
 
 def _plan(session: Session, small: SmallWorld) -> None:

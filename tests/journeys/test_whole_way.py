@@ -292,6 +292,7 @@ def the_award_file_is_made(story: Contest) -> None:
     page = rewarding.complete_papers(khen_thuong, list_id)
     assert "1 đối tượng cần người xem kết luận" in page
     rewarding.conclude(lanh_dao, list_id, "Võ Thị Út")
+    rewarding.confirm(khen_thuong, list_id, "Võ Thị Út")
     page = rewarding.lock_list(khen_thuong, list_id)
     assert "Đã chốt danh sách" in page
 

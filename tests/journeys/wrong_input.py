@@ -201,6 +201,9 @@ CASES = [
     Case("awards.override",
          "leader", "/khen-thuong/{list}?mo={lacking}", "Ghi kết luận", {"reason": ""},
          "Nhập lý do"),
+    Case("awards.refuse_override",
+         "awards_officer", "/khen-thuong/{list}?mo={waiting_nomination}", "Không đồng ý",
+         {"refusal_reason": ""}, "Nhập lý do không đồng ý"),
     Case("awards.issue",
          "awards_officer", "/khen-thuong/{locked_list}", "Ghi nhận quyết định",
          {"number": "", "decided_on": "hôm qua"}, "Nhập số quyết định"),
@@ -211,7 +214,8 @@ CASES = [
 
 # Forms in which nothing is typed: a button, boxes to tick, or what the page before handed on.
 WITHOUT_WORDS = {
-    "adoption.confirm", "awards.add", "awards.lock", "gallery.refresh", "ideas.accept",
+    "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
+    "awards.lock", "gallery.refresh", "ideas.accept",
     "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
     "ideas.export_by_worker",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",

@@ -1,0 +1,90 @@
+"""What a subject has behind it: earlier awards, ratings of years, what stands against an award.
+
+Values only. `ground`, `level`, `kind` and rating levels are the words of the ledger of
+achievements ("merit", "province", "discipline", "outstanding").
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.awards.states import AwardFamily
+
+BEST_FIRST = ("outstanding", "good", "done", "not_done")
+
+
+@dataclass(frozen=True, slots=True)
+class Honour:
+    """An award that was granted and not revoked."""
+
+    award_code: str
+    award_name: str
+    family: AwardFamily
+    year: int
+    level: str = ""
+    ground: str = ""
+    decision_number: str = ""
+    decided_on: date | None = None
+    idea_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The rating of a year; of a collective also its figures of that year."""
+
+    year: int
+    level: str
+    decision_number: str = ""
+    members: int | None = None
+    advanced: int | None = None
+    fighters: int | None = None
+    completed: int | None = None
+    disciplined: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Discipline, inspection, complaint or press: from a day to a day (exclusive)."""
+
+    key: str
+    kind: str
+    from_on: date
+    to_on: date | None = None
+    measure: str = ""
+    document_number: str = ""
+
+    def open_on(self, day: date) -> bool:
+        """Whether it holds an award back on that day."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Everything the ledger holds about one subject. `unit`: an individual's unit in the year."""
+
+    honours: tuple[Honour, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    against: tuple[Against, ...] = ()
+    unit: Rating | None = None
+    share_of_women: int | None = None
+    woman: bool | None = None
+
+    def rating_of(self, year: int) -> Rating | None:
+        """The rating of that year."""
+        return next((one for one in self.ratings if one.year == year), None)
+
+    def titles(self, award_code: str) -> tuple[Honour, ...]:
+        """The awards of that code, the oldest first."""
+        found = (one for one in self.honours if one.award_code == award_code)
+        return tuple(sorted(found, key=lambda one: one.year))
+
+    def counts_from(self, day: date) -> date | None:
+        """The end of the last discipline before that day: achievements count from there."""
+        ends = [
+            one.to_on
+            for one in self.against
+            if one.kind == "discipline" and one.to_on is not None and one.to_on <= day
+        ]
+        return max(ends, default=None)
+
+
+EMPTY = Past()
