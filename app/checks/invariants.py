@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.adoption.states import ADOPTION_LIFECYCLE
+from app.awards.rule_states import RULE_SET_LIFECYCLE
 from app.awards.states import LIST_LIFECYCLE
 from app.files.states import FILE_LIFECYCLE
 from app.files.storage import FolderStorage, Storage
@@ -28,6 +29,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "sheet": SHEET_LIFECYCLE,
     "adoption": ADOPTION_LIFECYCLE,
     "nomination_list": LIST_LIFECYCLE,
+    "rule_set": RULE_SET_LIFECYCLE,
     "plan_item": TASK_LIFECYCLE,
     "unit_report": REPORT_LIFECYCLE,
     "stored_file": FILE_LIFECYCLE,

@@ -70,7 +70,7 @@ PAGES = {
     "khen-thuong": (
         "/viec-cho-toi", "/khen-thuong", "/khen-thuong/moi", "/khen-thuong/danh-muc",
         "/khen-thuong/{awards}", "/khen-thuong/{awards}/thong-tin",
-        "/khen-thuong/{awards}/ung-vien",
+        "/khen-thuong/{awards}/ung-vien", "/khen-thuong/{awards}/ket-luan",
     ),
     "ke-hoach": (
         "/viec-cho-toi", "/ke-hoach", "/ke-hoach/nhiem-vu/{item}", "/ke-hoach/bao-cao",
