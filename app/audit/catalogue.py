@@ -128,6 +128,7 @@ _PROBLEMS = {
     "problem:republish": event(T("Đăng lại bài toán đặt hàng"), C.IDEA),
 }
 _REVIEW = {
+    "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held"),
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
     "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),
     "idea:release_letter": event(T("Gửi góp ý cho tác giả"), C.REVIEW, "remarks"),

@@ -9,9 +9,11 @@ from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial
 
 Reader = Callable[[Session, Actor | None, StoredFile], Denial | None]
+StandIn = Callable[[Session, Actor | None, StoredFile], StoredFile | None]
 Namer = Callable[[Session, Actor | None, StoredFile], str | None]
 _readers: dict[str, Reader] = {}
 _namers: dict[str, Namer] = {}
+_stand_ins: dict[str, StandIn] = {}
 
 
 def readable_by(purpose: str, reader: Reader) -> None:
@@ -34,3 +36,15 @@ def download_name(session: Session, actor: Actor | None, file: StoredFile) -> st
     """The name under which this actor receives the file."""
     namer = _namers.get(file.purpose)
     return (namer(session, actor, file) if namer else None) or file.name
+
+
+def stood_in_by(purpose: str, stand_in: StandIn) -> None:
+    """Register who receives another content: the file itself when that is what they may have,
+    None when there is nothing yet that they may have."""
+    _stand_ins[purpose] = stand_in
+
+
+def served(session: Session, actor: Actor | None, file: StoredFile) -> StoredFile | None:
+    """The row whose content this actor receives; None: held back from them."""
+    stand_in = _stand_ins.get(file.purpose)
+    return stand_in(session, actor, file) if stand_in else file

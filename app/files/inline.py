@@ -9,7 +9,7 @@ from flask import Response, send_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.files.access import may_read
+from app.files.access import may_read, served
 from app.files.actions import storage
 from app.files.models import StoredFile
 from app.files.states import FileState
@@ -41,12 +41,15 @@ def inline_pdf(session: Session, actor: Actor | None, file_id: int, name: str) -
     if row is None or row.media_type != PDF or row.state not in SHOWN:
         raise Denied(NOT_FOUND)
     require(may_read(session, actor, row))
+    given = served(session, actor, row)
+    if given is None:
+        raise Denied(NOT_FOUND)
     response = send_file(
-        storage().open(row.sha256), mimetype=PDF, as_attachment=False, download_name=name,
-        etag=row.sha256,
+        storage().open(given.sha256), mimetype=PDF, as_attachment=False, download_name=name,
+        etag=given.sha256,
     )  # fmt: skip
     if response.status_code == 200:
-        response.content_length = row.size
+        response.content_length = given.size
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

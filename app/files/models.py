@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.base import Base, HasLifecycle
@@ -38,3 +38,20 @@ class StoredFile(HasLifecycle, Base):
     checked_at: Mapped[datetime | None]
     check_due_at: Mapped[datetime | None]
     check_note: Mapped[str] = mapped_column(String(200), default="", server_default="")
+
+
+class CleanCopy(Base):
+    """The copy of a file without its metadata, for people who must not learn who wrote it.
+
+    `held` is why there is none: then the file is held back from them.
+    """
+
+    __tablename__ = "clean_copy"
+    __table_args__ = (
+        CheckConstraint("(copy_id IS NULL) = (held <> '')", name="copy_or_reason"),
+    )  # fmt: skip
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), primary_key=True)
+    copy_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    held: Mapped[str] = mapped_column(String(200), default="")
+    made_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, send_file
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.files.access import download_name, may_read
+from app.files.access import download_name, may_read, served
 from app.files.actions import storage
 from app.files.models import StoredFile
 from app.files.rules import MEDIA_TYPES
@@ -40,18 +40,27 @@ def download(file_id: int) -> Answer:
     require(may_read(session, current_actor(), row))
     if row.state in {FileState.PENDING, FileState.INFECTED}:
         return _not_served(row)
+    given = served(session, current_actor(), row)
+    if given is None:
+        return _held_back()
     response = send_file(
-        storage().open(row.sha256),
+        storage().open(given.sha256),
         mimetype=row.media_type if row.media_type in MEDIA_TYPES else "application/octet-stream",
         as_attachment=True,
         download_name=download_name(session, current_actor(), row),
-        etag=row.sha256,
+        etag=given.sha256,
     )
     if response.status_code == 200:
-        response.content_length = row.size
+        response.content_length = given.size
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _held_back() -> Answer:
+    return page(409, _("Tệp chưa có bản ẩn danh"),
+                _("Tệp này chưa gỡ được thông tin về người làm ra nó nên chưa gửi cho người chấm."),
+                next=_("Thử lại sau ít phút; nếu vẫn chưa có, hỏi thư ký Hội đồng."))  # fmt: skip
 
 
 def _not_served(row: StoredFile) -> Answer:

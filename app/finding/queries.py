@@ -5,7 +5,7 @@ without marks in the title, alike anywhere.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,12 @@ from app.database.text_search import Wanted
 from app.finding.passages import Passage, marked, passage
 from app.finding.rules import Counts, Group, Narrowed, counted
 from app.finding.scopes import Address, Scope, probed
+from app.ideas.blinding import redactors
 from app.ideas.fields import LABELS
 from app.ideas.models import Idea
 from app.ideas.searching import Submitted, names_of_authors, submitted_texts, texts_of
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
-from app.kernel.search_words import Term
+from app.kernel.search_words import Term, holds
 from app.kernel.text import T, Text
 from app.rounds.models import Category, Round
 
@@ -112,6 +113,31 @@ def _grouped(
     return {tuple(row[:5]): row[5] for row in rows}
 
 
+def read_as_shown(session: Session, scopes: Iterable[Scope], terms: Sequence[Term]) -> list[Scope]:
+    """Where only redacted words may be read, only what these hold is found: a word that was
+    hidden finds as much as a word that is nowhere."""
+    return [_as_shown(session, scope, terms) if scope.redacted else scope for scope in scopes]
+
+
+def _as_shown(session: Session, scope: Scope, terms: Sequence[Term]) -> Scope:
+    hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), scope.parts)])
+    seen = select(Idea.id).where(scope.condition) if scope.ids is None else scope.ids
+    found = session.scalars(
+        select(_found.c.rowid).where(hit, probed(session, _found.c.rowid).in_(seen))
+    ).all()
+    texts, words = submitted_texts(session, found), redactors(session, found)
+    codes = dict(session.execute(select(Idea.id, Idea.code).where(Idea.id.in_(found))).all())
+    kept = tuple(
+        key for key, text in texts.items()
+        if holds(terms, _shown_texts(words[key].submitted(text), codes[key]))
+    )  # fmt: skip
+    return replace(scope, condition=Idea.id.in_(kept), ids=kept)
+
+
+def _shown_texts(text: Submitted, code: str | None) -> list[str]:
+    return [text.title, code or "", *(one for _name, one in text.own)]
+
+
 def narrowing(narrowed: Narrowed, scope: Scope) -> list[ColumnElement[bool]]:
     """The chosen facets but the one about files, as conditions on `Idea`."""
     chosen = narrowed.chosen
@@ -129,10 +155,17 @@ def narrowing(narrowed: Narrowed, scope: Scope) -> list[ColumnElement[bool]]:
     return [condition for name, condition in conditions.items() if name in chosen]
 
 
-def _tiers(terms: tuple[Term, ...], parts: tuple[str, ...]) -> Iterator[tuple[Wanted, ...]]:
-    """What each tier wants, then what it must not hold: the better tiers."""
+def _tiers(
+    terms: tuple[Term, ...], parts: tuple[str, ...], *, plain: bool = False
+) -> Iterator[tuple[Wanted, ...]]:
+    """What each tier wants, then what it must not hold: the better tiers.
+
+    `plain`: one tier, so that no word which is hidden from the reader moves a dossier up.
+    """
     title = ("title",)
-    if "title" in parts:
+    if plain:
+        yield (Wanted(terms, parts),)
+    elif "title" in parts:
         yield (Wanted(terms, title, exact=True),)
         yield Wanted(terms, parts, exact=True), Wanted(terms, title, exact=True)
         yield Wanted(terms, title), Wanted(terms, parts, exact=True)
@@ -155,7 +188,7 @@ def ranked(
         if narrowed.files and not scope.whole:
             continue
         parts = ("files",) if narrowed.files else scope.parts
-        for wanted, *better in _tiers(tuple(terms), parts):
+        for wanted, *better in _tiers(tuple(terms), parts, plain=scope.redacted):
             room = min(offset + limit, total) - len(found)
             if room <= 0:
                 break
@@ -207,6 +240,10 @@ def hits(
     texts = submitted_texts(session, keys)
     files = texts_of(session, [file for one in texts.values() for file in one.files])
     authors = names_of_authors(session, [key for key, scope in ranking if scope.whole])
+    hidden = redactors(session, [key for key, scope in ranking if scope.redacted])
+    texts = {
+        key: hidden[key].submitted(one) if key in hidden else one for key, one in texts.items()
+    }
     links: dict[int, Address] = {}
     for scope in {id(scope): scope for _key, scope in ranking}.values():
         links.update(scope.links(session, [key for key, one in ranking if one is scope]))

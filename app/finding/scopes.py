@@ -36,6 +36,8 @@ class Scope:
     whole: bool
     links: Links
     few: bool = False
+    redacted: bool = False
+    """Searched, ordered and quoted by the words that blind reviewers read."""
     ids: tuple[int, ...] | None = None
     """A small set, looked up: then each of its dossiers is asked, not every hit."""
 

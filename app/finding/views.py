@@ -49,6 +49,8 @@ def _page(words: str, status: int = 200, errors: Any = ()) -> Answer:
     session, person, narrowed = db.session(), actor(), asked_facets()
     terms = parse_query(words)
     scopes = scopes_of(session, person)
+    if terms:
+        scopes = queries.read_as_shown(session, scopes, terms)
     found = queries.counts(session, scopes, terms, narrowed) if terms else None
     number = asked_page()
     rows: list[queries.Hit] = []

@@ -43,6 +43,8 @@ class BlindFile:
     kind: str
     size: int
     field_id: int | None = None
+    held: bool = False
+    """Kept from blind reviewers: no copy without metadata yet, or the secretary held it back."""
 
     @property
     def label(self) -> Text:

@@ -35,6 +35,7 @@ from app.ideas.asking import asked_of_authors
 from app.ideas.behalf import may_start_for
 from app.ideas.blueprint import bp
 from app.ideas.choices import title_of
+from app.ideas.clean_copies import clean_due
 from app.ideas.consent_queries import consent_lines
 from app.ideas.eligibility import is_condition
 from app.ideas.export_jobs import LIST_EXPORT
@@ -231,3 +232,4 @@ def join(registry: Registry) -> None:
     reminded_by("ideas", reminders.due)
     handles(LIST_EXPORT)
     readable_by("evidence", read_evidence_file)
+    registry.background["clean copies"] = clean_due

@@ -1,13 +1,14 @@
 """Reads: the words in use, the nearest dossiers as each reader may know them, links, statements."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from app.ideas.blinding import Redactor
 from app.ideas.models import Idea, IdeaVersion
 from app.ideas.queries import at_office_for, seen_by
 from app.ideas.states import IdeaState
@@ -78,19 +79,49 @@ def draft_text(session: Session, idea_id: int) -> str:
 
 def submitted_texts(session: Session, idea_id: int) -> list[str]:
     """What was submitted last, in the order of `COMPARED`; empty when nothing ever was."""
-    frozen = session.scalar(
+    frozen = _newest(session, idea_id)
+    return compared_texts(frozen) if frozen else []
+
+
+def _newest(session: Session, idea_id: int) -> str | None:
+    return session.scalar(
         select(IdeaVersion.content)
         .where(IdeaVersion.idea_id == idea_id)
         .order_by(IdeaVersion.number.desc())
         .limit(1)
     )
-    return compared_texts(frozen) if frozen else []
 
 
 def compared_texts(frozen: str) -> list[str]:
     """The compared parts of a frozen version."""
     values = json.loads(frozen)["fields"]
     return [values[name] for name in COMPARED if values.get(name)]
+
+
+def submitted_as_read(session: Session, idea_id: int, words: Mapping[int, Redactor]) -> list[str]:
+    """As `submitted_texts`, in the words that this reader may read."""
+    frozen = _newest(session, idea_id)
+    redactor = words.get(idea_id)
+    if not frozen or redactor is None:
+        return compared_texts(frozen) if frozen else []
+    values = json.loads(frozen)["fields"]
+    return [redactor.text(name, values[name]) for name in COMPARED if values.get(name)]
+
+
+def as_read(found: Sequence[Alike], words: Mapping[int, Redactor]) -> list[Alike]:
+    """The list with the titles and reasons that this reader may read."""
+    return [_as_read(one, words[one.idea_id]) if one.idea_id in words else one for one in found]
+
+
+def _as_read(one: Alike, redactor: Redactor) -> Alike:
+    link = one.link and replace(one.link, reason=redactor.text("reason", one.link.reason))
+    return replace(one, title=redactor.text("title", one.title), link=link)
+
+
+def title_as_read(idea: Idea, words: Mapping[int, Redactor]) -> str:
+    """The dossier's own title."""
+    redactor = words.get(idea.id)
+    return redactor.text("title", idea.title) if redactor else idea.title
 
 
 def known_to(session: Session, actor: Actor, idea_id: int, text: str) -> list[Known]:
@@ -206,6 +237,15 @@ def open_link(session: Session, idea_id: int, other_id: int) -> Link | None:
 def statement_of(session: Session, idea_id: int) -> Statement | None:
     """What the authors said is different."""
     return session.get(Statement, idea_id)
+
+
+def statement_as_read(session: Session, idea_id: int, words: Mapping[int, Redactor]) -> str | None:
+    """What the authors said is different, in the words that this reader may read."""
+    said = statement_of(session, idea_id)
+    redactor = words.get(idea_id)
+    if said is None or redactor is None:
+        return said.text if said else None
+    return redactor.text("statement", said.text)
 
 
 def at_office(actor: Actor) -> list[ColumnElement[bool]]:

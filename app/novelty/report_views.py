@@ -1,5 +1,6 @@
 """The report: what is like this dossier, passage by passage, who was first; the links."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.ideas import blinding
 from app.ideas.access import more_readers
+from app.ideas.blinding import Redactor
 from app.ideas.models import Idea
 from app.ideas.queries import standing_of
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
@@ -68,11 +71,18 @@ def _report_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
     session, person = db.session(), actor()
     opened = _opened(session, person, idea_id)
     found = queries.alike(session, idea_id, opened.where, names=opened.names)
+    words = blinding.redactors(
+        session, [idea_id, *(one.idea_id for one in found)] if opened.by_reviewer else [],
+        always=not opened.names,
+    )  # fmt: skip
+    found = queries.as_read(found, words)
     chosen = _chosen(found)
     page = render_template(
         "novelty/report.html", idea=opened.idea, report=opened, found=found, chosen=chosen,
-        passages=_passages(session, idea_id, chosen), threshold=THRESHOLD,
-        said=queries.statement_of(session, idea_id), first_on=queries.first_on(session, idea_id),
+        passages=_passages(session, idea_id, chosen, words), threshold=THRESHOLD,
+        title=queries.title_as_read(opened.idea, words),
+        said=queries.statement_as_read(session, idea_id, words),
+        first_on=queries.first_on(session, idea_id),
         may_link=_may_link(session, person, opened.idea, chosen),
         form=forms.get("link") or LinkForm(formdata=None, prefix="link"),
         end_form=forms.get("end") or EndForm(formdata=None, prefix="end"),
@@ -87,11 +97,13 @@ def _chosen(found: list[Alike]) -> Alike | None:
     return next((one for one in found if one.idea_id == asked), first)
 
 
-def _passages(session: Session, idea_id: int, chosen: Alike | None) -> list[Passage]:
+def _passages(
+    session: Session, idea_id: int, chosen: Alike | None, words: Mapping[int, Redactor]
+) -> list[Passage]:
     if chosen is None:
         return []
-    mine = queries.submitted_texts(session, idea_id)
-    theirs = queries.submitted_texts(session, chosen.idea_id)
+    mine = queries.submitted_as_read(session, idea_id, words)
+    theirs = queries.submitted_as_read(session, chosen.idea_id, words)
     return passages(mine, theirs, lexicon_in_use(session))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.database.base import Base
 from app.database.schema import IDEA_SEARCH
-from app.files.models import StoredFile
+from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import name_sort_key
 from app.review.models import Conflict, Mark, Result, Sheet
@@ -61,7 +61,12 @@ def _delete_rows(session: Session, table: Table, ids: Collection[int]) -> None:
         files = session.scalars(select(file).where(idea.in_(ids), file.is_not(None))).all()
     session.execute(delete(table).where(idea.in_(ids)))
     if files:  # the contents themselves are swept the next day
-        session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
+        copies = session.scalars(
+            select(CleanCopy.copy_id).where(CleanCopy.file_id.in_(files))
+        ).all()
+        session.execute(delete(CleanCopy).where(CleanCopy.file_id.in_(files)))
+        gone = [*files, *(key for key in copies if key)]
+        session.execute(delete(StoredFile).where(StoredFile.id.in_(gone)))
 
 
 def _clear_texts(session: Session, ids: Collection[int], *, names: bool) -> None:

@@ -3,7 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.files.cleaning import clean_copy_of
 from app.files.models import StoredFile
+from app.ideas.blinding import redactors
 from app.ideas.models import Idea
 from app.ideas.queries import blind_idea
 from app.kernel.actor import Actor
@@ -25,18 +27,29 @@ def assigned_reviewer(session: Session, actor: Actor, idea: Idea) -> bool:
 
 def evidence_name(session: Session, actor: Actor | None, file: StoredFile) -> str | None:
     """ "tep-1.pdf" for a reviewer of a blind round: people put their names into file names."""
-    if actor is None or file.owner_id is None:
-        return None
-    if _sheet(session, actor, file.owner_id) is None:
-        return None
-    mode = session.scalar(
-        select(Round.blind).join(Idea, Idea.round_id == Round.id).where(Idea.id == file.owner_id)
-    )
-    if mode is BlindMode.OPEN:
+    if file.owner_id is None or not _reads_blind(session, actor, file.owner_id):
         return None
     blind = blind_idea(session, file.owner_id)
     names = {f.file_id: f.download_name for f in blind.files} if blind else {}
     return names.get(file.id, "tep")
+
+
+def evidence_stand_in(session: Session, actor: Actor | None, file: StoredFile) -> StoredFile | None:
+    """A reviewer of a blind round receives the copy without metadata, unless it is held back."""
+    if file.owner_id is None or not _reads_blind(session, actor, file.owner_id):
+        return file
+    if file.id in redactors(session, [file.owner_id])[file.owner_id].held_files:
+        return None
+    return clean_copy_of(session, file.id)
+
+
+def _reads_blind(session: Session, actor: Actor | None, idea_id: int) -> bool:
+    if actor is None or _sheet(session, actor, idea_id) is None:
+        return False
+    mode = session.scalar(
+        select(Round.blind).join(Idea, Idea.round_id == Round.id).where(Idea.id == idea_id)
+    )
+    return mode is not BlindMode.OPEN
 
 
 def _sheet(session: Session, actor: Actor, idea_id: int) -> Sheet | None:

@@ -23,6 +23,7 @@ from app.review.expertise import expertise_of, matches
 from app.review.queries import Reviewer
 from app.review.states import SHEET_TITLES, SheetState
 from app.rounds.models import Round
+from app.rounds.states import BlindMode
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -75,6 +76,8 @@ def _board_page(found: Round) -> Answer:
         rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE),
         opens_now=found.scoring_opens_at <= now() < found.scoring_closes_at,
         may_open=policy.open_scoring(person, found.council_id) is None,
+        redacts=found.blind is not BlindMode.OPEN
+        and policy.redact(person, found.council_id, ()) is None,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def assigned(session: Session, actor: Actor) -> Scope | None:
         )
     )
     mine = Idea.id.in_(sheets) & ~in_conflict(session, actor)
-    return Scope(mine, BLIND_PARTS, whole=False, links=_links(actor), few=True)
+    return Scope(mine, BLIND_PARTS, whole=False, links=_links(actor), few=True, redacted=True)
 
 
 def _links(actor: Actor) -> Links:

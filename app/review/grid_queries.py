@@ -1,10 +1,11 @@
-"""My sheets of a round as a grid: four queries, however many dossiers."""
+"""My sheets of a round as a grid: ten queries, however many dossiers."""
 
 from collections import defaultdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ideas.blinding import redactors
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
@@ -32,9 +33,12 @@ def my_grid(session: Session, actor: Actor, round_id: int, *, may_score: bool) -
     ).all()
     away = _in_conflict(session, actor, [sheet.idea_id for sheet, *_rest in rows])
     marks = _marks_of(session, actor, round_id)
+    words = redactors(session, [sheet.idea_id for sheet, *_rest in rows])
     return [
         GridRow(
-            sheet_id=sheet.id, code=code or "", title=title, summary=summary,
+            sheet_id=sheet.id, code=code or "",
+            title=words[sheet.idea_id].text("title", title),
+            summary=words[sheet.idea_id].text("summary", summary),
             state_title=SHEET_TITLES[sheet.state], shape=SHEET_SHAPES[sheet.state],
             version=sheet.version,
             open=may_score and sheet.state in OPEN_SHEETS and state is IdeaState.SCORING,

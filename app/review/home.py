@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text, start_of_day
 from app.kernel.text import T
-from app.review import waiting_queries
+from app.review import redaction_queries, waiting_queries
 from app.review.waiting_queries import OfficeWork
 from app.web.registry import Work
 
@@ -21,7 +21,19 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     if actor.councils_as(Role.SECRETARY, Role.CHAIR):
         for line in waiting_queries.office_work(session, actor):
             works += _of_office(actor, line, now)
+    works += _to_redact(session, actor, now)
     return works
+
+
+def _to_redact(session: Session, actor: Actor, now: datetime) -> list[Work]:
+    return [
+        Work(
+            line.code, str(T("Soát bản ẩn danh của %(n)s hồ sơ", n=line.number)),
+            url_for("review.redactions", round_id=line.round_id, loc="chua-soat"), T("Mở"),
+            line.title, line.closes_at, deadline_text(line.closes_at),
+        )
+        for line in redaction_queries.unconfirmed(session, actor) if now < line.closes_at
+    ]  # fmt: skip
 
 
 def _to_score(session: Session, actor: Actor, now: datetime) -> list[Work]:

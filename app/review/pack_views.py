@@ -3,7 +3,6 @@
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
@@ -12,14 +11,13 @@ from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.limits import uploads
-from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import Blocked
+from app.review import sheet_queries
 from app.review.desk import bp
 from app.review.grid_actions import save_grid
 from app.review.grid_views import opened_grid
-from app.review.models import Sheet
 from app.review.pack import MOST_BYTES, TEXTS, PackRead, pack_xlsx, read_pack
 from app.rounds.models import Round
 from app.web.access import Answer, actor, needs
@@ -54,15 +52,7 @@ def pack_file(round_id: int) -> Response:
     """My open sheets with their dossiers, blind-safe; taking it out is recorded."""
     found, rubric, rows = opened_grid(round_id)
     wanted = [row.sheet_id for row in rows if row.open]
-    texts = {
-        key: dict(zip(TEXTS, parts, strict=True))
-        for key, *parts in db.session().execute(
-            select(Sheet.id, *[getattr(Idea, name) for name in TEXTS])
-            .join(Idea, Idea.id == Sheet.idea_id)
-            .where(Sheet.reviewer_id == actor().user_id, Sheet.round_id == round_id)
-        )
-        if key in wanted
-    }
+    texts = sheet_queries.texts_of_sheets(db.session(), wanted, tuple(TEXTS))
     content = pack_xlsx(rows, texts, rubric, found.title)
     headers = {"Content-Disposition": f'attachment; filename="goi-cham-{found.code}.xlsx"'}
     record_export(actor(), "review_pack.xlsx", f"round:{round_id}", now(), rows=len(wanted))

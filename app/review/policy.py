@@ -95,6 +95,13 @@ def open_scoring(actor: Actor, council_id: int) -> Denial | None:
     return Denial("not_secretary", T("Chỉ thư ký của Hội đồng được mở chấm điểm."))
 
 
+def redact(actor: Actor, council_id: int, shut: Sequence[str]) -> Denial | None:
+    """The secretary, who knows the authors anyway, and only without a conflict."""
+    if not actor.in_council(council_id, Role.SECRETARY):
+        return Denial("not_secretary", T("Chỉ thư ký của Hội đồng được soát bản ẩn danh."))
+    return _kept_away(shut)
+
+
 def settle(actor: Actor, council_id: int) -> Denial | None:
     """Secretary or chair; mechanical as well: the quorum alone decides."""
     return work_in(actor, council_id)

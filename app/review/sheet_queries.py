@@ -1,5 +1,6 @@
 """What a reviewer's pages show: own sheets and the dossiers to score. Never others' scores."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,8 +9,9 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.files.inline import shown_inline
+from app.ideas.blinding import redacted_idea, redacted_titles, redactors
 from app.ideas.models import Idea
-from app.ideas.queries import BlindIdea, OpenIdea, blind_idea, open_idea
+from app.ideas.queries import BlindIdea, OpenIdea, open_idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denied
@@ -105,16 +107,17 @@ def my_lines(
         _mine(actor, round_id)
         .outerjoin(Category, Category.id == Idea.category_id)
         .with_only_columns(Sheet.id, Idea.code, Idea.title, Category.name, Sheet.state, done,
-                           Sheet.total, Sheet.saved_at, Idea.state)
+                           Sheet.total, Sheet.saved_at, Idea.state, Idea.id)
         .where(Sheet.state.in_(states))
         .order_by(Sheet.position, Sheet.id)
         .limit(limit)
         .offset(offset)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    titles = redacted_titles(session, {row[-1]: row[2] for row in rows})
     return [
-        SheetLine(key, code or "", title, category or "", standing, count, total, saved,
+        SheetLine(key, code or "", titles[idea_id], category or "", standing, count, total, saved,
                   state if state in DECIDED else None)
-        for key, code, title, category, standing, count, total, saved, state in rows
+        for key, code, _title, category, standing, count, total, saved, state, idea_id in rows
     ]  # fmt: skip
 
 
@@ -203,7 +206,7 @@ def own_sheet(session: Session, sheet_id: int) -> Sheet:
 def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
     """The dossier in the projection of the round's blind mode, the rubric, and what I gave."""
     round_ = session.get_one(Round, sheet.round_id)
-    blind, rubric = blind_idea(session, sheet.idea_id), rubric_of(session, sheet.round_id)
+    blind, rubric = redacted_idea(session, sheet.idea_id), rubric_of(session, sheet.round_id)
     if blind is None or rubric is None:
         raise Denied(NOT_FOUND)
     shown = open_idea(session, sheet.idea_id) if round_.blind is BlindMode.OPEN else None
@@ -215,7 +218,7 @@ def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
         open=shown,
         rubric=rubric,
         draft=draft_of(session, sheet),
-        viewable=shown_inline(session, [file.file_id for file in blind.files]),
+        viewable=shown_inline(session, [f.file_id for f in blind.files if not f.held]),
     )
 
 
@@ -232,4 +235,20 @@ def title_of_sheet(session: Session, sheet: Sheet) -> tuple[str, str]:
     code, title = session.execute(
         select(Idea.code, Idea.title).where(Idea.id == sheet.idea_id)
     ).one()
-    return code or "", title
+    return code or "", redacted_titles(session, {sheet.idea_id: title})[sheet.idea_id]
+
+
+def texts_of_sheets(
+    session: Session, sheet_ids: Collection[int], names: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """These texts of the dossiers on these sheets, as their reviewer may read them."""
+    rows = session.execute(
+        select(Sheet.id, Idea.id, *[getattr(Idea, name) for name in names])
+        .join(Idea, Idea.id == Sheet.idea_id)
+        .where(Sheet.id.in_(list(sheet_ids)))
+    ).all()
+    words = redactors(session, [row[1] for row in rows])
+    return {
+        key: {name: words[idea_id].text(name, raw) for name, raw in zip(names, parts, strict=True)}
+        for key, idea_id, *parts in rows
+    }

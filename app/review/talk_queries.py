@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.ideas.blinding import redactors
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
@@ -67,15 +68,25 @@ def is_masked(session: Session, idea: Idea) -> bool:
     )
 
 
-def released_questions(session: Session, idea_id: int) -> list[AuthorQuestion]:
-    """Questions with answers that the secretary has let through, for the dossier's reviewers."""
-    return list(
-        session.scalars(
-            select(AuthorQuestion)
-            .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.released_at.is_not(None))
-            .order_by(AuthorQuestion.id)
-        )
+@dataclass(frozen=True, slots=True)
+class ReleasedAnswer:
+    """A question and its answer as the dossier's reviewers read them."""
+
+    sent_text: str
+    answer: str
+    answered_at: datetime | None
+
+
+def released_questions(session: Session, idea_id: int) -> list[ReleasedAnswer]:
+    """What the secretary has let through; in a blind round the authors' names are hidden in it."""
+    words = redactors(session, [idea_id])[idea_id]
+    rows = session.execute(
+        select(AuthorQuestion.sent_text, AuthorQuestion.answer, AuthorQuestion.answered_at)
+        .where(AuthorQuestion.idea_id == idea_id, AuthorQuestion.released_at.is_not(None))
+        .order_by(AuthorQuestion.id)
     )
+    return [ReleasedAnswer(words.text("question", asked), words.text("reply", answer), at)
+            for asked, answer, at in rows]  # fmt: skip
 
 
 def own_questions(session: Session, idea_id: int, actor: Actor) -> list[AuthorQuestion]:

@@ -1,6 +1,6 @@
 """The pages of this room, by desk: sheets, board, decision table, recognition."""
 
-from app.files.access import named_by
+from app.files.access import named_by, stood_in_by
 from app.finding.scopes import more_scopes
 from app.ideas.access import more_readers
 from app.jobs.kinds import handles
@@ -23,6 +23,7 @@ from app.review import (
     papers_views,
     progress_views,
     recognition_views,
+    redaction_views,
     reminders,
     sheet_views,
     table_views,
@@ -49,6 +50,7 @@ __all__ = [
     "papers_views",
     "progress_views",
     "recognition_views",
+    "redaction_views",
     "sheet_views",
     "table_views",
     "talk_views",
@@ -72,5 +74,6 @@ def join(registry: Registry) -> None:
     if access.assigned_reviewer not in more_readers:
         more_readers.append(access.assigned_reviewer)
     named_by("evidence", access.evidence_name)
+    stood_in_by("evidence", access.evidence_stand_in)
     if finding.assigned not in more_scopes:
         more_scopes.append(finding.assigned)

@@ -29,7 +29,7 @@ from app.rounds.models import Round
 from tests.adoption.builders import make_adoption
 from tests.awards.builders import make_list, nominate
 from tests.gallery.builders import TEXT
-from tests.ideas.builders import make_idea
+from tests.ideas.builders import cleaned_copies, make_idea
 from tests.people import EARLY, NOON, World, add_person
 from tests.plan.builders import make_plan, make_report
 from tests.review.builders import locked, scoring_idea, sheet_of
@@ -127,6 +127,7 @@ def _scoring(session: Session, small: SmallWorld) -> None:
     small.ids["scoring_file"] = session.scalars(
         select(StoredFile.id).where(StoredFile.owner_id == idea.id, StoredFile.name == FILE)
     ).one()
+    cleaned_copies(session, small.ids["scoring_file"])
     for name, value in windows(5).items():
         setattr(round_, name, value)
 

@@ -25,6 +25,7 @@ from app.review.conflicts import DeclaredGround
 from app.review.models import Sheet
 from app.rounds.models import Round
 from app.rounds.states import BlindMode
+from tests.ideas.builders import cleaned_copies
 from tests.people import World, sign_in
 from tests.review.builders import (
     criterion_keys,
@@ -74,6 +75,7 @@ def trap(world: World, mode: BlindMode = BlindMode.BLIND) -> Trap:
         lock_sheet(session, world.reviewer2, other, SCORING)
         mine = sheet_of(session, idea, world.reviewer)
         file = session.scalars(select(StoredFile.id)).one()
+        cleaned_copies(session, file)
         return Trap(mine.id, other.id, idea.id, round_.id, file)
 
 

@@ -19,7 +19,7 @@ from app.review.actions import Change, apply_assignment
 from app.review.models import Sheet
 from app.review.states import SheetState
 from app.rounds.models import Round
-from tests.ideas.builders import PDF
+from tests.ideas.builders import PDF, cleaned_copies
 from tests.people import World, sign_in
 from tests.review.builders import (
     criterion_keys,
@@ -380,6 +380,7 @@ def evidence(world: World, sheet_id: int, name: str) -> int:
                            owner_id=idea_id, now=SCORING)  # fmt: skip
         session.add(Evidence(idea_id=idea_id, file_id=file.id, note="",
                              added_at=SCORING - timedelta(days=400)))  # fmt: skip
+        cleaned_copies(session, file.id)
         return file.id
 
 
