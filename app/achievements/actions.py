@@ -225,7 +225,7 @@ def _add(session: Session, row: Achievement, uses: tuple[Use, ...]) -> None:
     )  # fmt: skip
 
 
-def _subject(about: About) -> dict[str, Any]:
+def _subject(about: About, *words: str) -> dict[str, Any]:
     name = clean_line(about.name)
     person = about.kind is Subject.INDIVIDUAL
     return {
@@ -233,6 +233,7 @@ def _subject(about: About) -> dict[str, Any]:
         "account_id": about.account_id, "unit_id": about.unit_id, "name": name,
         "name_key": (name_sort_key if person else sort_key)(name)[:600],
         "unit_name": clean_line(about.unit_name), "born": about.born,
+        "searched": search_text(" ".join((name, about.unit_name, *words))),
     }  # fmt: skip
 
 
@@ -244,15 +245,14 @@ def _version(line: str, number: int, reason: str, actor: Actor, now: datetime) -
 def _award(
     draft: AwardDraft, line: str, number: int, reason: str, actor: Actor, now: datetime
 ) -> Achievement:
-    words = (draft.about.name, draft.about.unit_name, draft.award_name, draft.decision_number,
-             *(use.title for use in draft.uses))  # fmt: skip
+    words = (draft.award_name, draft.decision_number, *(use.title for use in draft.uses))
     return Achievement(
-        **_subject(draft.about), **_version(line, number, reason, actor, now),
+        **_subject(draft.about, *words), **_version(line, number, reason, actor, now),
         award_code=draft.award_code, award_name=clean_line(draft.award_name),
         family=draft.family, level=draft.level, ground=draft.ground, year=draft.year,
         decision_number=clean_line(draft.decision_number), decided_on=draft.decided_on,
         issuer=clean_line(draft.issuer), source=draft.source, source_ref=draft.source_ref,
-        fingerprint=rules.fingerprint(draft), searched=search_text(" ".join(words)),
+        fingerprint=rules.fingerprint(draft),
     )  # fmt: skip
 
 

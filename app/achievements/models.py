@@ -48,6 +48,7 @@ class _AboutSomebody:
     name_key: Mapped[str] = mapped_column(String(600))
     unit_name: Mapped[str] = mapped_column(String(UNIT_LIMIT), default="")
     born: Mapped[date | None]
+    searched: Mapped[str] = mapped_column(Text, default="")
 
 
 class _Versioned:
@@ -92,7 +93,6 @@ class Achievement(_AboutSomebody, _Versioned, Base):
     revoked_on: Mapped[date | None]
     revoked_number: Mapped[str] = mapped_column(String(NUMBER_LIMIT), default="")
     revoked_reason: Mapped[str] = mapped_column(String(REASON_LIMIT), default="")
-    searched: Mapped[str] = mapped_column(Text, default="")
 
     uses: Mapped[list["AchievementUse"]] = relationship(
         back_populates="achievement", lazy="raise_on_sql", order_by="AchievementUse.id"

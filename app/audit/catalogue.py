@@ -215,6 +215,17 @@ _ACHIEVEMENTS = {
     "achievement:correct": event(
         T("Sửa dòng trong sổ thành tích"), C.AWARDS, "replaces", veil=Veil.DETAIL
     ),
+    "achievement_import:upload": event(
+        T("Tải lên bảng khen thưởng các năm trước"), C.AWARDS, "sha256 rows"
+    ),
+    "achievement_import:answer": event(
+        T("Trả lời câu hỏi về bảng khen thưởng"), C.AWARDS, "count"
+    ),
+    "achievement_import:store": event(
+        T("Ghi bảng khen thưởng vào sổ thành tích"), C.AWARDS, "rows"
+    ),
+    "achievement_import:drop": event(T("Bỏ bảng khen thưởng đã tải lên"), C.AWARDS, "rows"),
+    "achievement_import:undo": event(T("Hoàn tác lần nhập khen thưởng"), C.AWARDS, "rows"),
     "achievement:revoke": event(T("Ghi việc hủy quyết định khen thưởng"), C.AWARDS, "decision on"),
     "yearly_rating:record": event(T("Ghi mức xếp loại năm"), C.AWARDS, "year", veil=Veil.DETAIL),
     "yearly_rating:correct": event(
@@ -222,6 +233,9 @@ _ACHIEVEMENTS = {
     ),
     "standing:record": event(
         T("Ghi nội dung ảnh hưởng xét khen thưởng"), C.AWARDS, "kind", veil=Veil.PERSON
+    ),
+    "standing:read": event(
+        T("Xem nội dung ảnh hưởng xét khen thưởng"), C.AWARDS, "rows", veil=Veil.PERSON
     ),
     "standing:correct": event(
         T("Sửa nội dung ảnh hưởng xét khen thưởng"), C.AWARDS, "replaces", veil=Veil.PERSON

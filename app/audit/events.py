@@ -53,6 +53,7 @@ THING_TITLES = {
     "sheet": T("Phiếu chấm"), "adoption": T("Việc áp dụng"), "council": T("Hội đồng"),
     "nomination": T("Đề nghị khen thưởng"), "nomination_list": T("Danh sách đề nghị"),
     "achievement": T("Dòng sổ thành tích"), "yearly_rating": T("Mức xếp loại năm"),
+    "achievement_import": T("Bảng khen thưởng tải lên"),
     "standing": T("Nội dung ảnh hưởng xét khen thưởng"),
     "plan": T("Kế hoạch"), "plan_item": T("Nhiệm vụ"), "unit_report": T("Báo cáo của đơn vị"),
     "reporting_period": T("Kỳ báo cáo"), "published_solution": T("Giải pháp công khai"),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.achievements.states import IMPORT_LIFECYCLE as ACHIEVEMENT_IMPORT_LIFECYCLE
 from app.adoption.states import ADOPTION_LIFECYCLE
 from app.awards.rule_states import RULE_SET_LIFECYCLE
 from app.awards.states import LIST_LIFECYCLE
@@ -30,6 +31,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "adoption": ADOPTION_LIFECYCLE,
     "nomination_list": LIST_LIFECYCLE,
     "rule_set": RULE_SET_LIFECYCLE,
+    "achievement_import": ACHIEVEMENT_IMPORT_LIFECYCLE,
     "plan_item": TASK_LIFECYCLE,
     "unit_report": REPORT_LIFECYCLE,
     "stored_file": FILE_LIFECYCLE,

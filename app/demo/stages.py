@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.demo import after, contest
 from app.demo.basis import Basis
 from app.demo.dossiers import Made, write_dossiers
+from app.demo.ledger import remember_awards
 from app.demo.problems import answer_problems, post_problems
 from app.demo.rounds import close_demo_round, make_demo_round, windows
 from app.demo.titles import Title, titles
@@ -25,6 +26,7 @@ NAME = "Đợt xét giải pháp ứng dụng trí tuệ nhân tạo năm %s"
 def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -> None:
     """Last year's round whole; this year's up to the stage; then a new open round when awarded."""
     after.load_basics(now - 300 * DAY)
+    remember_awards(basis, now - 300 * DAY)
     count = min(LAST_YEAR_MOST, int(size.ideas * LAST_YEAR_SHARE))
     every = titles(size.ideas + count, basis.random)
     last_year(basis, every[:count], now, say)

@@ -165,7 +165,9 @@ def _forget_texts(session: Session, account_id: int, name: str) -> None:
         ),
         update(Standing)
         .where(Standing.account_id == account_id)
-        .values(name=name, name_key=name_sort_key(name), born=None, note="", measure=""),
+        .values(
+            name=name, name_key=name_sort_key(name), born=None, note="", measure="", searched=""
+        ),
         update(Conflict).where(Conflict.reviewer_id == account_id).values(note=""),
         update(DataRequest).where(DataRequest.account_id == account_id).values(text="", answer=""),
         update(OutboxMessage)

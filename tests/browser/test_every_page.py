@@ -18,6 +18,7 @@ IN_THE_DATA = {
     "recognised": "SELECT min(id) FROM idea WHERE state = 'recognised'",
     "ranked": "SELECT min(i.id) FROM idea i JOIN round r ON r.id = i.round_id"
     " WHERE i.state = 'recognised' AND r.state = 'announced'",
+    "achievement": "SELECT min(id) FROM achievement",
     "waiting": "SELECT i.id FROM idea i JOIN account a ON a.id = i.owner_id"
     " WHERE i.state = 'awaiting_unit' AND a.email = 'tac-gia-2@quan3.example'",
     "receipt": "SELECT receipt_key FROM idea WHERE state = 'submitted' ORDER BY id LIMIT 1",
@@ -106,6 +107,12 @@ IDEAS_AND_REVIEW = {
         "/quyet-dinh/{judged}/phan-tich?loc=tat-ca", "/quyet-dinh/{judged}/thu-trong-so",
         "/quyet-dinh/{judged}/trinh", "/quyet-dinh/{judged}/ghi-quyet-dinh",
         "/quyet-dinh/{judged}/ho-so/{ranked}/trao-doi",
+    ),
+    "khen-thuong": (
+        "/so-thanh-tich", "/so-thanh-tich?q=khongcogi", "/so-thanh-tich/moi",
+        "/so-thanh-tich/xep-loai", "/so-thanh-tich/xep-loai/moi", "/so-thanh-tich/luu-y",
+        "/so-thanh-tich/luu-y/moi", "/so-thanh-tich/nhap", "/so-thanh-tich/{achievement}",
+        "/so-thanh-tich/{achievement}/sua", "/so-thanh-tich/sang-kien/{recognised}",
     ),
     "uy-vien": ("/tai-khoan/chuyen-mon", "/doi-chieu/{read}"),
     "chu-tich-hd": ("/quyet-dinh/{judged}/phan-tich/nguoi-cham",),

@@ -1,0 +1,395 @@
+"""What each row of an earlier years' list would write, and every problem at its cell.
+
+Nothing is guessed in silence: a unit whose name is only near is asked about, once for the file.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.achievements import rules
+from app.achievements.forms import uses_in
+from app.achievements.known import known_award
+from app.achievements.old_lists import TITLES, OldSheet, cell_in
+from app.achievements.rules import About, AwardDraft, Use
+from app.achievements.states import (
+    FAMILY_TITLES,
+    GROUND_TITLES,
+    LEVEL_TITLES,
+    Family,
+    Ground,
+    Level,
+    Source,
+    Subject,
+)
+from app.imports.cells import Cell, Kind, letters
+from app.imports.facts import Facts
+from app.imports.legacy import ENCODING_TITLES, read
+from app.imports.names import looks_like_name, people_in
+from app.imports.problems import Level as Weight
+from app.imports.problems import cell_name
+from app.imports.unit_names import Candidate, nearest, spelled
+from app.imports.values import day_value, share_value
+from app.kernel.dates import parse_day
+from app.kernel.text import T, Text
+from app.kernel.vietnamese import clean, clean_line, search_text
+
+_SPLIT = re.compile(r"\s*[;\n]\s*|\s*,\s+")
+_COLLECTIVE = ("phong ", "uy ban ", "ubnd ", "truong ", "trung tam ", "ban ", "to ", "doi ",
+               "chi bo", "hoi ", "tram ", "van phong", "cong ty", "khoa ", "tap the ", "bo phan ",
+               "mttq", "doan ")  # fmt: skip
+
+
+class Outcome(StrEnum):
+    """What a line would do; the words stand in the address."""
+
+    NEW = "moi"
+    SAME = "da-co"
+    ASK = "can-tra-loi"
+    WRONG = "loi"
+
+
+OUTCOME_TITLES = {
+    Outcome.NEW: T("Ghi mới"),
+    Outcome.SAME: T("Đã có trong sổ"),
+    Outcome.ASK: T("Cần trả lời"),
+    Outcome.WRONG: T("Có lỗi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One problem at one cell."""
+
+    cell: str
+    weight: Weight
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A unit's name that is only near: which units it may be."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+    answered: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OldLine:
+    """One award of the list."""
+
+    place: str
+    outcome: Outcome
+    draft: AwardDraft
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What rows are judged against."""
+
+    units: Mapping[str, Sequence[int]]
+    unit_names: Mapping[int, str]
+    accounts: Mapping[str, Sequence[tuple[int, int]]]
+    codes: Mapping[str, int]
+    today: date
+    answers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Here:
+    """The row being judged."""
+
+    sheet: OldSheet
+    row: Mapping[str, Any]
+    ground: Against
+    facts: Facts
+    remarks: list[Remark] = field(default_factory=list)
+    asks: set[str] = field(default_factory=set)
+
+    def tell(self, key: str, weight: Weight, message: Text) -> None:
+        """A remark at the cell of a column; at the row when the list has no such column."""
+        column = letters(self.sheet.columns.get(key, self.sheet.columns["name"]))
+        self.remarks.append(Remark(cell_name(self.sheet.name, column, self.row["number"]), weight,
+                                   message))  # fmt: skip
+
+    def cell(self, key: str) -> Cell:
+        """The cell as it is in the file."""
+        return cell_in(self.row, key)
+
+    def text(self, key: str) -> str:
+        """The cell as text in Unicode, with what had to be done to it told."""
+        cell = self.cell(key)
+        if cell.kind is Kind.ERROR or (cell.formula and cell.kind is Kind.EMPTY):
+            self.tell(key, Weight.ERROR, T("Ô có lỗi hoặc công thức chưa có kết quả; mở tệp bằng "
+                                           "Excel, sửa và lưu lại"))  # fmt: skip
+            return ""
+        place = self.sheet.columns.get(key, -1)
+        reading = read(cell.shown, cell.font, self.facts.encoding(place))
+        if reading.converted:
+            self.tell(key, Weight.NOTE, T("Viết bằng bảng mã %(name)s, đọc thành “%(text)s”",
+                      name=ENCODING_TITLES[reading.encoding], text=reading.text[:80]))  # fmt: skip
+        elif unicodedata.normalize("NFC", cell.text) != cell.text:
+            self.tell(key, Weight.NOTE, T("Chữ viết bằng Unicode tổ hợp, đã đổi sang dựng sẵn"))
+        return clean(reading.text)
+
+
+def judge(sheets: Sequence[OldSheet], ground: Against, stored: Mapping[str, int]
+          ) -> tuple[list[OldLine], list[Question]]:  # fmt: skip
+    """Every award of the list, and every question. `stored`: fingerprints of the ledger."""
+    lines: list[OldLine] = []
+    asked: dict[str, Question] = {}
+    seen: dict[str, str] = {}
+    for sheet in sheets:
+        facts = Facts(sheet.facts)
+        section = ""
+        for row in sheet.rows:
+            if row["section"] and not row["cells"].get("award"):
+                section = row["section"]
+                continue
+            here = _Here(sheet, row, ground, facts)
+            for draft in _drafts(here, section):
+                lines.append(_line(here, draft, stored, seen))
+            for text in here.asks:
+                key = search_text(text)
+                asked.setdefault(key, _question(text, ground))
+    return lines, list(asked.values())
+
+
+def _question(text: str, ground: Against) -> Question:
+    units = [(key, name) for name, keys in ground.units.items() for key in keys]
+    near = [replace(one, name=ground.unit_names[one.unit_id]) for one in nearest(text, units)]
+    return Question(text, tuple(near), ground.answers.get(search_text(text)))
+
+
+def _line(
+    here: _Here, draft: AwardDraft, stored: Mapping[str, int], seen: dict[str, str]
+) -> OldLine:
+    place = cell_name(here.sheet.name, letters(here.sheet.columns["name"]), here.row["number"])
+    remarks = list(here.remarks)
+    for blocker in rules.blockers_in_award(draft, here.ground.today):
+        key = {"award_name": "award", "decided_on": "day", "decision_number": "number"}.get(
+            blocker.field, blocker.field)  # fmt: skip
+        column = letters(here.sheet.columns.get(key, here.sheet.columns["name"]))
+        cell = cell_name(here.sheet.name, column, here.row["number"])
+        remarks.append(Remark(cell, Weight.ERROR, blocker.message))
+    mark = rules.fingerprint(draft)
+    outcome = Outcome.NEW
+    if any(one.weight is Weight.ERROR for one in remarks):
+        outcome = Outcome.WRONG
+    elif here.asks - {t for t in here.asks if search_text(t) in here.ground.answers}:
+        outcome = Outcome.ASK
+    elif mark in stored:
+        outcome = Outcome.SAME
+    elif mark in seen:
+        outcome = Outcome.SAME
+        remarks.append(Remark(place, Weight.NOTE, T("Trùng với %(cell)s", cell=seen[mark])))
+    seen.setdefault(mark, place)
+    return OldLine(place, outcome, draft, tuple(remarks))
+
+
+def _drafts(here: _Here, section: str) -> list[AwardDraft]:
+    """The awards of one row: each name of the cell with each award of the cell."""
+    names = here.text("name")
+    if not names.strip():
+        return []
+    kind = _kind(here, names, section)
+    abouts = _abouts(here, names, kind, section)
+    awards = _awards(here, kind, section)
+    year, day = _year(here), _day(here)
+    number = clean_line(here.text("number")) or here.sheet.decision
+    if here.sheet.columns.get("number") is not None and not here.cell("number").text.strip():
+        number = here.sheet.decision
+    uses = _uses(here)
+    share = _share(here)
+    if share is not None and len(uses) == 1 and uses[0].share is None:
+        uses = (replace(uses[0], share=share),)
+    found = []
+    for about in abouts:
+        for name, code, family, level in awards:
+            found.append(AwardDraft(
+                about, name, family, year, code, level, _ground(here), number[:60], day,
+                clean_line(here.text("issuer"))[:160], uses, Source.IMPORT,
+            ))  # fmt: skip
+    return found
+
+
+def _kind(here: _Here, names: str, section: str) -> Subject:
+    said = search_text(here.text("kind") or section)
+    if "tap the" in said:
+        return Subject.COLLECTIVE
+    if "ca nhan" in said:
+        return Subject.INDIVIDUAL
+    folded = search_text(names)
+    if folded in here.ground.units or folded.startswith(_COLLECTIVE):
+        return Subject.COLLECTIVE
+    return Subject.INDIVIDUAL
+
+
+def _abouts(here: _Here, names: str, kind: Subject, section: str) -> list[About]:
+    if kind is Subject.COLLECTIVE:
+        name = clean_line(names)
+        unit_id = _unit(here, "name", name, ask=not here.text("unit"))
+        home = name if unit_id is None else here.ground.unit_names[unit_id]
+        if unit_id is None and (text := clean_line(here.text("unit"))):
+            home = text
+        return [About(kind, name, unit_id=unit_id, unit_name=home)]
+    people, doubts = people_in(names)
+    for doubt in doubts:
+        here.tell("name", Weight.NOTE if doubt.level is Weight.ASK else doubt.level, doubt.message)
+    if len(people) > 1:
+        here.tell("name", Weight.NOTE, T("Ô có %(n)s người; mỗi người được ghi một dòng",
+                                         n=len(people)))  # fmt: skip
+    text = clean_line(here.text("unit")) or _section_unit(here, section)
+    unit_id = _unit(here, "unit", text, ask=bool(here.text("unit"))) if text else None
+    unit_name = here.ground.unit_names[unit_id] if unit_id is not None else text
+    born = _born(here) if len(people) == 1 else None
+    return [_person(here, one.name, unit_id, unit_name, born) for one in people]
+
+
+def _section_unit(here: _Here, section: str) -> str:
+    return section if spelled(section) in here.ground.units else ""
+
+
+def _person(
+    here: _Here, name: str, unit_id: int | None, unit_name: str, born: date | None
+) -> About:
+    """The account of that name in that unit, when there is exactly one; else the name alone."""
+    about = About(Subject.INDIVIDUAL, name, None, unit_id, unit_name, born)
+    if not looks_like_name(name):
+        here.tell("name", Weight.NOTE, T("“%(name)s” có thể không phải là tên một người",
+                                         name=name[:80]))  # fmt: skip
+    same = [key for key, unit in here.ground.accounts.get(rules.name_mark(name), ())
+            if unit_id is not None and unit == unit_id]  # fmt: skip
+    if len(same) == 1:
+        return replace(about, account_id=same[0], born=None)
+    if len(same) > 1:
+        here.tell("name", Weight.NOTE, T("Có %(n)s tài khoản trùng họ tên trong đơn vị; ghi theo "
+                                         "họ tên, gắn tài khoản sau", n=len(same)))  # fmt: skip
+    return about
+
+
+def _unit(here: _Here, key: str, text: str, *, ask: bool) -> int | None:
+    """The unit of a text: exactly, as answered, or asked about when only near."""
+    found = here.ground.units.get(spelled(text), ())
+    if len(found) == 1:
+        return found[0]
+    folded = search_text(text)
+    if folded in here.ground.answers:
+        return here.ground.answers[folded] or None
+    if not ask:
+        return None
+    question = _question(text, here.ground)
+    if question.candidates:
+        here.asks.add(text)
+        here.tell(key, Weight.ASK, T("“%(text)s” gần giống %(unit)s; chọn ở phần câu hỏi",
+                  text=text[:80], unit=question.candidates[0].name))  # fmt: skip
+    else:
+        here.tell(key, Weight.NOTE, T("Không có đơn vị “%(text)s” trong danh mục; ghi theo tên",
+                                      text=text[:80]))  # fmt: skip
+    return None
+
+
+def _awards(here: _Here, kind: Subject, section: str) -> list[tuple[str, str, Family, Level]]:
+    """The awards of the cell, or of the section; several in one cell become several."""
+    text = here.text("award")
+    whole = known_award(text, kind)
+    pieces = [text] if whole else [part for part in _SPLIT.split(text) if part.strip()]
+    if not pieces and known_award(section, kind):
+        pieces = [section]
+    found = []
+    for piece in pieces:
+        known = known_award(piece, kind)
+        if known:
+            found.append((known.name, known.code, known.family, known.level))
+            continue
+        family = _said(here, "family", FAMILY_TITLES)
+        level = _said(here, "level", LEVEL_TITLES)
+        if family is None:
+            here.tell("award", Weight.ERROR, T(
+                "“%(text)s” không có trong danh mục; sửa tên trong tệp hoặc thêm cột “Loại” và "
+                "“Cấp”", text=piece[:80]))  # fmt: skip
+        found.append((clean_line(piece)[:200], "", family or Family.FORM, level or Level.BASE))
+    if not found:
+        here.tell("award", Weight.ERROR, T("Thiếu danh hiệu, hình thức khen thưởng"))
+        return [("?", "", Family.FORM, Level.BASE)]
+    return found
+
+
+def _said(here: _Here, key: str, titles: Mapping[Any, Text]) -> Any:
+    words = search_text(here.text(key))
+    return next((one for one, title in titles.items() if search_text(str(title)) == words), None)
+
+
+def _ground(here: _Here) -> Ground:
+    words = search_text(here.text("ground"))
+    for key, title in GROUND_TITLES.items():
+        if words and (words in search_text(str(title)) or search_text(str(title)) in words):
+            return key
+    return Ground.MOVEMENT if "chuyen de" in words else Ground.UNKNOWN
+
+
+def _year(here: _Here) -> int:
+    text = search_text(here.text("year")) or here.sheet.year
+    found = re.findall(r"(?:19|20)\d{2}", text)
+    if found:
+        # "2023-2024" of a school is the year it ends.
+        return int(found[-1])
+    here.tell("year", Weight.ERROR, T("Không rõ năm của thành tích; ghi năm vào cột “Năm” hoặc "
+                                      "dòng tiêu đề"))  # fmt: skip
+    return 0
+
+
+def _day(here: _Here) -> date | None:
+    cell = here.cell("day")
+    if not cell.text.strip():
+        return parse_day(here.sheet.day) if here.sheet.day else None
+    value, doubts = day_value(cell, here.facts.column(here.sheet.columns["day"]))
+    for doubt in doubts:
+        here.tell("day", doubt.level if doubt.level is Weight.ERROR else Weight.NOTE,
+                  doubt.message)  # fmt: skip
+    return value
+
+
+def _born(here: _Here) -> date | None:
+    """A full day of birth; a year alone tells too little and is left out."""
+    cell = here.cell("born")
+    if not cell.text.strip():
+        return None
+    if cell.kind is Kind.DAY:
+        return date.fromisoformat(cell.text)
+    try:
+        return parse_day(cell.text.strip())
+    except ValueError:
+        if not re.fullmatch(r"(?:19|20)\d{2}", cell.text.strip()):
+            here.tell("born", Weight.NOTE, T("“%(text)s” không phải là ngày sinh đầy đủ; bỏ qua",
+                                             text=cell.text[:40]))  # fmt: skip
+        return None
+
+
+def _uses(here: _Here) -> tuple[Use, ...]:
+    found = []
+    for what, share in uses_in(here.text("uses")):
+        code = here.ground.codes.get(what)
+        found.append(Use(code, "" if code else what[:300], share))
+    return tuple(found)
+
+
+def _share(here: _Here) -> Decimal | None:
+    cell = here.cell("share")
+    if not cell.text.strip():
+        return None
+    value, doubts = share_value(cell)
+    for doubt in doubts:
+        here.tell("share", doubt.level if doubt.level is Weight.ERROR else Weight.NOTE,
+                  doubt.message)  # fmt: skip
+    return value
+
+
+__all__ = ["OUTCOME_TITLES", "TITLES", "OldLine", "Outcome", "Question", "judge"]
