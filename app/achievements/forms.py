@@ -1,9 +1,7 @@
 """Forms of the ledger: whom a row is about, an award, a rating, what stands against."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -34,13 +32,7 @@ from app.achievements.states import (
     StandingKind,
     Subject,
 )
-from app.kernel.vietnamese import clean_line
 from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
-
-_USE = re.compile(
-    r"^(?P<what>.*?)(?:\s*[(\[]?\s*(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%\s*[)\]]?)?$"
-)
-_CODE = re.compile(r"^[A-Za-zĐđ0-9]+(?:[-./][A-Za-zĐđ0-9]+)+$")
 
 
 def _choices(titles: dict[Any, Any], first: Any = None) -> list[SelectChoice]:
@@ -180,28 +172,3 @@ class UploadForm(WebForm):
     """One workbook of earlier years."""
 
     file = FileField(_l("Tệp Excel (.xlsx)"))
-
-
-def uses_in(text: str) -> list[tuple[str, Decimal | None]]:
-    """Initiatives as typed or as in a cell, one a line: code or title, the share in brackets."""
-    found = []
-    for line in text.split("\n"):
-        match = _USE.match(clean_line(line).lstrip("-•+ "))
-        what = match["what"].strip(" ;,:") if match else ""
-        if match and what:
-            share = match["share"]
-            found.append((what, Decimal(share.replace(",", ".")) if share else None))
-    return found
-
-
-def codes_in(uses: Sequence[tuple[str, Decimal | None]]) -> list[str]:
-    """Those that look like a code of a dossier."""
-    return [what for what, _share in uses if _CODE.match(what)]
-
-
-def resolved(uses: Sequence[tuple[str, Decimal | None]], known: dict[str, int]) -> tuple[Use, ...]:
-    """Codes become dossiers; everything else stays a title."""
-    return tuple(
-        Use(known[what], "", share) if what in known else Use(None, what, share)
-        for what, share in uses
-    )

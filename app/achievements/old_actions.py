@@ -14,7 +14,7 @@ from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, Unit
 from app.achievements import policy, rules
 from app.achievements.actions import record_award
-from app.achievements.forms import codes_in, uses_in
+from app.achievements.initiatives import codes_in, uses_in
 from app.achievements.models import Achievement, AchievementImport, AchievementUse
 from app.achievements.old_judging import Against, OldLine, Outcome, Question, judge
 from app.achievements.old_lists import OldSheet, cell_in, sheet_of

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.achievements import rules
-from app.achievements.forms import uses_in
+from app.achievements.initiatives import uses_in
 from app.achievements.known import known_award
 from app.achievements.old_lists import TITLES, OldSheet, cell_in
 from app.achievements.rules import About, AwardDraft, Use

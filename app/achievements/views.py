@@ -14,7 +14,8 @@ from app.achievements.blueprint import (
     refusals_in,
     units_today,
 )
-from app.achievements.forms import AwardForm, RevokeForm, codes_in, resolved, uses_in
+from app.achievements.forms import AwardForm, RevokeForm
+from app.achievements.initiatives import codes_in, resolved, uses_in
 from app.achievements.known import known_names
 from app.achievements.models import Achievement
 from app.achievements.queries import AwardFilter, AwardRow
