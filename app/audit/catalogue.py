@@ -81,6 +81,11 @@ _ROUNDS = {
     "round:eligibility_set": event(T("Đặt câu hỏi điều kiện của đợt xét"), C.ROUND, "count"),
     "round:settings_applied": event(T("Áp dụng tệp cấu hình đợt xét"), C.ROUND, "source"),
     "round:rubric_set": event(T("Đặt phiếu chấm của đợt xét"), C.ROUND, "criteria maximum"),
+    "round:rubric_revised": event(
+        T("Sửa phiếu chấm sau khi mở chấm"),
+        C.ROUND,
+        "edition changes recomputed reopened criteria",
+    ),
     "round:rubric_frozen": event(T("Khóa phiếu chấm của đợt xét"), C.ROUND),
 }
 _IDEAS = {
@@ -154,6 +159,9 @@ _REVIEW = {
     "author_question:release": event(T("Chuyển câu trả lời cho người chấm"), C.REVIEW),
     "sheet:begin": event(T("Bắt đầu chấm"), C.REVIEW, veil=Veil.PERSON),
     "sheet:lock": event(T("Khóa phiếu chấm"), C.REVIEW, "total points", veil=Veil.PERSON),
+    "sheet:convert": event(
+        T("Tính lại tổng điểm theo thang điểm mới"), C.REVIEW, "was total", veil=Veil.PERSON
+    ),
     "sheet:reopen": event(T("Mở lại phiếu chấm"), C.REVIEW, veil=Veil.PERSON),
     "sheet:decline": event(T("Xin không chấm"), C.REVIEW, "ground", veil=Veil.PERSON),
     "sheet:unassign": event(

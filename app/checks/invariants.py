@@ -14,6 +14,7 @@ from app.achievements.states import IMPORT_LIFECYCLE as ACHIEVEMENT_IMPORT_LIFEC
 from app.adoption.states import ADOPTION_LIFECYCLE
 from app.awards.rule_states import RULE_SET_LIFECYCLE
 from app.awards.states import LIST_LIFECYCLE
+from app.checks.scores import stale_scores
 from app.files.states import FILE_LIFECYCLE
 from app.files.storage import FolderStorage, Storage
 from app.ideas.states import IDEA_LIFECYCLE
@@ -59,16 +60,11 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            AND NOT EXISTS (SELECT 1 FROM disposed d WHERE d.record_id = i.id
            AND d.kind IN ('draft', 'dossier', 'recognised'))""",
     ),
-    "locked_totals_are_the_sum_of_marks": (
-        "sheet {0}: total {1} is not the weighted sum of its marks",
-        """SELECT s.id, s.total FROM sheet s JOIN mark m ON m.sheet_id = s.id
-           JOIN criterion c ON c.id = m.criterion_id WHERE s.state = 'locked'
-           GROUP BY s.id, s.total HAVING SUM(m.points * c.weight) <> s.total""",
-    ),
     "locked_sheets_are_complete": (
         "sheet {0}: locked with {1} marks",
-        """SELECT s.id, COUNT(m.points) FROM sheet s LEFT JOIN mark m ON m.sheet_id = s.id
-           WHERE s.state = 'locked' GROUP BY s.id, s.round_id HAVING COUNT(m.points) <>
+        """SELECT s.id, COUNT(m.id) FROM sheet s LEFT JOIN mark m ON m.sheet_id = s.id
+           AND (m.points IS NOT NULL OR m.skipped)
+           WHERE s.state = 'locked' GROUP BY s.id, s.round_id HAVING COUNT(m.id) <>
            (SELECT COUNT(*) FROM criterion c JOIN rubric r ON r.id = c.rubric_id
             WHERE r.round_id = s.round_id)""",
     ),
@@ -155,6 +151,7 @@ def breaches(session: Session, files: Path | Storage) -> Iterator[tuple[str, str
             yield name, sentence.format(*row)
     for table, cycle in LIFECYCLES.items():
         yield from _states_that_disagree(session, table, cycle)
+    yield from stale_scores(session)
     store = FolderStorage(files) if isinstance(files, Path) else files
     yield from _files_that_are_gone(session, store)
 

@@ -163,13 +163,20 @@ def scored_ideas(session: Session, idea_ids: Collection[int]) -> list[ScoredIdea
     found: list[ScoredIdea] = []
     for keys in queries.chunks(idea_ids):
         rows = session.execute(
-            select(Idea.id, Idea.code, Result.mean, Result.below_floor, Idea.first_applied_on)
+            select(
+                Idea.id,
+                Idea.code,
+                Result.mean,
+                Result.below_floor,
+                Idea.first_applied_on,
+                Result.vetoed,
+            )
             .outerjoin(Result, Result.idea_id == Idea.id)
             .where(Idea.id.in_(keys))
         )
         found += [
-            ScoredIdea(key, code or "", mean, bool(floor), applied)
-            for key, code, mean, floor, applied in rows
+            ScoredIdea(key, code or "", mean, bool(floor), applied, bool(lost))
+            for key, code, mean, floor, applied, lost in rows
         ]
     return sorted(found, key=lambda idea: (idea.code, idea.idea_id))
 

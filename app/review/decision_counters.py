@@ -29,6 +29,7 @@ class TableCounts:
     decline: int
     unproposed: int
     below_floor: int
+    vetoed: int
     wide: int
     sheets_locked: int
     sheets_given: int
@@ -41,6 +42,7 @@ class TableCounts:
             Show.SCORED: self.by_state[IdeaState.SCORED],
             Show.UNPROPOSED: self.unproposed,
             Show.BELOW_FLOOR: self.below_floor,
+            Show.VETOED: self.vetoed,
             Show.WIDE: self.wide,
             Show.COUNCIL: self.by_state[IdeaState.BEFORE_COUNCIL],
             Show.DECIDED: self.by_state[IdeaState.RECOGNISED] + self.by_state[IdeaState.DECLINED],
@@ -55,6 +57,7 @@ class _Tally(NamedTuple):
     recognise: int = 0
     decline: int = 0
     below_floor: int = 0
+    vetoed: int = 0
     wide: int = 0
     sheets_locked: int = 0
     sheets_given: int = 0
@@ -78,6 +81,7 @@ def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal
         decline=every.decline - shut.decline,
         unproposed=_unproposed(session, round_, Idea.id.not_in(kept_away)),
         below_floor=every.below_floor - shut.below_floor,
+        vetoed=every.vetoed - shut.vetoed,
         wide=every.wide - shut.wide,
         sheets_locked=every.sheets_locked,
         sheets_given=every.sheets_given,
@@ -95,6 +99,7 @@ def _tally(session: Session, round_: Round, maximum: Decimal, among: ColumnEleme
             func.count().filter(Result.proposal == Proposal.RECOGNISE),
             func.count().filter(Result.proposal == Proposal.DECLINE),
             func.count().filter(Result.below_floor != ""),
+            func.count().filter(Result.vetoed != ""),
             func.count().filter(is_wide(maximum)),
             func.sum(Result.sheets_done),
             func.sum(Result.sheets_given),

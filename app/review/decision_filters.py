@@ -29,6 +29,7 @@ class Show(StrEnum):
     SCORED = "da-cham"
     UNPROPOSED = "chua-de-xuat"
     BELOW_FLOOR = "duoi-san"
+    VETOED = "khong-dat"
     WIDE = "lech-lon"
     COUNCIL = "trinh-hoi-dong"
     DECIDED = "da-quyet-dinh"
@@ -40,6 +41,7 @@ SHOW_TITLES: dict[Show, Text] = {
     Show.SCORED: T("Đã khóa điểm"),
     Show.UNPROPOSED: T("Chưa đề xuất"),
     Show.BELOW_FLOOR: T("Dưới sàn"),
+    Show.VETOED: T("Không đạt"),
     Show.WIDE: T("Lệch lớn"),
     Show.COUNCIL: T("Đã trình Hội đồng"),
     Show.DECIDED: T("Đã quyết định"),
@@ -63,7 +65,7 @@ class TableFilter:
     text: str = ""
 
 
-REVEALING = frozenset({Show.UNPROPOSED, Show.BELOW_FLOOR, Show.WIDE})
+REVEALING = frozenset({Show.UNPROPOSED, Show.BELOW_FLOOR, Show.VETOED, Show.WIDE})
 """Filters that would tell something about a dossier's score: shut rows are not among their hits."""
 
 
@@ -74,6 +76,7 @@ def condition_of(show: Show, maximum: Decimal) -> ColumnElement[bool] | None:
         Show.SCORED: Idea.state == IdeaState.SCORED,
         Show.UNPROPOSED: and_(Idea.state == IdeaState.SCORED, Result.proposal == Proposal.NONE),
         Show.BELOW_FLOOR: Result.below_floor != "",
+        Show.VETOED: Result.vetoed != "",
         Show.WIDE: is_wide(maximum),
         Show.COUNCIL: Idea.state == IdeaState.BEFORE_COUNCIL,
         Show.DECIDED: Idea.state.in_((IdeaState.RECOGNISED, IdeaState.DECLINED)),

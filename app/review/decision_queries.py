@@ -49,6 +49,7 @@ class DecisionRow:
     below_floor: str
     proposal: Proposal
     applied_on: date | None
+    vetoed: str = ""
 
     @property
     def spread(self) -> Decimal | None:
@@ -131,7 +132,7 @@ def _rows(
         select(
             Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
             Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
-            Result.proposal, Idea.first_applied_on,
+            Result.proposal, Idea.first_applied_on, Result.vetoed,
         )
         .join(page, page.c.id == Idea.id)
         .join(Result, Result.idea_id == Idea.id)

@@ -26,6 +26,7 @@ COLUMNS = (
     SheetColumn("Trạng thái", 20),
     SheetColumn("Đề xuất", 24),
     SheetColumn("Ghi chú", 24),
+    SheetColumn("Không đạt (dưới điểm liệt)", 30),
 )
 
 
@@ -44,9 +45,11 @@ def _line(row: DecisionRow, names: dict[str, str], digits: int) -> tuple[Cell, .
         for value in (row.mean, row.median, row.low, row.high)
     ]
     floors = [names.get(part, part) for part in row.below_floor.split(",") if part]
+    lost = [names.get(part, part) for part in row.vetoed.split(",") if part]
     return (
         row.rank, row.code, row.title, row.unit_name, *scores, row.sheets_done, row.sheets_wanted,
         "; ".join(floors), row.applied_on, str(IDEA_TITLES[row.state]),
         "" if row.shut else str(PROPOSAL_TITLES[row.proposal]),
         "Tránh do xung đột lợi ích hoặc chưa chốt phiếu" if row.shut else "",
+        "; ".join(lost),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from app.outbox.states import MessageState
 from app.review import notices, policy, queries, rules
 from app.review.detail_queries import SheetDetail, sheets_of_idea
 from app.review.figure_models import ReleasedLetter
+from app.review.models import Result
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
@@ -49,6 +50,8 @@ class Letter:
 
     lines: tuple[LetterLine, ...]
     remarks: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    """Criteria in which the dossier is "không đạt" (under the veto line); never how many sheets."""
 
 
 def held_letters(session: Session, round_: Round) -> list[OutboxMessage]:
@@ -97,7 +100,9 @@ def release(
                                           "một người", n=LEAST_SHEETS)))  # fmt: skip
     require_ready(blockers)
     rubric = rubric_of(session, round_.id)
-    letter = letter_from(sheets, rubric.criteria if rubric else (), set(chosen))
+    result = session.get(Result, idea.id)
+    letter = letter_from(sheets, rubric.criteria if rubric else (), set(chosen),
+                         result.vetoed if result else "")  # fmt: skip
     row = session.get(ReleasedLetter, idea.id) or ReleasedLetter(idea_id=idea.id)
     row.content = json.dumps(asdict(letter), ensure_ascii=False)
     row.released_by, row.released_at = actor.user_id or 0, now
@@ -112,6 +117,7 @@ def letter_from(
     sheets: Sequence[SheetDetail],
     criteria: Sequence[CriterionView],
     chosen: Collection[tuple[int, int]],
+    vetoed: str = "",
 ) -> Letter:
     """The letter about these locked sheets. Remarks stand in the order of their words, so that
     their place does not tell whose they are.
@@ -124,7 +130,8 @@ def letter_from(
         remarks = {m.remark for sheet, m in marks.items() if m.remark and (sheet, key) in chosen}
         lines.append(_line(criterion, rules.median(points), remarks))
     general = {s.remark for s in sheets if s.remark and (s.sheet_id, GENERAL) in chosen}
-    return Letter(tuple(lines), tuple(sorted(general)))
+    lost = tuple(c.name for c in criteria if str(c.position) in vetoed.split(","))
+    return Letter(tuple(lines), tuple(sorted(general)), lost)
 
 
 def _line(criterion: CriterionView, middle: Decimal | None, remarks: Collection[str]) -> LetterLine:
@@ -145,4 +152,5 @@ def letter_of(session: Session, idea_id: int) -> Letter | None:
         return None
     content: Mapping[str, list[dict[str, object]]] = json.loads(row.content)
     lines = tuple(LetterLine(**line) for line in content["lines"])  # type: ignore[arg-type]
-    return Letter(lines, tuple(str(text) for text in content["remarks"]))
+    failed = tuple(str(name) for name in content.get("failed", ()))
+    return Letter(lines, tuple(str(text) for text in content["remarks"]), failed)

@@ -100,7 +100,7 @@ class Result(Base):
         Index("ix_result_rank", "round_id", "mean", "idea_id"),
         # Holds all that the counters over the table ask: they never read the rows.
         Index("ix_result_counts", "round_id", "proposal", "mean", "low", "high", "below_floor",
-              "sheets_done", "sheets_given"),
+              "vetoed", "sheets_done", "sheets_given"),
     )  # fmt: skip
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
@@ -113,6 +113,8 @@ class Result(Base):
     low: Mapped[Decimal | None] = mapped_column(Exact(4))
     high: Mapped[Decimal | None] = mapped_column(Exact(4))
     below_floor: Mapped[str] = mapped_column(String(300), default="")
+    vetoed: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Criteria (by position) in which enough sheets lie under the veto line: "không đạt"."""
     proposal: Mapped[Proposal] = mapped_column(stored_enum(Proposal), default=Proposal.NONE)
     proposal_reason: Mapped[str] = mapped_column(Text, default="")
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

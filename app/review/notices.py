@@ -1,6 +1,6 @@
 """Mails of the review. No score, no reviewer's name, no title of a dossier is in any of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -53,6 +53,23 @@ def reopened(session: Session, reviewer_id: int, idea: Idea, reason: str, now: d
           "Đề nghị kiểm tra và chốt lại phiếu.", code=idea.code, reason=reason),
         discreet=True,
     )  # fmt: skip
+
+
+def rubric_revised(
+    session: Session, codes: Mapping[int, Sequence[str]], reason: str, now: datetime
+) -> None:
+    """To each reviewer with sheets that the new rubric could not carry over: one mail."""
+    for reviewer_id in sorted(codes):
+        own = sorted(codes[reviewer_id])
+        tell(
+            session, accounts(session, [reviewer_id]), "review_reopened", f"account:{reviewer_id}",
+            now, T("%(n)s phiếu chấm được mở lại do thang điểm thay đổi", n=len(own)),
+            T("Thang điểm đã được sửa sau khi mở chấm. Lý do: %(reason)s\nPhiếu chấm hồ sơ "
+              "%(codes)s của Ông/Bà không quy đổi hết được nên được mở lại; các điểm quy đổi được "
+              "vẫn giữ.\nĐề nghị chấm phần còn thiếu và chốt lại phiếu.", reason=reason,
+              codes=", ".join(own)),
+            discreet=True,
+        )  # fmt: skip
 
 
 def declined(session: Session, round_: Round, idea: Idea, now: datetime) -> None:

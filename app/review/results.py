@@ -15,7 +15,7 @@ from app.review.queries import IN_TABLE, chunks
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
-from app.rounds.rubrics import CriterionView
+from app.rounds.rubrics import CriterionView, RubricView
 
 
 def refresh_results(
@@ -28,18 +28,17 @@ def refresh_results(
     moment both count.
     """
     rubric = rubric_of(session, round_.id)
-    criteria = rubric.criteria if rubric else ()
     session.flush()
     for part in chunks(idea_ids):
         in_table = Idea.id.in_(part), Idea.state.in_(IN_TABLE)
         keys = session.scalars(select(Idea.id).where(*in_table).order_by(Idea.id))
-        _refresh(session, round_, criteria, list(keys), now)
+        _refresh(session, round_, rubric, list(keys), now)
 
 
 def _refresh(
     session: Session,
     round_: Round,
-    criteria: Sequence[CriterionView],
+    rubric: RubricView | None,
     keys: list[int],
     now: datetime,
 ) -> None:
@@ -64,11 +63,19 @@ def _refresh(
         row.mean = rules.settled_mean(own, round_.quorum, round_.rounding_digits)
         row.median = rules.median(own)
         row.low, row.high = (min(own), max(own)) if own else (None, None)
-        weak = [c for c in criteria if rules.below_floor(points[key, c.criterion_id], c.floor)]
-        row.below_floor = ",".join(str(c.position) for c in weak) if row.mean is not None else ""
+        given = {c: points[key, c.criterion_id] for c in rubric.criteria} if rubric else {}
+        weak = [c for c, own in given.items() if rules.below_floor(own, c.floor)]
+        lost = [c for c, own in given.items()
+                if rubric and rules.vetoed(own, c.veto, rubric.veto_reviewers)]  # fmt: skip
+        row.below_floor = _positions(weak) if row.mean is not None else ""
+        row.vetoed = _positions(lost) if row.mean is not None else ""
         row.updated_at = now
         session.add(row)
     session.flush()
+
+
+def _positions(criteria: Sequence[CriterionView]) -> str:
+    return ",".join(str(criterion.position) for criterion in criteria)
 
 
 def _locked_totals(session: Session, keys: list[int]) -> defaultdict[int, list[Decimal]]:

@@ -175,6 +175,14 @@ def below_floor(points: Sequence[Decimal], floor: Decimal | None) -> bool:
     return floor is not None and bool(points) and sum(points, Decimal()) < floor * len(points)
 
 
+def vetoed(points: Sequence[Decimal], veto: Decimal | None, reviewers: int) -> bool:
+    """Whether as many sheets as the rubric says give fewer points than the veto line (điểm liệt).
+
+    A sheet on which the criterion does not apply is none of them.
+    """
+    return veto is not None and sum(given < veto for given in points) >= max(reviewers, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One place in the ranking."""
@@ -208,6 +216,7 @@ class ScoredIdea:
     mean: Decimal | None
     below_floor: bool
     first_applied_on: date | None
+    vetoed: bool = False
 
 
 def blockers_to_propose(
@@ -219,13 +228,15 @@ def blockers_to_propose(
     found: list[Blocker] = []
     if proposal is Proposal.RECOGNISE:
         found += [never_applied(idea.code) for idea in ideas if idea.first_applied_on is None]
-    weak = [i for i in ideas if i.below_floor or i.mean is None or i.mean < pass_mark]
+    weak = [i for i in ideas
+            if i.below_floor or i.vetoed or i.mean is None or i.mean < pass_mark]  # fmt: skip
     if proposal is Proposal.DECLINE and not reason:
         found.append(Blocker("reason", T("Ghi lý do đề xuất không công nhận")))
     elif proposal is Proposal.RECOGNISE and weak and not reason:
         codes = ", ".join(idea.code for idea in weak[:5])
-        found.append(Blocker("reason", T("Ghi lý do đề xuất công nhận hồ sơ dưới ngưỡng hoặc dưới "
-                                         "điểm sàn: %(codes)s", codes=codes)))  # fmt: skip
+        message = T("Ghi lý do đề xuất công nhận hồ sơ dưới ngưỡng, dưới điểm sàn hoặc điểm liệt: "
+                    "%(codes)s", codes=codes)  # fmt: skip
+        found.append(Blocker("reason", message))
     return found
 
 

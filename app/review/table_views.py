@@ -19,6 +19,7 @@ from app.review import actions, board_queries, deciding_actions, decision_querie
 from app.review.analysis_queries import estimates_of
 from app.review.decision_counters import table_counts
 from app.review.decision_filters import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
+from app.review.decision_queries import DecisionRow
 from app.review.desk import bp, posted_keys, round_at_work
 from app.review.detail_queries import sheets_of_idea
 from app.review.exports import table_xlsx
@@ -250,12 +251,21 @@ def decision_page(round_id: int) -> Answer:
     rows = decision_queries.ideas_before_council(session, person, found, limit=LINES_AT_ONCE)
     chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
     lines = [
-        {"idea_id": row.idea_id, "decision": chosen.get(row.proposal, "later"), "reason": ""}
+        {"idea_id": row.idea_id, "decision": chosen.get(row.proposal, "later"),
+         "reason": _words_of_veto(row, _rubric(found))}
         for row in rows
-    ]
+    ]  # fmt: skip
     seats = decision_queries.seat_count(session, found.council_id, found.sits_on)
     form = DecisionForm(data={"sat_on": found.sits_on, "votes_of": seats, "lines": lines})
     return _decision_form(found, form)
+
+
+def _words_of_veto(row: DecisionRow, rubric: RubricView) -> str:
+    """Why a dossier is "không đạt", ready for its authors to read; the officer may edit it."""
+    names = [c.name for c in rubric.criteria if str(c.position) in row.vetoed.split(",")]
+    if not names or row.proposal is not Proposal.DECLINE:
+        return ""
+    return str(_("Không đạt: dưới điểm liệt ở tiêu chí %(names)s.", names="; ".join(names)))
 
 
 def _decision_form(found: Round, form: DecisionForm, status: int = 200) -> Answer:

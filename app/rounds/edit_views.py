@@ -162,7 +162,8 @@ def _stored_rubric_form(found: Round) -> RubricForm:
 def _rubric_page(form: RubricForm, found: Round) -> str:
     return render_template(
         "rounds/rubric.html", form=form, found=found, criteria_at_most=CRITERIA_AT_MOST,
-        bands_at_most=BANDS_AT_MOST, frozen=queries.rubric_is_frozen(db.session(), found, now()),
+        bands_at_most=BANDS_AT_MOST, is_closed=found.state is RoundState.CLOSED,
+        revising_at=None, frozen=queries.rubric_is_frozen(db.session(), found, now()),
     )  # fmt: skip
 
 

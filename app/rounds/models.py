@@ -86,7 +86,13 @@ class Rubric(Base):
     name: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(String(300), default="mẫu, chờ Hội đồng ban hành")
     pass_mark: Mapped[Decimal] = mapped_column(Exact(2))
+    veto_reviewers: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many sheets under a criterion's veto line make a dossier "không đạt"."""
     frozen_at: Mapped[datetime | None]
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Goes up with every change after scoring was opened; the texts are kept as `RoundVersion`."""
+    revised_at: Mapped[datetime | None]
+    revision_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     round: Mapped[Round] = relationship(back_populates="rubric", lazy="raise_on_sql")
     criteria: Mapped[list["Criterion"]] = relationship(
@@ -103,6 +109,7 @@ class Criterion(Base):
         CheckConstraint(
             "floor IS NULL OR (floor >= 0 AND floor <= maximum)", name="floor_in_range"
         ),
+        CheckConstraint("veto IS NULL OR (veto > 0 AND veto <= maximum)", name="veto_in_range"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +121,8 @@ class Criterion(Base):
     maximum: Mapped[Decimal] = mapped_column(Exact(2))
     step: Mapped[Decimal] = mapped_column(Exact(2), default=Decimal("0.5"))
     floor: Mapped[Decimal | None] = mapped_column(Exact(2))
+    veto: Mapped[Decimal | None] = mapped_column(Exact(2))
+    """Điểm liệt: a sheet with fewer points here counts against the dossier as a whole."""
     skippable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     rubric: Mapped[Rubric] = relationship(back_populates="criteria", lazy="raise_on_sql")

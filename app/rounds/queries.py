@@ -1,8 +1,10 @@
 """Reads about rounds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
@@ -167,11 +169,14 @@ def rubric_of(session: Session, round_id: int) -> RubricView | None:
         return frozen[round_id]
     head = session.execute(
         select(Rubric.id, Rubric.round_id, Rubric.name, Rubric.note, Rubric.pass_mark,
-               Rubric.frozen_at).where(Rubric.round_id == round_id)
+               Rubric.frozen_at, Rubric.veto_reviewers, Rubric.edition, Rubric.revised_at,
+               Rubric.revision_reason).where(Rubric.round_id == round_id)
     ).one_or_none()  # fmt: skip
     if head is None:
         return None
-    view = RubricView(*head, criteria=_criteria_of(session, head.id))
+    criteria = _criteria_of(session, head.id)
+    whole: tuple[Any, ...] = (*head[:6], criteria, *head[6:])
+    view = RubricView(*whole)
     if view.frozen_at is not None:
         frozen[round_id] = view
     return view
@@ -179,7 +184,7 @@ def rubric_of(session: Session, round_id: int) -> RubricView | None:
 
 def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     """Criteria and levels by columns: the public call and every sheet read them."""
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(*_CRITERION, *_BAND)
         .join_from(Criterion, Band, isouter=True)
         .where(Criterion.rubric_id == rubric_id)
@@ -187,16 +192,16 @@ def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     )
     cut = len(_CRITERION)
     found = []
-    for (skippable, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut])):
+    for (skippable, veto, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut])):
         bands = tuple(BandView(*row[cut:]) for row in lines if row[cut])
-        values = (*head, bands, skippable)
+        values: tuple[Any, ...] = (*head, bands, skippable, veto)
         found.append(CriterionView(*values))
     return tuple(found)
 
 
 _CRITERION = (
-    Criterion.skippable, Criterion.id, Criterion.position, Criterion.name, Criterion.guidance,
-    Criterion.weight, Criterion.maximum, Criterion.step, Criterion.floor,
+    Criterion.skippable, Criterion.veto, Criterion.id, Criterion.position, Criterion.name,
+    Criterion.guidance, Criterion.weight, Criterion.maximum, Criterion.step, Criterion.floor,
 )  # fmt: skip
 _BAND = tuple(
     getattr(Band, name)
@@ -214,6 +219,10 @@ def rubric_view(rubric: Rubric) -> RubricView:
         pass_mark=rubric.pass_mark,
         frozen_at=rubric.frozen_at,
         criteria=tuple(_criterion_view(criterion) for criterion in rubric.criteria),
+        veto_reviewers=rubric.veto_reviewers,
+        edition=rubric.edition,
+        revised_at=rubric.revised_at,
+        revision_reason=rubric.revision_reason,
     )
 
 
@@ -229,6 +238,7 @@ def _criterion_view(criterion: Criterion) -> CriterionView:
         floor=criterion.floor,
         bands=tuple(_band_view(band) for band in criterion.bands),
         skippable=criterion.skippable,
+        veto=criterion.veto,
     )
 
 

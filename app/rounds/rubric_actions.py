@@ -13,7 +13,7 @@ from app.kernel.text import T
 from app.rounds import policy, queries
 from app.rounds.models import Band, Criterion, Round, Rubric
 from app.rounds.rubric_rules import blockers_in_rubric, blockers_to_store
-from app.rounds.rubrics import RubricDraft, maximum_total
+from app.rounds.rubrics import CriterionDraft, RubricDraft, maximum_total
 from app.rounds.settings_versions import keep_version
 from app.rounds.states import RoundState
 
@@ -57,23 +57,29 @@ def put_rubric(session: Session, found: Round, draft: RubricDraft) -> Rubric:
         session.execute(delete(Band).where(Band.criterion_id.in_(old)))
         session.execute(delete(Criterion).where(Criterion.rubric_id == rubric.id))
     rubric.name, rubric.note, rubric.pass_mark = draft.name, draft.note, draft.pass_mark
+    rubric.veto_reviewers = draft.veto_reviewers
     session.flush()
     for position, typed in enumerate(draft.criteria, start=1):
         criterion = Criterion(
             rubric_id=rubric.id, position=position, name=typed.name, guidance=typed.guidance,
             weight=typed.weight, maximum=typed.maximum, step=typed.step, floor=typed.floor,
-            skippable=typed.skippable,
+            skippable=typed.skippable, veto=typed.veto,
         )  # fmt: skip
-        criterion.bands = [
-            Band(position=n, label=band.label, anchor=band.anchor, low=band.low, high=band.high,
-                 remark_wanted=band.remark_wanted)
-            for n, band in enumerate(typed.bands, start=1)
-        ]  # fmt: skip
+        criterion.bands = bands_of(typed)
         session.add(criterion)
     session.flush()
     session.expire(rubric, ["criteria"])
     session.expire(found, ["rubric"])
     return rubric
+
+
+def bands_of(typed: CriterionDraft) -> list[Band]:
+    """The rows of a criterion's levels."""
+    return [
+        Band(position=n, label=band.label, anchor=band.anchor, low=band.low, high=band.high,
+             remark_wanted=band.remark_wanted)
+        for n, band in enumerate(typed.bands, start=1)
+    ]  # fmt: skip
 
 
 def freeze_rubric(session: Session, actor: Actor, found: Round, now: datetime) -> None:

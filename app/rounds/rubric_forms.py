@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 
 from app.kernel.refusals import Blocker
 from app.rounds.rubrics import (
@@ -20,7 +20,7 @@ from app.rounds.rubrics import (
     CriterionDraft,
     RubricDraft,
 )
-from app.web.forms import AtMost, ExactField, LineField, Wanted, WebForm
+from app.web.forms import AtMost, CountField, ExactField, LineField, Wanted, WebForm
 
 FIRST_BANDS = 4
 
@@ -89,6 +89,9 @@ class CriterionRow(Row):
     step = ExactField(_l("Bước điểm"))
     weight = ExactField(_l("Hệ số"))
     floor = ExactField(_l("Điểm sàn"))
+    veto = ExactField(_l("Điểm liệt"))
+    origin = HiddenField()
+    """Which criterion in force this row stands for, when scoring has begun already."""
     skippable = BooleanField(_l("Được chọn “Không áp dụng”"))
     bands = FieldList(FormField(BandRow))
 
@@ -111,7 +114,7 @@ class CriterionRow(Row):
             name=self.name.data, guidance=self.guidance.data, maximum=_number(self.maximum),
             step=Decimal("0.5") if self.step.data is None else self.step.data,
             weight=Decimal(1) if self.weight.data is None else self.weight.data,
-            floor=self.floor.data, skippable=bool(self.skippable.data),
+            floor=self.floor.data, veto=self.veto.data, skippable=bool(self.skippable.data),
             bands=tuple(entry.form.draft() for entry in self.filled()),
         )  # fmt: skip
 
@@ -125,6 +128,7 @@ class RubricForm(WebForm):
     )
     note = LineField(_l("Ghi chú về nơi ban hành"), [AtMost(300, _l("Ghi chú"))])
     pass_mark = ExactField(_l("Điểm đạt"), [Wanted(_l("Nhập điểm đạt, ví dụ 60"))])
+    veto_reviewers = CountField(_l("Số phiếu dưới điểm liệt thì không đạt"))
     criteria = FieldList(FormField(CriterionRow))
 
     def filled(self) -> list[Any]:
@@ -135,6 +139,7 @@ class RubricForm(WebForm):
         """The rubric as typed, once `validate` has passed."""
         return RubricDraft(
             name=self.name.data, note=self.note.data, pass_mark=_number(self.pass_mark),
+            veto_reviewers=1 if self.veto_reviewers.data is None else self.veto_reviewers.data,
             criteria=tuple(entry.form.draft() for entry in self.filled()),
         )  # fmt: skip
 
@@ -188,10 +193,12 @@ def typed_rubric(draft: RubricDraft) -> dict[str, Any]:
         "name": draft.name,
         "note": draft.note,
         "pass_mark": draft.pass_mark,
+        "veto_reviewers": draft.veto_reviewers,
         "criteria": [
             {
                 "name": c.name, "guidance": c.guidance, "maximum": c.maximum, "step": c.step,
                 "weight": c.weight, "floor": c.floor, "skippable": c.skippable,
+                "veto": c.veto,
                 "bands": [
                     {"label": b.label, "low": b.low, "high": b.high, "anchor": b.anchor,
                      "remark_wanted": b.remark_wanted}

@@ -13,6 +13,7 @@ HUNDREDTH = Decimal("0.01")
 POINTS_LIMIT = 1000
 WEIGHT_LIMIT = 100
 TOTAL_LIMIT = 100_000
+VETO_SHEETS_AT_MOST = 20
 
 
 class BandLike(Protocol):
@@ -36,6 +37,8 @@ class CriterionLike(Weighed, Protocol):
     @property
     def floor(self) -> Decimal | None: ...
     @property
+    def veto(self) -> Decimal | None: ...
+    @property
     def bands(self) -> Sequence[BandLike]: ...
 
 
@@ -45,6 +48,8 @@ class RubricLike(Protocol):
     @property
     def pass_mark(self) -> Decimal: ...
     @property
+    def veto_reviewers(self) -> int: ...
+    @property
     def criteria(self) -> Sequence[CriterionLike]: ...
 
 
@@ -53,6 +58,9 @@ def blockers_to_store(rubric: RubricLike) -> list[Blocker]:
     found: list[Blocker] = []
     if not 0 < rubric.pass_mark <= TOTAL_LIMIT:
         found.append(Blocker("pass_mark", T("Điểm đạt phải lớn hơn 0")))
+    if not 1 <= rubric.veto_reviewers <= VETO_SHEETS_AT_MOST:
+        message = T("Số phiếu dưới điểm liệt phải từ 1 đến %(most)s", most=VETO_SHEETS_AT_MOST)
+        found.append(Blocker("veto_reviewers", message))
     for n, criterion in enumerate(rubric.criteria):
         at = f"criteria-{n}"
         for field, value, most in (("maximum", criterion.maximum, POINTS_LIMIT),
@@ -68,6 +76,9 @@ def blockers_to_store(rubric: RubricLike) -> list[Blocker]:
             found.append(
                 Blocker(f"{at}-floor", T("Điểm sàn phải từ 0 đến điểm tối đa của tiêu chí"))
             )
+        if criterion.veto is not None and not 0 < criterion.veto <= criterion.maximum:
+            message = T("Điểm liệt phải lớn hơn 0 và không quá điểm tối đa của tiêu chí")
+            found.append(Blocker(f"{at}-veto", message))
         for m, band in enumerate(criterion.bands):
             if not 0 <= band.low <= band.high <= POINTS_LIMIT:
                 message = T("Điểm đầu mức phải từ 0 và không quá điểm cuối mức")
@@ -81,7 +92,7 @@ def _too_fine(rubric: RubricLike) -> list[Blocker]:
     for n, c in enumerate(rubric.criteria):
         at = f"criteria-{n}"
         typed += [(f"{at}-maximum", c.maximum), (f"{at}-step", c.step), (f"{at}-weight", c.weight),
-                  (f"{at}-floor", c.floor)]  # fmt: skip
+                  (f"{at}-floor", c.floor), (f"{at}-veto", c.veto)]  # fmt: skip
         for m, band in enumerate(c.bands):
             typed += [(f"{at}-bands-{m}-low", band.low), (f"{at}-bands-{m}-high", band.high)]
     message = T("Nhập nhiều nhất hai chữ số thập phân")

@@ -33,6 +33,7 @@ class CriterionDraft:
     weight: Decimal = Decimal(1)
     guidance: str = ""
     skippable: bool = False
+    veto: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class RubricDraft:
     pass_mark: Decimal
     criteria: tuple[CriterionDraft, ...]
     note: str = ""
+    veto_reviewers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class CriterionView:
     bands: tuple[BandView, ...]
     skippable: bool = False
     """A reviewer may say "không áp dụng" where a dossier cannot be judged by it."""
+    veto: Decimal | None = None
+    """Fewer points than this, by as many sheets as the rubric says: "không đạt"."""
 
     @property
     def points(self) -> Decimal:
@@ -95,6 +99,15 @@ class RubricView:
     pass_mark: Decimal
     frozen_at: datetime | None
     criteria: tuple[CriterionView, ...]
+    veto_reviewers: int = 1
+    edition: int = 1
+    revised_at: datetime | None = None
+    revision_reason: str = ""
+
+    @property
+    def has_veto(self) -> bool:
+        """Whether some criterion has a veto line."""
+        return any(criterion.veto is not None for criterion in self.criteria)
 
     @property
     def maximum(self) -> Decimal:
@@ -128,6 +141,7 @@ def draft_of(view: RubricView) -> RubricDraft:
         name=view.name,
         pass_mark=view.pass_mark,
         note=view.note,
+        veto_reviewers=view.veto_reviewers,
         criteria=tuple(_criterion_draft(criterion) for criterion in view.criteria),
     )
 
@@ -136,6 +150,7 @@ def _criterion_draft(view: CriterionView) -> CriterionDraft:
     return CriterionDraft(
         name=view.name, maximum=view.maximum, step=view.step, floor=view.floor,
         weight=view.weight, guidance=view.guidance, skippable=view.skippable,
+        veto=view.veto,
         bands=tuple(
             BandDraft(band.label, band.low, band.high, band.anchor, band.remark_wanted)
             for band in view.bands

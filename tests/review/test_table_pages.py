@@ -323,7 +323,7 @@ def test_the_workbook_has_the_rows_of_the_page_and_inert_formulas(
     assert rows[0][:5] == ["Hạng", "Mã hồ sơ", "Tên giải pháp", "Đơn vị", "Điểm chính thức"]
     assert rows[1] == [
         2, "SK-2026-00001", "=HYPERLINK(1)", "Ủy ban nhân dân Phường 9", 37, 37, 37, 37, 2, 3,
-        "Tính mới, tính sáng tạo", rows[1][11], "Đã chấm điểm", "Chưa đề xuất", "",
+        "Tính mới, tính sáng tạo", rows[1][11], "Đã chấm điểm", "Chưa đề xuất", "", "",
     ]  # fmt: skip
     assert page.cell(4, 3).data_type == "s"
     assert rows[2][:1] + rows[2][4:10] == [None] * 7

@@ -79,10 +79,11 @@ def stored_rubric(draft: RubricDraft) -> Rubric:
         name=draft.name,
         note=draft.note,
         pass_mark=draft.pass_mark,
+        veto_reviewers=draft.veto_reviewers,
         criteria=[
             Criterion(
                 position=n, name=c.name, guidance=c.guidance, weight=c.weight, maximum=c.maximum,
-                step=c.step, floor=c.floor,
+                step=c.step, floor=c.floor, veto=c.veto,
                 bands=[
                     Band(position=m, label=b.label, anchor=b.anchor, low=b.low, high=b.high,
                          remark_wanted=b.remark_wanted)
