@@ -44,7 +44,7 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "councils", "sittings", "rounds",
+    "accounts", "signin", "switches", "files", "papers", "councils", "sittings", "rounds",
     "problems", "ideas", "novelty", "imports", "finding", "review", "adoption",
     "achievements", "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox",
     "oversight",

@@ -70,6 +70,11 @@ _FILES = {
     "file:condemn": event(T("Cách ly tệp có mã độc"), C.FILES, "sha256 virus"),
     "file:let_through": event(T("Cho tệp qua, không kiểm tra"), C.FILES, "sha256"),
 }
+_PAPERS = {
+    "paper_template:upload": event(T("Tải lên mẫu văn bản"), C.FILES, "kind number sha256"),
+    "paper_template:activate": event(T("Đưa mẫu văn bản vào dùng"), C.FILES, "kind number"),
+    "paper_template:retire": event(T("Thôi dùng mẫu văn bản"), C.FILES, "kind number"),
+}
 _ROUNDS = {
     "round:created": event(T("Tạo đợt xét"), C.ROUND, "code"),
     "round:changed": event(T("Sửa đợt xét"), C.ROUND, "was now_is"),
@@ -342,5 +347,5 @@ _SITTINGS = {
 CATALOGUE: dict[str, Event] = {
     **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS,
     **_ACHIEVEMENTS,
-    **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PRIVACY, **_SWITCHES, **_SYSTEM,
+    **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PAPERS, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

@@ -23,8 +23,8 @@ from app.papers.ruling import fit_rules
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_BODY = "word/document.xml"
-_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+BODY = "word/document.xml"
+FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _BLANK = re.compile(r"\{\{([^{}]*)\}\}|\{\{|\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _KEPT_WHOLE = ("sectPr", "txbxContent", "fldChar", "tab", "br")
@@ -58,11 +58,14 @@ class Blank:
         return _NAME.fullmatch(self.key) is not None
 
 
-def blanks(template: bytes) -> tuple[Blank, ...]:
-    """Every blank of a template in the order of its parts. TemplateRefusedError: no Word file."""
+def blanks(template: bytes, *, macros: bool = False) -> tuple[Blank, ...]:
+    """Every blank of a template in the order of its parts. TemplateRefusedError: no Word file.
+
+    `macros`: whoever asks looks for macros itself.
+    """
     return tuple(
         Blank((match[1] or match[0]).strip(), name, line)
-        for name, root in _roots(_unpacked(template)).items()
+        for name, root in _roots(unpacked(template, macros=macros)).items()
         for line in map(_line, root.iter(f"{_W}p"))
         for match in _BLANK.finditer(line)
     )
@@ -73,7 +76,7 @@ def filled(template: bytes, values: Mapping[str, str], rows: Rows) -> bytes:
 
     The same values give the same bytes. TemplateRefusedError: a blank that is not given.
     """
-    parts = _unpacked(template)
+    parts = unpacked(template)
     roots = _roots(parts)
     for name, root in roots.items():
         repeated = [(row, group) for row in root.iter(f"{_W}tr") if (group := _group(row, rows))]
@@ -106,7 +109,16 @@ def plain(text: str) -> str:
     )  # fmt: skip
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
+def paragraph_lines(root: etree._Element) -> list[str]:
+    """The words of each paragraph at or below an element, pieces joined."""
+    return [_line(paragraph) for paragraph in root.iter(f"{_W}p")]
+
+
+def unpacked(content: bytes, *, macros: bool = False) -> dict[str, bytes]:
+    """The parts of the package by name. TemplateRefusedError: no Word file, or one with macros.
+
+    `macros`: whoever asks looks for macros itself.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
@@ -114,18 +126,19 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             parts = {name: package.read(name) for name in package.namelist() if name[-1:] != "/"}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
         raise TemplateRefusedError("Tệp mẫu không phải là tệp Word (.docx).") from error
-    if _BODY not in parts:
+    if BODY not in parts:
         raise TemplateRefusedError("Tệp mẫu không phải là tệp Word (.docx).")
-    if any("vbaproject" in name.casefold() for name in parts):
+    if not macros and any("vbaproject" in name.casefold() for name in parts):
         raise TemplateRefusedError("Tệp mẫu có macro; lưu lại dạng .docx không có macro.")
     return parts
 
 
 def _roots(parts: Mapping[str, bytes]) -> dict[str, etree._Element]:
-    return {name: _parsed(parts[name]) for name in parts if _FILLED.fullmatch(name)}
+    return {name: parsed(parts[name]) for name in parts if FILLED.fullmatch(name)}
 
 
-def _parsed(content: bytes) -> etree._Element:
+def parsed(content: bytes) -> etree._Element:
+    """One part as XML, nothing of it resolved. TemplateRefusedError: damaged, or with a DTD."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)

@@ -79,6 +79,11 @@ def fills(code: str, source: Source) -> None:
     _sources[code] = source
 
 
+def has_real_data(code: str) -> bool:
+    """Does a room give real data for previews of this kind."""
+    return code in _sources
+
+
 def all_kinds() -> tuple[PaperKind, ...]:
     """Every kind, in the order in which they were added."""
     return tuple(_kinds.values())

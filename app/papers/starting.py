@@ -7,6 +7,7 @@ office changes a word. Heavy: imported only where a file is made.
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import docx
 from docx.oxml.ns import qn
@@ -144,7 +145,7 @@ def _sitting(kind: str, *, counts: bool) -> Callable[[], bytes]:
 
 
 def _decision() -> bytes:
-    return to_docx(decision(
+    made = decision(
         abstract="{{trich_yeu}}", letterhead=_HEAD, authority="{{tham_quyen}}",
         legal_bases=("{{can_cu}}",), proposed_by="{{nguoi_de_nghi}}", signature=_SIGNED,
         recipients=("{{noi_nhan}}",),
@@ -155,7 +156,8 @@ def _decision() -> bytes:
             NumberedArticle("Các đơn vị, cá nhân có liên quan chịu trách nhiệm thi hành Quyết "
                             "định này."),
         ),
-    ))  # fmt: skip
+    )  # fmt: skip
+    return to_docx(replace(made, trace=_TRACE))
 
 
 def _letter(content: str) -> AdministrativeDocument:
@@ -228,6 +230,8 @@ def _with_blanks(content: bytes, *, sheet: bool) -> bytes:
             paragraph.runs[0].text = "{{noi_nhan}}"
         elif paragraph.text in {f"- {phrases.AS_ABOVE};", f"- {phrases.FILED}."}:
             paragraph._element.getparent().remove(paragraph._element)
+    about = document.core_properties
+    about.title, about.author, about.last_modified_by = "Mẫu văn bản", "", ""
     written = io.BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as package:

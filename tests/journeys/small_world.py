@@ -1,5 +1,6 @@
 """A small world with one thing of every kind, at dates that hold at any real time."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +19,8 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.papers.actions import TemplateDraft, upload_template
+from app.papers.catalogue import LETTER
 from app.plan.models import PlanItem, ReportingPeriod
 from app.problems.actions import create_problem, publish_problem
 from app.problems.drafts import ProblemDraft
@@ -71,6 +74,7 @@ def make_small_world(world: World) -> SmallWorld:
     with transaction() as session:
         _plan(session, small)
         _problem(session, small)
+        _template(session, small)
     return small
 
 
@@ -82,6 +86,18 @@ def _problem(session: Session, small: SmallWorld) -> None:
     made = create_problem(session, small.world.clerk, draft, instant)
     publish_problem(session, small.world.clerk, made, instant)
     small.ids["problem"] = made.id
+
+
+def _template(session: Session, small: SmallWorld) -> None:
+    """A version of the office's công văn that is not yet in use."""
+    from app.papers.starting import starting_template  # noqa: PLC0415 - Word, only here
+
+    draft = TemplateDraft("Nghị định số 30/2020/NĐ-CP", local_date(now()))
+    made = upload_template(
+        session, small.world.secretary, LETTER, io.BytesIO(starting_template(LETTER.code)),
+        "cong-van.docx", draft, now(),
+    )  # fmt: skip
+    small.ids["template"] = made.id
 
 
 def _canary_author(session: Session, world: World) -> None:
