@@ -195,10 +195,48 @@ _AWARDS = {
         T("Sửa danh sách đề nghị"), C.AWARDS, "old new", veil=Veil.DETAIL
     ),
     "nomination_list:lock": event(
-        T("Chốt danh sách đề nghị"), C.AWARDS, "lines money", veil=Veil.DETAIL
+        T("Chốt danh sách đề nghị"), C.AWARDS, "lines money number sha256", veil=Veil.DETAIL
     ),
-    "nomination_list:reopen": event(T("Mở lại danh sách đề nghị"), C.AWARDS, veil=Veil.DETAIL),
-    "nomination_list:issue": event(T("Nhập số quyết định khen thưởng"), C.AWARDS, "decision day"),
+    "nomination_list:ask_reopen": event(
+        T("Yêu cầu mở lại danh sách đề nghị"), C.AWARDS, veil=Veil.DETAIL
+    ),
+    "nomination_list:drop_reopen": event(T("Bỏ yêu cầu mở lại danh sách"), C.AWARDS),
+    "nomination_list:reopen": event(
+        T("Mở lại danh sách đề nghị"), C.AWARDS, "number asked_by", veil=Veil.DETAIL
+    ),
+    "nomination_list:vote": event(T("Đưa danh sách ra Hội đồng"), C.AWARDS),
+    "nomination_list:submit": event(T("Trình ký danh sách đề nghị"), C.AWARDS),
+    "nomination_list:return": event(
+        T("Trả lại danh sách đề nghị"), C.AWARDS, "number by", veil=Veil.DETAIL
+    ),
+    "nomination_list:issue": event(
+        T("Nhập số quyết định khen thưởng"), C.AWARDS, "decision day refused held"
+    ),
+    "nomination:issue": event(
+        T("Nhập quyết định riêng cho một dòng"), C.AWARDS, "list decision day"
+    ),
+    "nomination:refuse": event(
+        T("Không khen thưởng một dòng"), C.AWARDS, "list upheld", veil=Veil.DETAIL
+    ),
+    "nomination:revoke": event(
+        T("Thu hồi khen thưởng"), C.AWARDS, "list decision day money recovered", veil=Veil.DETAIL
+    ),
+    "complaint:assign": event(T("Giao xem xét kiến nghị"), C.AWARDS, veil=Veil.DETAIL),
+    "complaint:uphold": event(T("Kết luận kiến nghị đúng"), C.AWARDS, veil=Veil.DETAIL),
+    "complaint:dismiss": event(
+        T("Kết luận kiến nghị không có cơ sở"), C.AWARDS, veil=Veil.DETAIL
+    ),
+    "unit_proposal:take": event(
+        T("Đưa đề nghị của đơn vị vào danh sách"), C.AWARDS, "list nomination", veil=Veil.DETAIL
+    ),
+    "unit_proposal:return": event(
+        T("Trả lại đề nghị của đơn vị"), C.AWARDS, veil=Veil.DETAIL
+    ),
+    "unit_proposal:resend": event(T("Đơn vị gửi lại đề nghị"), C.AWARDS, veil=Veil.DETAIL),
+    "unit_proposal:withdraw": event(T("Đơn vị rút đề nghị"), C.AWARDS, veil=Veil.DETAIL),
+    "nomination:recover": event(
+        T("Ghi khoản đã thu hồi"), C.AWARDS, "was now_is certificate_back"
+    ),
     "nomination:add": event(
         T("Thêm đề nghị khen thưởng"), C.AWARDS, "list subject award", personal=True,
         veil=Veil.DETAIL,

@@ -37,7 +37,7 @@ def add_nominations(
     Individuals must be authors of the solutions; collectives the unit of origin or one that
     applies them. Nobody puts himself on a list.
     """
-    require(policy.compile_lists(actor))
+    require(policy.fill_lists(actor))
     require_draft(list_)
     ids = select(Idea.id).where(Idea.id.in_({key for one in drafts for key in one.idea_ids}))
     known = Known.load(session, ids)
@@ -121,6 +121,7 @@ def _add(
         achievement=clean(draft.achievement)
         or rules.achievement_text(solutions, ACHIEVEMENT_LIMIT),
         parts_present=" ".join(letters for letters in wanted if letters in held), added_at=now,
+        added_by=actor.user_id,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -230,9 +230,14 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def content_hash(text: str) -> str:
+    """SHA-256 of a snapshot: what the audit entry of the lock names."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def fingerprint(text: str) -> str:
-    """A short code of a snapshot, printed under its documents."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16].upper()
+    """A short code of a snapshot, printed under its documents: how its hash begins."""
+    return content_hash(text)[:16].upper()
 
 
 def from_json(text: str) -> CompiledList:

@@ -14,7 +14,6 @@ from app.awards.states import (
     ACHIEVEMENT_LIMIT,
     MOVEMENT_LIMIT,
     NAME_LIMIT,
-    NUMBER_LIMIT,
     TITLE_LIMIT,
     AwardFamily,
     Verdict,
@@ -136,22 +135,4 @@ class RemovalForm(WebForm):
 
     removal_reason = LineField(
         _l("Lý do loại khỏi danh sách"), [Wanted(_l("Nhập lý do loại khỏi danh sách"))]
-    )
-
-
-class ReopenForm(WebForm):
-    """Why a locked list is opened again."""
-
-    reopen_reason = LineField(_l("Lý do mở lại"), [Wanted(_l("Nhập lý do mở lại danh sách"))])
-
-
-class IssueForm(WebForm):
-    """Number and day of the signed decision."""
-
-    number = LineField(
-        _l("Số quyết định"),
-        [Wanted(_l("Nhập số quyết định")), AtMost(NUMBER_LIMIT, _l("Số quyết định"))],
-    )
-    decided_on = DayField(
-        _l("Ngày quyết định"), [Wanted(_l("Nhập ngày quyết định, ví dụ 05/02/2026"))]
     )

@@ -58,13 +58,18 @@ def _to_confirm(one: OpenList, others: int) -> Work:
     )  # fmt: skip
 
 
+_NEXT = {
+    ListState.LOCKED: (T("Trình ký"), T("Đã chốt, chờ đưa ra Hội đồng hoặc trình ký")),
+    ListState.VOTING: (T("Trình ký"), T("Chờ Hội đồng biểu quyết")),
+    ListState.SUBMITTED: (T("Nhập số quyết định"), T("Đã trình ký, chờ quyết định")),
+}
+
+
 def _to_finish(one: OpenList, now: datetime) -> Work:
     url = url_for("awards.show", list_id=one.list_id)
-    if one.state is ListState.LOCKED:
-        return Work(
-            code=_code(one), title=one.title, url=url, action_text=T("Nhập số quyết định"),
-            hint=T("Đã chốt, chờ trình ký"),
-        )  # fmt: skip
+    if one.state in _NEXT:
+        action, hint = _NEXT[one.state]
+        return Work(code=_code(one), title=one.title, url=url, action_text=action, hint=hint)
     due = end_of_day_exclusive(one.due_on) if one.due_on else None
     return Work(
         code=_code(one), title=one.title, url=url, action_text=T("Hoàn thiện và chốt"),

@@ -12,7 +12,10 @@ from app.awards.states import (
     TITLE_LIMIT,
     AwardFamily,
     BasisRole,
+    Gender,
+    LineOutcome,
     ListState,
+    PositionKind,
     SubjectKind,
     Verdict,
 )
@@ -212,6 +215,8 @@ class Nomination(Base):
 
     The decision counts once a second person confirmed it. `override_covers` names what was found
     wanting when the first decided; anything found later is open again (`rules.override_holds`).
+
+    `outcome` says what the decision made of this line; a line may have a later decision of its own.
     """
 
     __tablename__ = "nomination"
@@ -221,6 +226,12 @@ class Nomination(Base):
         CheckConstraint(
             "override_confirmed_by IS NULL OR override_confirmed_by <> override_by",
             name="confirmed_by_another",
+        ),
+        CheckConstraint("outcome <> 'refused' OR outcome_reason <> ''", name="refused_with_reason"),
+        CheckConstraint(
+            "outcome NOT IN ('issued', 'revoked') OR (decision_number <> '' AND decided_on IS NOT "
+            "NULL)",
+            name="issued_by_decision",
         ),
         Index("ix_nomination_subject", "subject_key"),
     )
@@ -245,6 +256,17 @@ class Nomination(Base):
     override_covers: Mapped[str] = mapped_column(Text, default="")
     override_confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     override_confirmed_at: Mapped[datetime | None]
+    gender: Mapped[Gender] = mapped_column(stored_enum(Gender), default=Gender.UNKNOWN)
+    position_kind: Mapped[PositionKind] = mapped_column(
+        stored_enum(PositionKind), default=PositionKind.UNKNOWN
+    )
+    outcome: Mapped[LineOutcome] = mapped_column(
+        stored_enum(LineOutcome), default=LineOutcome.PENDING
+    )
+    outcome_reason: Mapped[str] = mapped_column(Text, default="")
+    decision_number: Mapped[str] = mapped_column(String(60), default="")
+    decided_on: Mapped[date | None]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.audit.queries import history_of
 from app.awards import policy, rules
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft
+from app.awards.list_models import Complaint, ListNote, UnitProposal
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
@@ -113,6 +114,11 @@ def remove_nomination(
            name=nomination.name, subject=nomination.subject_key,
            award=nomination.award_kind_id)  # fmt: skip
     key = nomination.id
+    for part in (Complaint, ListNote, UnitProposal):
+        session.execute(
+            update(part).where(part.nomination_id == key).values(nomination_id=None)
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
     session.expunge(nomination)
     session.execute(delete(NominationBasis).where(NominationBasis.nomination_id == key))
     session.execute(delete(Nomination).where(Nomination.id == key))

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.awards import actions, candidates, queries
+from app.awards import actions, candidates, policy, queries
 from app.awards.candidates import CandidateFilter
 from app.awards.forms import NominationForm, RemovalForm
 from app.awards.models import Nomination, NominationList
@@ -17,7 +17,6 @@ from app.awards.states import SubjectKind
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.web.access import Answer, actor, needs
@@ -44,7 +43,7 @@ def chosen_kinds(session: Session, list_: NominationList) -> dict[SubjectKind, K
 
 
 @bp.get("/khen-thuong/<int:list_id>/ung-vien", endpoint="candidates")
-@needs(Role.AWARDS_OFFICER)
+@needs(*policy.FILLERS)
 def candidate_list(list_id: int) -> Answer:
     """Recognised solutions with the people and units behind them."""
     return _candidates_page(list_id)
@@ -73,7 +72,7 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
 
 
 @bp.post("/khen-thuong/<int:list_id>/ung-vien")
-@needs(Role.AWARDS_OFFICER)
+@needs(*policy.FILLERS)
 def preview(list_id: int) -> Answer:
     """What the ticked boxes would add; nothing is written."""
     session = db.session()
@@ -94,7 +93,7 @@ def preview(list_id: int) -> Answer:
 
 
 @bp.post("/khen-thuong/<int:list_id>/doi-tuong")
-@needs(Role.AWARDS_OFFICER)
+@needs(*policy.FILLERS)
 def add(list_id: int) -> Answer:
     """Add what was previewed, once."""
     person, key = actor(), request.form.get("once_key", "")
@@ -114,7 +113,7 @@ def add(list_id: int) -> Answer:
 
 
 @bp.post("/khen-thuong/<int:list_id>/doi-tuong/<int:nomination_id>")
-@needs(Role.AWARDS_OFFICER)
+@needs(*policy.FILLERS)
 def change_nomination(list_id: int, nomination_id: int) -> Answer:
     """Save award, wording and parts."""
     session = db.session()
@@ -138,7 +137,7 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
 
 
 @bp.post("/khen-thuong/<int:list_id>/doi-tuong/<int:nomination_id>/loai")
-@needs(Role.AWARDS_OFFICER)
+@needs(*policy.FILLERS)
 def remove(list_id: int, nomination_id: int) -> Answer:
     """Take off, with a reason."""
     form = RemovalForm()

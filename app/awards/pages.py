@@ -1,7 +1,7 @@
 """The compile page of one list: everything it shows, for reading and after a refused form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +11,33 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import calendar
 from app.audit.queries import history_of
 from app.awards import policy, queries, rules
-from app.awards.compiled import CompiledList, Line
-from app.awards.forms import (
+from app.awards.closing import ClosingForms, closing_of, line_acts
+from app.awards.closing_forms import (
     IssueForm,
+    RecoveryForm,
+    RefusalForm,
+    ReopenForm,
+    ReturnForm,
+    RevocationForm,
+)
+from app.awards.compiled import CompiledList, Line, content_hash, to_json
+from app.awards.forms import (
     NominationForm,
     OverrideForm,
     OverrideRefusalForm,
     RemovalForm,
-    ReopenForm,
 )
+from app.awards.locking import blockers_of_comment_period
 from app.awards.models import NominationList
 from app.awards.papers import ORDER, counted
 from app.awards.queries import KindChoice
 from app.awards.states import (
+    ENDING_TITLES,
     FAMILY_TITLES,
     LIST_LIFECYCLE,
     LIST_SHAPES,
+    OUTCOME_SHAPES,
+    OUTCOME_TITLES,
     ROLE_TITLES,
     SUBJECT_TITLES,
     VERDICT_SHAPES,
@@ -49,7 +60,9 @@ bp = Blueprint("awards", __name__, template_folder="templates")
 WORDS = {
     "list_titles": LIST_LIFECYCLE.titles, "list_shapes": LIST_SHAPES,
     "verdict_titles": VERDICT_TITLES, "verdict_shapes": VERDICT_SHAPES,
-    "subject_titles": SUBJECT_TITLES, "family_titles": FAMILY_TITLES, "role_titles": ROLE_TITLES,
+    "subject_titles": SUBJECT_TITLES, "outcome_titles": OUTCOME_TITLES,
+    "outcome_shapes": OUTCOME_SHAPES, "ending_titles": ENDING_TITLES,
+    "family_titles": FAMILY_TITLES, "role_titles": ROLE_TITLES,
 }  # fmt: skip
 
 
@@ -63,12 +76,25 @@ class Forms:
     removal: RemovalForm | None = None
     reopen: ReopenForm | None = None
     issue: IssueForm | None = None
+    returning: ReturnForm | None = None
+    refusal: RefusalForm | None = None
+    revocation: RevocationForm | None = None
+    recovery: RecoveryForm | None = None
+
+    @property
+    def closing(self) -> ClosingForms:
+        """Those of a closed list, empty unless refused."""
+        return ClosingForms(
+            reopen=self.reopen or ReopenForm(None), returning=self.returning or ReturnForm(None),
+            issue=self.issue or IssueForm(None), refusal=self.refusal or RefusalForm(None),
+            revocation=self.revocation or RevocationForm(None),
+            recovery=self.recovery or RecoveryForm(None),
+        )  # fmt: skip
 
     @property
     def refused(self) -> Any:
         """The form with errors, for the summary at the top."""
-        found = (self.change, self.override, self.override_refusal, self.removal, self.reopen,
-                 self.issue)  # fmt: skip
+        found = [getattr(self, one.name) for one in fields(self)]
         return next((form for form in found if form is not None and form.errors), None)
 
 
@@ -85,7 +111,8 @@ def compile_page(
     compiled = queries.shown_list(session, list_)
     forms = forms or Forms()
     draft = list_.state is ListState.DRAFT
-    blockers = blockers_of(list_, compiled) if draft else []
+    blockers = blockers_of(session, list_, compiled, now) if draft else []
+    closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
     return render_template(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
@@ -93,9 +120,11 @@ def compile_page(
         blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
         detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
         if opened else None,
-        may_compile=policy.compile_lists(actor) is None, may_reopen=policy.reopen(actor) is None,
+        may_compile=policy.compile_lists(actor) is None, may_fill=policy.fill_lists(actor) is None,
         history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
-        reopen_form=forms.reopen or ReopenForm(None), issue_form=forms.issue or IssueForm(None),
+        closing=closing, closing_forms=forms.closing, seen=content_hash(to_json(compiled)),
+        line_acts=line_acts(actor, opened.account_id, closing.outcomes.get(opened.nomination_id))
+        if opened else (),
         code=queries.snapshot_code(list_), grounds=grounds, count_in_words=count_in_words,
         instant_text=instant_text, acts=ACTS, counted=counted(compiled),
         money_words=dong_in_words(compiled.money), part_words=PART_WORDS, **WORDS,
@@ -109,7 +138,12 @@ ACTS = {
     "nomination_list:create": T("Lập danh sách"),
     "nomination_list:change": T("Sửa thông tin danh sách"),
     "nomination_list:lock": T("Chốt danh sách"),
+    "nomination_list:ask_reopen": T("Yêu cầu mở lại danh sách"),
+    "nomination_list:drop_reopen": T("Bỏ yêu cầu mở lại"),
     "nomination_list:reopen": T("Mở lại danh sách"),
+    "nomination_list:vote": T("Đưa ra Hội đồng"),
+    "nomination_list:submit": T("Trình ký"),
+    "nomination_list:return": T("Trả lại danh sách"),
     "nomination_list:issue": T("Nhập quyết định"),
 }
 
@@ -142,18 +176,21 @@ def _groups(compiled: CompiledList, *, only_open: bool) -> list[Group]:
     return groups
 
 
-def blockers_of(list_: NominationList, compiled: CompiledList) -> list[Blocker]:
+def blockers_of(
+    session: Session, list_: NominationList, compiled: CompiledList, now: datetime
+) -> list[Blocker]:
     """Why the list cannot be locked, each with the page where it is mended."""
     found = rules.blockers_to_lock(
         compiled.verdicts, issuer=compiled.heading.issuer, money=compiled.money,
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
+    found += blockers_of_comment_period(session, list_, now)
     open_lines = url_for("awards.show", list_id=list_.id, xem="con-viec")
     places = {
         "empty": url_for("awards.candidates", list_id=list_.id),
         "lacking": open_lines, "ask": open_lines,
         "money": url_for("awards.edit", list_id=list_.id),
-        "salary": url_for("awards.catalogue"), "issuer": "",
+        "salary": url_for("awards.catalogue"), "issuer": "", "comment": "",
     }  # fmt: skip
     return [replace(blocker, url=places[blocker.field]) for blocker in found]
 

@@ -6,7 +6,9 @@ from app.kernel.actor import SYSTEM, Actor, Role
 from app.kernel.refusals import Denial
 from app.kernel.text import T
 
-READERS = (Role.AWARDS_OFFICER, Role.LEADER, Role.INSPECTOR)
+READERS = (Role.AWARDS_OFFICER, Role.PLAN_OFFICER, Role.LEADER, Role.INSPECTOR)
+FILLERS = (Role.AWARDS_OFFICER, Role.PLAN_OFFICER)
+"""Phòng Nội vụ and Phòng Kinh tế fill a draft together; Phòng Nội vụ alone closes it."""
 _SELF = Denial(
     "self",
     T("Ông/Bà có tên trong nội dung này nên không được xử lý; người khác phải thực hiện."),
@@ -14,7 +16,7 @@ _SELF = Denial(
 
 
 def see(actor: Actor) -> Denial | None:
-    """Lists are read by the awards officers, the leaders and the inspectors."""
+    """Lists are read by who fills them, the leaders and the inspectors."""
     if actor.has(*READERS):
         return None
     return Denial("not_reader", T("Chỉ cán bộ khen thưởng, lãnh đạo và cán bộ kiểm tra được xem."))
@@ -27,13 +29,29 @@ def compile_lists(actor: Actor) -> Denial | None:
     return Denial("not_officer", T("Chỉ cán bộ khen thưởng được lập danh sách đề nghị."))
 
 
+def fill_lists(actor: Actor) -> Denial | None:
+    """Awards officers and plan officers put lines on a draft, change them and remark on them."""
+    if actor.has(*FILLERS):
+        return None
+    return Denial(
+        "not_filler", T("Chỉ cán bộ khen thưởng và cán bộ theo dõi kế hoạch được sửa danh sách.")
+    )
+
+
 def load_catalogue(actor: Actor) -> Denial | None:
     """The catalogue is loaded by the command line or an awards officer."""
     return None if actor == SYSTEM else compile_lists(actor)
 
 
 def change_nomination(actor: Actor, account_id: int | None) -> Denial | None:
-    """An awards officer, but never about oneself."""
+    """Who fills the list, but never about oneself."""
+    if _is_self(actor, (account_id,)):
+        return _SELF
+    return fill_lists(actor)
+
+
+def settle_line(actor: Actor, account_id: int | None) -> Denial | None:
+    """An awards officer notes what was decided on a line, never about oneself."""
     if _is_self(actor, (account_id,)):
         return _SELF
     return compile_lists(actor)
@@ -71,6 +89,29 @@ def reopen(actor: Actor) -> Denial | None:
     if actor.has(Role.AWARDS_OFFICER, Role.LEADER):
         return None
     return Denial("not_opener", T("Chỉ cán bộ khen thưởng hoặc lãnh đạo được mở lại danh sách."))
+
+
+def confirm_reopen(actor: Actor, asked_by: int | None) -> Denial | None:
+    """Whoever may reopen, but not the one who asked."""
+    if actor.user_id == asked_by:
+        return Denial(
+            "same_person", T("Người yêu cầu mở lại không tự xác nhận; người khác xác nhận.")
+        )
+    return reopen(actor)
+
+
+def return_list(actor: Actor, locker: int | None, *, sealed: bool = False) -> Denial | None:
+    """The leader, or an officer who did not lock the list: one person never opens it alone.
+
+    An answer of the higher level in a sealed bundle speaks for itself.
+    """
+    if sealed and actor == SYSTEM:
+        return None
+    if actor.user_id == locker and not sealed:
+        return Denial(
+            "same_person", T("Người chốt danh sách không tự ghi nhận trả lại; người khác ghi nhận.")
+        )
+    return reopen(actor)
 
 
 def _is_self(actor: Actor, accounts: Collection[int | None]) -> bool:

@@ -10,6 +10,8 @@ MOVEMENT_LIMIT = 300
 ACHIEVEMENT_LIMIT = 400
 NAME_LIMIT = 200
 NUMBER_LIMIT = 60
+REASON_LIMIT = 600
+TEXT_LIMIT = 2000
 
 
 class ListState(StrEnum):
@@ -17,22 +19,114 @@ class ListState(StrEnum):
 
     DRAFT = "draft"
     LOCKED = "locked"
+    VOTING = "voting"
+    SUBMITTED = "submitted"
     ISSUED = "issued"
 
 
+_CLOSED = frozenset({ListState.LOCKED, ListState.VOTING, ListState.SUBMITTED})
 LIST_LIFECYCLE = Lifecycle(
     "nomination_list",
     {
         ListState.DRAFT: T("Dự thảo"),
         ListState.LOCKED: T("Đã chốt"),
+        ListState.VOTING: T("Hội đồng biểu quyết"),
+        ListState.SUBMITTED: T("Trình ký"),
         ListState.ISSUED: T("Đã ban hành"),
     },
     [
         Move("lock", T("Chốt danh sách"), frozenset({ListState.DRAFT}), ListState.LOCKED),
-        Move("reopen", T("Mở lại danh sách"), frozenset({ListState.LOCKED}), ListState.DRAFT),
-        Move("issue", T("Nhập số quyết định"), frozenset({ListState.LOCKED}), ListState.ISSUED),
+        Move("vote", T("Đưa ra Hội đồng"), frozenset({ListState.LOCKED}), ListState.VOTING),
+        Move("submit", T("Trình ký"), frozenset({ListState.LOCKED, ListState.VOTING}),
+             ListState.SUBMITTED),
+        Move("reopen", T("Mở lại danh sách"), _CLOSED, ListState.DRAFT),
+        Move("return", T("Trả lại danh sách"), frozenset({ListState.VOTING, ListState.SUBMITTED}),
+             ListState.DRAFT),
+        Move("issue", T("Nhập số quyết định"), frozenset({ListState.SUBMITTED}), ListState.ISSUED),
     ],
-)
+)  # fmt: skip
+
+
+class Ending(StrEnum):
+    """What became of one locked version of a list. One version at most is standing."""
+
+    STANDING = "standing"
+    REOPENED = "reopened"
+    RETURNED = "returned"
+
+
+ENDING_TITLES = {
+    Ending.STANDING: T("Bản chính thức"),
+    Ending.REOPENED: T("Đã mở lại"),
+    Ending.RETURNED: T("Bị trả lại"),
+}
+
+
+class ReturnedBy(StrEnum):
+    """Who sent a list back."""
+
+    COUNCIL = "council"
+    SIGNER = "signer"
+    HIGHER = "higher"
+
+
+RETURNER_TITLES = {
+    ReturnedBy.COUNCIL: T("Hội đồng"),
+    ReturnedBy.SIGNER: T("Người ký"),
+    ReturnedBy.HIGHER: T("Cấp trên"),
+}
+
+
+class LineOutcome(StrEnum):
+    """What became of one line once the list had its decision.
+
+    Held back: a complaint about this line alone was open, the rest was issued.
+    """
+
+    PENDING = "pending"
+    ISSUED = "issued"
+    REFUSED = "refused"
+    HELD = "held"
+    REVOKED = "revoked"
+
+
+OUTCOME_TITLES = {
+    LineOutcome.PENDING: T("Chưa có quyết định"),
+    LineOutcome.ISSUED: T("Được khen thưởng"),
+    LineOutcome.REFUSED: T("Không được khen thưởng"),
+    LineOutcome.HELD: T("Tạm giữ vì có kiến nghị"),
+    LineOutcome.REVOKED: T("Đã thu hồi"),
+}
+OUTCOME_SHAPES = {
+    LineOutcome.PENDING: "doing", LineOutcome.ISSUED: "sealed", LineOutcome.REFUSED: "bad",
+    LineOutcome.HELD: "ask", LineOutcome.REVOKED: "bad",
+}  # fmt: skip
+
+
+class Gender(StrEnum):
+    """For the counters alone; nobody is guessed."""
+
+    UNKNOWN = "unknown"
+    FEMALE = "female"
+    MALE = "male"
+
+
+class PositionKind(StrEnum):
+    """Direct workers are counted apart from leaders (thi đua must not reward leaders alone)."""
+
+    UNKNOWN = "unknown"
+    STAFF = "staff"
+    LEADER = "leader"
+
+
+GENDER_TITLES = {
+    Gender.UNKNOWN: T("Chưa rõ"), Gender.FEMALE: T("Nữ"), Gender.MALE: T("Nam"),
+}  # fmt: skip
+POSITION_TITLES = {
+    PositionKind.UNKNOWN: T("Chưa rõ"),
+    PositionKind.STAFF: T("Người trực tiếp lao động, công tác"),
+    PositionKind.LEADER: T("Lãnh đạo, quản lý"),
+}
 
 
 class Verdict(StrEnum):
@@ -92,4 +186,72 @@ ROLE_TITLES = {
     BasisRole.ORIGIN: T("Đơn vị tổ chức thực hiện"),
     BasisRole.APPLIER: T("Đơn vị áp dụng"),
 }
-LIST_SHAPES = {ListState.DRAFT: "doing", ListState.LOCKED: "locked", ListState.ISSUED: "sealed"}
+LIST_SHAPES = {
+    ListState.DRAFT: "doing", ListState.LOCKED: "locked", ListState.VOTING: "doing",
+    ListState.SUBMITTED: "doing", ListState.ISSUED: "sealed",
+}  # fmt: skip
+
+
+class ComplaintState(StrEnum):
+    """A kiến nghị about one line: from the day it is filed to its answer."""
+
+    FILED = "filed"
+    ASSIGNED = "assigned"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+OPEN_COMPLAINTS = frozenset({ComplaintState.FILED, ComplaintState.ASSIGNED})
+COMPLAINT_LIFECYCLE = Lifecycle(
+    "complaint",
+    {
+        ComplaintState.FILED: T("Mới nhận"),
+        ComplaintState.ASSIGNED: T("Đang xem xét"),
+        ComplaintState.UPHELD: T("Kiến nghị đúng"),
+        ComplaintState.DISMISSED: T("Kiến nghị không có cơ sở"),
+    },
+    [
+        Move("assign", T("Giao người xem xét"), OPEN_COMPLAINTS, ComplaintState.ASSIGNED),
+        Move("uphold", T("Kết luận kiến nghị đúng"), frozenset({ComplaintState.ASSIGNED}),
+             ComplaintState.UPHELD),
+        Move("dismiss", T("Kết luận kiến nghị không có cơ sở"),
+             frozenset({ComplaintState.ASSIGNED}), ComplaintState.DISMISSED),
+    ],
+)  # fmt: skip
+COMPLAINT_SHAPES = {
+    ComplaintState.FILED: "ask", ComplaintState.ASSIGNED: "doing",
+    ComplaintState.UPHELD: "bad", ComplaintState.DISMISSED: "done",
+}  # fmt: skip
+
+
+class ProposalState(StrEnum):
+    """A unit's own proposal, from its sending to the list it went into."""
+
+    SENT = "sent"
+    RETURNED = "returned"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
+
+
+PROPOSAL_LIFECYCLE = Lifecycle(
+    "unit_proposal",
+    {
+        ProposalState.SENT: T("Đã gửi, chờ tiếp nhận"),
+        ProposalState.RETURNED: T("Bị trả lại"),
+        ProposalState.TAKEN: T("Đã đưa vào danh sách"),
+        ProposalState.WITHDRAWN: T("Đơn vị đã rút"),
+    },
+    [
+        Move("take", T("Đưa vào danh sách"), frozenset({ProposalState.SENT}), ProposalState.TAKEN),
+        Move("return", T("Trả lại đơn vị"), frozenset({ProposalState.SENT}),
+             ProposalState.RETURNED),
+        Move("resend", T("Gửi lại đề nghị"), frozenset({ProposalState.RETURNED}),
+             ProposalState.SENT),
+        Move("withdraw", T("Rút đề nghị"),
+             frozenset({ProposalState.SENT, ProposalState.RETURNED}), ProposalState.WITHDRAWN),
+    ],
+)  # fmt: skip
+PROPOSAL_SHAPES = {
+    ProposalState.SENT: "doing", ProposalState.RETURNED: "bad", ProposalState.TAKEN: "done",
+    ProposalState.WITHDRAWN: "none",
+}  # fmt: skip

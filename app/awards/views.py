@@ -7,31 +7,31 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.audit.exports import record_export
-from app.awards import actions, exports, policy, queries, rules
+from app.awards import actions, closing_views, exports, policy, queries, rules, version_views
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
+from app.awards.attempts import attempt
 from app.awards.compiled import CompiledList
-from app.awards.forms import IssueForm, ListForm, ListInfoForm, ReopenForm
+from app.awards.forms import ListForm, ListInfoForm
 from app.awards.home import waiting
 from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.override_views import bp as _overrides  # noqa: F401 - its pages join the blueprint
-from app.awards.pages import WORDS, Forms, bp, compile_page
+from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.database.once import earlier_result, remember
-from app.database.transaction import to_change, transaction
+from app.database.transaction import to_change
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
-from app.kernel.refusals import Blocked, require_ready
+from app.kernel.refusals import require_ready
 from app.kernel.text import T
 from app.sittings import agenda
 from app.web.access import Answer, actor, needs
-from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "join"]
+__all__ = ["bp", "closing_views", "join", "version_views"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -107,18 +107,6 @@ def create() -> Answer:
     return redirect(target, 303)
 
 
-def attempt(form: WebForm, work: Callable[[Session], str]) -> str | None:
-    """Validate, then do the work in one transaction; None: the form now says why not."""
-    if not form.validate():
-        return None
-    try:
-        with transaction() as session:
-            return work(session)
-    except Blocked as refusal:
-        form.add_blockers(refusal.blockers)
-        return None
-
-
 @bp.get("/khen-thuong/<int:list_id>")
 @needs(*policy.READERS)
 def show(list_id: int) -> Answer:
@@ -155,60 +143,6 @@ def change(list_id: int) -> Answer:
         list_ = asked_list(db.session(), list_id)
         return render_template("awards/form.html", form=form, list=list_), 422
     flash(_("Đã lưu thông tin danh sách."), "ok")
-    return redirect(target, 303)
-
-
-@bp.post("/khen-thuong/<int:list_id>/chot")
-@needs(Role.AWARDS_OFFICER)
-def lock(list_id: int) -> Answer:
-    """Lock; what is missing is said by the page of refusals."""
-    with transaction() as session:
-        actions.lock_list(session, actor(), to_change(session, NominationList, list_id), now())
-    flash(_("Đã chốt danh sách. Bộ hồ sơ đã sẵn sàng để trình ký."), "ok")
-    return redirect(url_for("awards.show", list_id=list_id), 303)
-
-
-@bp.post("/khen-thuong/<int:list_id>/mo-lai")
-@needs(Role.AWARDS_OFFICER, Role.LEADER)
-def reopen(list_id: int) -> Answer:
-    """Reopen with a reason."""
-    form = ReopenForm()
-
-    def work(session: Session) -> str:
-        list_ = to_change(session, NominationList, list_id)
-        actions.reopen_list(session, actor(), list_, form.reopen_reason.data or "", now())
-        return url_for("awards.show", list_id=list_id)
-
-    target = attempt(form, work)
-    if target is None:
-        return refused(list_id, Forms(reopen=form))
-    flash(_("Đã mở lại danh sách."), "ok")
-    return redirect(target, 303)
-
-
-def refused(list_id: int, forms: Forms) -> Answer:
-    """The list's page with the refused form."""
-    session = db.session()
-    return compile_page(session, actor(), asked_list(session, list_id), now(), forms=forms), 422
-
-
-@bp.post("/khen-thuong/<int:list_id>/ban-hanh")
-@needs(Role.AWARDS_OFFICER)
-def issue(list_id: int) -> Answer:
-    """Note the decision."""
-    form = IssueForm()
-
-    def work(session: Session) -> str:
-        list_ = to_change(session, NominationList, list_id)
-        actions.issue_list(
-            session, actor(), list_, form.number.data or "", form.decided_on.data, now()
-        )
-        return url_for("awards.show", list_id=list_id)
-
-    target = attempt(form, work)
-    if target is None:
-        return refused(list_id, Forms(issue=form))
-    flash(_("Đã ghi nhận quyết định khen thưởng."), "ok")
     return redirect(target, 303)
 
 

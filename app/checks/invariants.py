@@ -137,6 +137,22 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         "nomination list {0}: {1} without a snapshot",
         "SELECT id, state FROM nomination_list WHERE state <> 'draft' AND snapshot = ''",
     ),
+    "a_closed_list_has_one_standing_version": (
+        "nomination list {0}: its snapshot is not that of the one standing version",
+        """SELECT l.id FROM nomination_list l LEFT JOIN list_version v ON v.list_id = l.id AND
+           v.ending = 'standing' WHERE (l.state = 'draft' AND v.id IS NOT NULL) OR
+           (l.state <> 'draft' AND (v.id IS NULL OR v.content <> l.snapshot))""",
+    ),
+    "an_issued_list_has_an_outcome_for_each_line": (
+        "nomination {0}: outcome {1} does not fit the state of its list",
+        """SELECT n.id, n.outcome FROM nomination n JOIN nomination_list l ON l.id = n.list_id
+           WHERE (n.outcome = 'pending') <> (l.state <> 'issued')""",
+    ),
+    "a_revoked_award_has_its_decision": (
+        "nomination {0}: outcome {1} and its revocation do not fit",
+        """SELECT n.id, n.outcome FROM nomination n LEFT JOIN award_revocation r ON
+           r.nomination_id = n.id WHERE (n.outcome = 'revoked') <> (r.id IS NOT NULL)""",
+    ),
     "mails_that_went_out_say_when": (
         "mail {0}: state {1}, but no time",
         "SELECT id, state FROM outbox_message WHERE state = 'sent' AND sent_at IS NULL",

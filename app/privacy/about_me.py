@@ -28,7 +28,7 @@ from app.achievements.states import (
 from app.adoption.models import Adoption
 from app.audit.models import AuditEntry
 from app.awards.models import AwardKind, Nomination, NominationList
-from app.awards.states import ListState
+from app.awards.states import LineOutcome, ListState
 from app.councils.models import Council
 from app.files.models import StoredFile
 from app.ideas.consent_queries import ANSWERS as ANSWER_STATES
@@ -212,7 +212,8 @@ def _work(session: Session, key: int) -> Sequence[Part]:
                      Nomination.achievement, NominationList.decision_number)
               .join(NominationList, NominationList.id == Nomination.list_id)
               .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
-              .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED)
+              .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED,
+                     Nomination.outcome.in_((LineOutcome.ISSUED, LineOutcome.REVOKED)))
               .order_by(Nomination.id)),
         _part(session, "Ghi nhận áp dụng tôi báo", ("Mã hồ sơ", "Đơn vị áp dụng", "Lúc"),
               select(Idea.code, Adoption.unit_name, Adoption.reported_at)

@@ -14,7 +14,10 @@ from app.awards.actions import (
     NominationDraft,
     add_nominations,
     create_list,
+    issue_list,
     load_catalogue,
+    lock_list,
+    submit_list,
 )
 from app.awards.models import AwardKind, Nomination, NominationList
 from app.ideas.models import Idea
@@ -124,3 +127,18 @@ def asking(world: World, session: Session) -> tuple[NominationList, Nomination]:
     idea = make_solution(session, world, make_round(session, world), coauthors=team)
     list_ = make_list(session, world)
     return list_, nominate(session, world, list_, idea)
+
+
+def submitted_list(session: Session, world: World) -> NominationList:
+    """The ready list, locked and on the signer's desk."""
+    list_ = ready_list(session, world)
+    lock_list(session, world.awards_officer, list_, NOON)
+    submit_list(session, world.awards_officer, list_, NOON)
+    return list_
+
+
+def issued_list(session: Session, world: World) -> NominationList:
+    """The ready list with its decision."""
+    list_ = submitted_list(session, world)
+    issue_list(session, world.awards_officer, list_, "455/QĐ-UBND", date(2026, 10, 1), NOON)
+    return list_

@@ -13,17 +13,18 @@ from app.audit.queries import history_of
 from app.awards import queries
 from app.awards.actions import (
     ListDraft,
+    ask_to_reopen,
     change_list,
     create_list,
     issue_list,
     lock_list,
-    reopen_list,
+    submit_list,
 )
-from app.awards.compiled import from_json, to_json
+from app.awards.compiled import content_hash, from_json, to_json
 from app.awards.states import ListState
 from app.kernel.refusals import Blocked, Denied, IllegalMove, StaleEdit
 from app.outbox.models import OutboxMessage
-from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.awards.builders import make_list, make_solution, nominate, ready_list, submitted_list
 from tests.conftest import BOTH
 from tests.people import NOON, World
 from tests.rounds.builders import make_round
@@ -126,7 +127,8 @@ def test_locking_freezes_the_list_and_tells_the_leaders(world: World, session: S
     assert mails(session) == [("nomination_list_locked", world.leader.email)]
     last = history_of(session, list_.subject)[-1]
     assert (last.verb, last.before, last.after, last.detail) == (
-        "nomination_list:lock", "draft", "locked", {"lines": 3, "money": 3_036_000},
+        "nomination_list:lock", "draft", "locked",
+        {"lines": 3, "money": 3_036_000, "number": 1, "sha256": content_hash(list_.snapshot)},
     )  # fmt: skip
 
 
@@ -179,23 +181,8 @@ def test_an_officer_on_the_list_does_not_lock_it(world: World, session: Session)
     assert list_.state is ListState.DRAFT
 
 
-def test_a_locked_list_is_reopened_with_a_reason(world: World, session: Session) -> None:
-    list_ = ready_list(session, world)
-    lock_list(session, world.awards_officer, list_, NOON)
-
-    with pytest.raises(Blocked) as problem:
-        reopen_list(session, world.leader, list_, " ", NOON)
-    reopen_list(session, world.leader, list_, "Bổ sung tập thể", NOON)
-    seal(session)
-
-    assert reasons(problem) == [("reopen_reason", "Nhập lý do mở lại danh sách")]
-    assert (list_.state, list_.snapshot, list_.locked_at) == (ListState.DRAFT, "", None)
-    assert history_of(session, list_.subject)[-1].reason == "Bổ sung tập thể"
-
-
 def test_the_decision_is_noted_once_and_the_people_are_told(world: World, session: Session) -> None:
-    list_ = ready_list(session, world)
-    lock_list(session, world.awards_officer, list_, NOON)
+    list_ = submitted_list(session, world)
 
     issue_list(session, world.awards_officer, list_, "455/QĐ-UBND", date(2026, 10, 1), NOON)
 
@@ -209,7 +196,7 @@ def test_the_decision_is_noted_once_and_the_people_are_told(world: World, sessio
     with pytest.raises(IllegalMove):
         issue_list(session, world.awards_officer, list_, "9/QĐ", date(2026, 10, 1), NOON)
     with pytest.raises(IllegalMove):
-        reopen_list(session, world.awards_officer, list_, "Sai", NOON)
+        ask_to_reopen(session, world.awards_officer, list_, "Sai", NOON)
 
 
 def test_money_must_follow_the_salary_of_the_decision_day(world: World, session: Session) -> None:
@@ -218,6 +205,7 @@ def test_money_must_follow_the_salary_of_the_decision_day(world: World, session:
     list_ = make_list(session, world, judged_on=date(2026, 9, 25))
     nominate(session, world, list_, idea)
     lock_list(session, world.awards_officer, list_, NOON)
+    submit_list(session, world.awards_officer, list_, NOON)
     salary = queries.salary_on(session, date(2026, 9, 25))
     assert salary is not None
     salary.valid_to = date(2026, 9, 28)

@@ -19,6 +19,7 @@ from app.awards.actions import (
     lock_list,
     override,
     remove_nomination,
+    submit_list,
 )
 from app.awards.compiled import Line
 from app.awards.models import Nomination, NominationBasis, NominationList
@@ -152,6 +153,7 @@ def test_what_a_form_was_granted_for_is_not_rewarded_again(world: World, session
     list_ = ready_list(session, world)
     idea_id = session.scalars(select(NominationBasis.idea_id).distinct()).one()
     lock_list(session, world.awards_officer, list_, NOON)
+    submit_list(session, world.awards_officer, list_, NOON)
     issue_list(session, world.awards_officer, list_, "9/QĐ-UBND", DECIDED.replace(month=10, day=1),
                NOON)  # fmt: skip
     later = make_list(session, world, title="Giấy khen cuối năm")

@@ -175,37 +175,69 @@ def test_a_list_is_locked_reopened_and_locked_again(client: FlaskClient, world: 
     codes.append(client.post(f"{base}/chot").status_code)
     codes.append(client.post(f"{base}/mo-lai", data={"reopen_reason": " "}).status_code)
     codes.append(client.post(f"{base}/mo-lai", data={"reopen_reason": "Bổ sung"}).status_code)
+    codes.append(client.post(f"{base}/mo-lai/xac-nhan").status_code)
+    asked = client.get(base).text
+    sign_in(client, world.email("leader"))
+    codes.append(client.post(f"{base}/mo-lai/xac-nhan").status_code)
+    officer(client, world)
     codes.append(client.post(f"{base}/chot").status_code)
 
-    assert codes == [303, 409, 422, 303, 303]
+    assert codes == [303, 303, 422, 303, 403, 303, 303]
+    assert "Người khác phải xác nhận thì danh sách mới mở." in asked
     assert lists()[0].state is ListState.LOCKED
-    assert "Bổ sung" in client.get(base).get_data(as_text=True)
+    page = client.get(f"{base}/phien-ban").text
+    assert all(words in page for words in ("Bổ sung", "Bản chính thức", "Đã mở lại"))
+    assert "Hai bản giống nhau" in client.get(f"{base}/so-sanh?truoc=1&sau=2").text
+    assert client.get(f"{base}/so-sanh?truoc=1&sau=du-thao").status_code == 404
 
 
-def test_a_leader_reopens_but_does_not_lock(client: FlaskClient, world: World) -> None:
+def test_a_leader_asks_to_reopen_but_does_not_lock(client: FlaskClient, world: World) -> None:
     list_id = ready(world, locked=True)
     sign_in(client, world.email("leader"))
 
-    reopened = client.post(f"/khen-thuong/{list_id}/mo-lai", data={"reopen_reason": "Xem lại"})
+    asked = client.post(f"/khen-thuong/{list_id}/mo-lai", data={"reopen_reason": "Xem lại"})
+    dropped = client.post(f"/khen-thuong/{list_id}/mo-lai/bo")
     locked = client.post(f"/khen-thuong/{list_id}/chot")
 
-    assert (reopened.status_code, locked.status_code) == (303, 403)
-    assert lists()[0].state is ListState.DRAFT
+    assert (asked.status_code, dropped.status_code, locked.status_code) == (303, 303, 403)
+    assert lists()[0].state is ListState.LOCKED
 
 
 def test_the_decision_is_noted_from_the_page(client: FlaskClient, world: World) -> None:
     list_id = ready(world, locked=True)
     officer(client, world)
-    url = f"/khen-thuong/{list_id}/ban-hanh"
+    base = f"/khen-thuong/{list_id}"
 
-    wrong = client.post(url, data={"number": "455/QĐ-UBND", "decided_on": "30/09/2026"})
-    right = client.post(url, data={"number": "455/QĐ-UBND", "decided_on": "1/10/2026"})
+    early = client.post(f"{base}/ban-hanh", data={"number": "1/QĐ", "decided_on": "1/10/2026"})
+    submitted = client.post(f"{base}/trinh-ky")
+    wrong = client.post(f"{base}/ban-hanh", data={"number": "455/QĐ-UBND",
+                                                  "decided_on": "30/09/2026"})  # fmt: skip
+    right = client.post(f"{base}/ban-hanh", data={"number": "455/QĐ-UBND",
+                                                  "decided_on": "1/10/2026"})  # fmt: skip
 
-    page = wrong.get_data(as_text=True)
-    assert (wrong.status_code, right.status_code) == (422, 303)
-    assert "Ngày quyết định không được trước ngày xét 01/10/2026" in page
-    assert 'value="455/QĐ-UBND"' in page
+    codes = [answer.status_code for answer in (early, submitted, wrong, right)]
+    assert codes == [409, 303, 422, 303]
+    assert "Ngày quyết định không được trước ngày xét 01/10/2026" in wrong.text
+    assert 'value="455/QĐ-UBND"' in wrong.text
     assert lists()[0].state is ListState.ISSUED
+    assert "Được khen thưởng" in client.get(base).text
+
+
+def test_the_council_sends_a_list_back_from_the_page(client: FlaskClient, world: World) -> None:
+    list_id = ready(world, locked=True)
+    officer(client, world)
+    base = f"/khen-thuong/{list_id}"
+    voted = client.post(f"{base}/dua-ra-hoi-dong")
+    sign_in(client, world.email("leader"))
+
+    wrong = client.post(f"{base}/tra-lai", data={"returned_by": "council", "return_reason": ""})
+    right = client.post(f"{base}/tra-lai", data={"returned_by": "council",
+                                                 "return_reason": "Thiếu phiếu"})  # fmt: skip
+
+    assert [answer.status_code for answer in (voted, wrong, right)] == [303, 422, 303]
+    assert "Nhập lý do trả lại" in wrong.text
+    assert lists()[0].state is ListState.DRAFT
+    assert "Thiếu phiếu" in client.get(base).text
 
 
 def test_files_of_a_locked_list_are_the_same_each_time(client: FlaskClient, world: World) -> None:

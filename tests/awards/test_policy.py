@@ -7,10 +7,14 @@ from app.kernel.actor import SYSTEM, Actor, Grant, Role
 
 MINE, OTHER = 1, 2
 YES: dict[str, set[Role]] = {
-    "see": {Role.AWARDS_OFFICER, Role.LEADER, Role.INSPECTOR},
+    "see": {Role.AWARDS_OFFICER, Role.PLAN_OFFICER, Role.LEADER, Role.INSPECTOR},
+    "fill": {Role.AWARDS_OFFICER, Role.PLAN_OFFICER},
+    "settle": {Role.AWARDS_OFFICER},
+    "confirm_reopen": {Role.AWARDS_OFFICER, Role.LEADER},
+    "return": {Role.AWARDS_OFFICER, Role.LEADER},
     "compile": {Role.AWARDS_OFFICER},
     "load": {Role.AWARDS_OFFICER},
-    "change": {Role.AWARDS_OFFICER},
+    "change": {Role.AWARDS_OFFICER, Role.PLAN_OFFICER},
     "propose": {Role.AWARDS_OFFICER, Role.LEADER},
     "confirm": {Role.AWARDS_OFFICER, Role.LEADER},
     "lock": {Role.AWARDS_OFFICER},
@@ -25,6 +29,10 @@ ACTS = {
     "confirm": lambda actor: policy.confirm_override(actor, asked_by=OTHER, account_id=OTHER),
     "lock": lambda actor: policy.lock(actor, {OTHER}),
     "reopen": policy.reopen,
+    "fill": policy.fill_lists,
+    "settle": lambda actor: policy.settle_line(actor, OTHER),
+    "confirm_reopen": lambda actor: policy.confirm_reopen(actor, OTHER),
+    "return": lambda actor: policy.return_list(actor, OTHER),
 }
 
 
@@ -58,6 +66,7 @@ def test_nobody_works_on_his_own_nomination() -> None:
         policy.propose_override(me, account_id=MINE),
         policy.confirm_override(me, asked_by=OTHER, account_id=MINE),
         policy.lock(me, {OTHER, MINE}),
+        policy.settle_line(me, MINE),
     ]
 
-    assert [refusal.code if refusal else None for refusal in refusals] == ["self"] * 4
+    assert [refusal.code if refusal else None for refusal in refusals] == ["self"] * 5

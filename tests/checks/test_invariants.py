@@ -10,6 +10,7 @@ from app.extensions import db
 from app.ideas.models import IdeaAnswer
 from app.ideas.states import IdeaState
 from app.rounds.fields import FieldSpec
+from tests.awards.builders import issued_list
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.ideas.questions import ask
@@ -61,3 +62,22 @@ def test_an_answer_to_another_rounds_question_is_named(app: Flask, world: World)
         session.add(IdeaAnswer(idea_id=idea.id, field_id=key, value='{"value": "x"}'))
 
     assert found(app) == {"answers_belong_to_the_round"}
+
+
+LISTS = {
+    "a_closed_list_has_one_standing_version": "UPDATE list_version SET ending = 'reopened'",
+    "an_issued_list_has_an_outcome_for_each_line": "UPDATE nomination SET outcome = 'pending'",
+    "a_revoked_award_has_its_decision": "UPDATE nomination SET outcome = 'revoked'",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_breach_in_an_issued_list_is_named(app: Flask, world: World, name: str) -> None:
+    with transaction() as session:
+        issued_list(session, world)
+    before = found(app) & LISTS.keys()
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text(LISTS[name]))
+
+    assert (before, name in found(app)) == (set(), True)

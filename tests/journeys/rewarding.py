@@ -146,8 +146,8 @@ def _sum_of(content: bytes, lines: int) -> int:
 
 
 def issue(khen_thuong: Browser, list_id: int, number: str) -> Page:
-    """The registry has given number and day."""
-    page = khen_thuong.open(f"/khen-thuong/{list_id}")
+    """It goes to the signer; the registry has given number and day."""
+    page = khen_thuong.press(khen_thuong.open(f"/khen-thuong/{list_id}"), "Trình ký")
     return khen_thuong.press(page, "Ghi nhận quyết định", {"number": number, "decided_on": day(0)})
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.awards.actions import lock_list
+from app.awards.actions import issue_list, lock_list, submit_list
 from app.awards.models import Nomination
 from app.database.transaction import transaction
 from app.ideas.states import IdeaState
@@ -47,6 +47,19 @@ def full(small: SmallWorld) -> SmallWorld:
         session.flush()
         lock_list(session, world.awards_officer, locked, NOON)
         small.ids["locked_list"] = locked.id
+        submitted = make_list(session, world)
+        nominate(session, world, submitted, make_solution(session, world, done))
+        session.flush()
+        lock_list(session, world.awards_officer, submitted, NOON)
+        submit_list(session, world.awards_officer, submitted, NOON)
+        small.ids["submitted_list"] = submitted.id
+        issued = make_list(session, world)
+        line = nominate(session, world, issued, make_solution(session, world, done))
+        session.flush()
+        lock_list(session, world.awards_officer, issued, NOON)
+        submit_list(session, world.awards_officer, issued, NOON)
+        issue_list(session, world.awards_officer, issued, "9/QĐ-UBND", issued.judged_on, NOON)
+        small.ids |= {"issued_list": issued.id, "issued_line": line.id}
     return small
 
 

@@ -205,17 +205,28 @@ CASES = [
          "awards_officer", "/khen-thuong/{list}?mo={waiting_nomination}", "Không đồng ý",
          {"refusal_reason": ""}, "Nhập lý do không đồng ý"),
     Case("awards.issue",
-         "awards_officer", "/khen-thuong/{locked_list}", "Ghi nhận quyết định",
+         "awards_officer", "/khen-thuong/{submitted_list}", "Ghi nhận quyết định",
          {"number": "", "decided_on": "hôm qua"}, "Nhập số quyết định"),
+    Case("awards.issue",
+         "awards_officer", "/khen-thuong/{submitted_list}/ban-hanh", "Ghi nhận quyết định",
+         {"number": "", "tc-": "Giữ lại"}, "Nhập số quyết định"),
     Case("awards.reopen",
-         "awards_officer", "/khen-thuong/{locked_list}", "Mở lại danh sách",
+         "awards_officer", "/khen-thuong/{locked_list}", "Yêu cầu mở lại",
          {"reopen_reason": ""}, "Nhập lý do"),
+    Case("awards.return_list",
+         "leader", "/khen-thuong/{submitted_list}", "Trả lại danh sách",
+         {"return_reason": ""}, "Nhập lý do trả lại"),
+    Case("awards.revoke",
+         "awards_officer", "/khen-thuong/{issued_list}?mo={issued_line}", "Ghi nhận thu hồi",
+         {"revoke_number": "", "revoked_on": "hôm qua", "money_recovered": "nhiều"},
+         "Nhập số quyết định thu hồi"),
 ]  # fmt: skip
 
 # Forms in which nothing is typed: a button, boxes to tick, or what the page before handed on.
 WITHOUT_WORDS = {
     "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
-    "awards.lock", "gallery.refresh", "ideas.accept",
+    "awards.confirm_reopen", "awards.drop_reopen", "awards.lock",
+    "awards.put_to_vote", "awards.submit", "gallery.refresh", "ideas.accept",
     "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
     "ideas.export_by_worker",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
@@ -236,6 +247,7 @@ FROM_A_PREVIEW = {
     "ideas.answer_share", "ideas.endorse_many", "ideas.extend_return",
     "ideas.hand_over", "ideas.note_paper", "ideas.bulk_preview", "ideas.bulk_apply",
     "ideas.choose_columns", "ideas.keep_view", "ideas.forget_view",
+    "awards.issue_line", "awards.refuse_line", "awards.note_recovery",
 }  # fmt: skip
 
 # Rooms whose forms are filled wrongly in the tests of the room itself.

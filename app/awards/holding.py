@@ -1,0 +1,27 @@
+"""Which lines a complaint holds back. A complaint holds its own line, never the list."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.awards.list_models import Complaint
+from app.awards.states import OPEN_COMPLAINTS, ComplaintState
+
+
+def held_lines(session: Session, list_id: int) -> set[int]:
+    """Lines with a complaint that is not answered, or was found right."""
+    return _lines(session, list_id, {*OPEN_COMPLAINTS, ComplaintState.UPHELD})
+
+
+def upheld_lines(session: Session, list_id: int) -> set[int]:
+    """Lines with a complaint that was found right."""
+    return _lines(session, list_id, {ComplaintState.UPHELD})
+
+
+def _lines(session: Session, list_id: int, states: set[ComplaintState]) -> set[int]:
+    rows = session.scalars(
+        select(Complaint.nomination_id).where(
+            Complaint.list_id == list_id, Complaint.state.in_(states),
+            Complaint.nomination_id.is_not(None),
+        )
+    )  # fmt: skip
+    return {key for key in rows if key is not None}
