@@ -39,7 +39,7 @@ def _waiting(session: Session) -> list[Row]:
         select(Nomination, AwardKind, NominationList)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .join(NominationList, NominationList.id == Nomination.list_id)
-        .where(NominationList.state == ListState.LOCKED)
+        .where(NominationList.state.in_((ListState.LOCKED, ListState.VOTING)))
         .order_by(NominationList.id, AwardKind.position, Nomination.unit_order,
                   Nomination.name_key, Nomination.id)
     ).all()  # fmt: skip

@@ -13,10 +13,12 @@ from app.awards import policy, rules
 from app.awards.catalogue_queries import salary_on
 from app.awards.compiled import CompiledList, Line, from_json
 from app.awards.holding import held_lines, upheld_lines
+from app.awards.ledger import mark_revoked, write_award
 from app.awards.list_models import AwardRevocation
 from app.awards.locking import blockers_of_reason, blockers_of_request
 from app.awards.models import Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, NUMBER_LIMIT, LineOutcome, ListState
+from app.awards.vote_queries import vote_blockers
 from app.database.transaction import all_to_change, to_change
 from app.kernel.actor import Actor
 from app.kernel.dates import day_text, local_date
@@ -59,6 +61,7 @@ def issue_list(
     found = _blockers_of_decision(session, compiled, number, decided_on, now)
     found += blockers_of_request(session, list_)
     found += _blockers_of_refusals(compiled, reasons)
+    found += vote_blockers(session, list_, but=set(reasons))
     require_ready(found)
     list_.decision_number, list_.decided_on = number, decided_on
     held = held_lines(session, list_.id) - set(reasons)
@@ -71,6 +74,7 @@ def issue_list(
         row.outcome, row.outcome_reason = outcomes[row.id], reasons.get(row.id, "")
         if row.outcome is LineOutcome.ISSUED:
             row.decision_number, row.decided_on = number, decided_on
+            write_award(session, actor, list_, row, lines[row.id], now)
             _tell_rooms(after_issue, session, actor, list_, row, lines[row.id], now)
     _tell_honoured(session, list_, [row for row in rows if row.outcome is LineOutcome.ISSUED], now)
 
@@ -132,6 +136,7 @@ def issue_line(
     require_ready(found)
     nomination.outcome = LineOutcome.ISSUED
     nomination.decision_number, nomination.decided_on = number, decided_on
+    write_award(session, actor, list_, nomination, line, now)
     record(session, actor, "nomination:issue", nomination, now, list=list_.id, decision=number,
            day=decided_on)  # fmt: skip
     _tell_rooms(after_issue, session, actor, list_, nomination, line, now)
@@ -184,6 +189,7 @@ def revoke_award(
     record(session, actor, "nomination:revoke", nomination, now, reason=reason, list=list_.id,
            decision=number, day=draft.decided_on, money=money,
            recovered=draft.money_recovered)  # fmt: skip
+    mark_revoked(session, actor, row, now)
     _tell_rooms(after_revoke, session, actor, list_, nomination, line, now)
     return row
 

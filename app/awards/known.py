@@ -24,7 +24,7 @@ from app.awards.models import (
 from app.awards.past import EMPTY, Past
 from app.awards.rule_queries import RuleLine, SetLines, approved_sets
 from app.awards.rules import in_force
-from app.awards.states import AwardFamily, BasisRole, ListState
+from app.awards.states import AwardFamily, BasisRole, LineOutcome, ListState
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
 from app.review.models import Recognition
@@ -153,11 +153,14 @@ def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
         select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id,
                AwardKind.name, AwardKind.family, NominationList.movement,
                NominationList.number, NominationList.year, NominationList.state,
-               NominationList.decision_number, NominationList.decided_on)
+               Nomination.decision_number, Nomination.decided_on)
         .join(Nomination, Nomination.id == NominationBasis.nomination_id)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .join(NominationList, NominationList.id == Nomination.list_id)
-        .where(NominationBasis.idea_id.in_(ideas))
+        .where(
+            NominationBasis.idea_id.in_(ideas),
+            Nomination.outcome.not_in((LineOutcome.REFUSED, LineOutcome.REVOKED)),
+        )
         .order_by(NominationList.year, NominationList.number, Nomination.id)
     )  # fmt: skip
     found: dict[tuple[str, int], list[Use]] = defaultdict(list)

@@ -18,6 +18,7 @@ from app.awards.compiling import compile_list
 from app.awards.list_models import ListPublication, ListVersion, ReopenRequest
 from app.awards.models import Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, REASON_LIMIT, Ending, ListState, ReturnedBy
+from app.awards.vote_queries import ballots_not_held
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
 from app.kernel.refusals import AlreadyDone, Blocked, Blocker, require, require_ready
@@ -174,10 +175,13 @@ def put_to_vote(session: Session, actor: Actor, list_: NominationList, now: date
 
 
 def submit_list(session: Session, actor: Actor, list_: NominationList, now: datetime) -> None:
-    """The list goes to who signs."""
+    """The list goes to who signs, once the ballots that the law asks for were held.
+
+    A line that the council voted down is refused when the decision is noted.
+    """
     require(policy.compile_lists(actor))
     LIST_LIFECYCLE.after(list_.state, "submit")
-    require_ready(blockers_of_request(session, list_))
+    require_ready([*blockers_of_request(session, list_), *ballots_not_held(session, list_)])
     move(session, actor, list_, LIST_LIFECYCLE, "submit", now)
 
 

@@ -1,6 +1,6 @@
 """What councils said on nominations: for issuing a list and for its papers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,18 +70,34 @@ def votes_of_list(session: Session, list_id: int) -> dict[int, ListVote]:
     }  # fmt: skip
 
 
-def vote_blockers(session: Session, list_: NominationList) -> list[Blocker]:
-    """What keeps a list from being issued: a ballot that the law asks for, or one that failed."""
+def vote_blockers(
+    session: Session, list_: NominationList, *, but: Collection[int] = ()
+) -> list[Blocker]:
+    """What keeps a list from being issued: a ballot that the law asks for, or one that failed.
+
+    `but`: nominations that are refused anyway.
+    """
+    return blockers_without_vote(
+        _lines(session, list_.id, but), _passed(session, list_), list_.judged_on
+    )
+
+
+def ballots_not_held(session: Session, list_: NominationList) -> list[Blocker]:
+    """The ballots that the law asks for and nobody held; one that failed was held."""
+    held = dict.fromkeys(_passed(session, list_), True)
+    return blockers_without_vote(_lines(session, list_.id, ()), held, list_.judged_on)
+
+
+def _passed(session: Session, list_: NominationList) -> dict[tuple[str, str], bool]:
     votes = votes_of_list(session, list_.id).values()
-    passed = {(one.subject_key, one.award_code): one.passed for one in votes}
-    return blockers_without_vote(_lines(session, list_.id), passed, list_.judged_on)
+    return {(one.subject_key, one.award_code): one.passed for one in votes}
 
 
-def _lines(session: Session, list_id: int) -> Sequence[ToVote]:
+def _lines(session: Session, list_id: int, but: Collection[int]) -> Sequence[ToVote]:
     rows = session.execute(
         select(Nomination.subject_key, AwardKind.code, Nomination.name, AwardKind.name)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
-        .where(Nomination.list_id == list_id)
+        .where(Nomination.list_id == list_id, Nomination.id.not_in(but))
         .order_by(AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id)
     )
     return [ToVote(*row) for row in rows]

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.achievements.actions import current_of
+from app.achievements.models import Achievement
 from app.audit.actions import seal
 from app.audit.queries import history_of
 from app.awards import issuing
@@ -74,6 +76,8 @@ def test_a_refused_line_keeps_its_reason_and_the_rest_is_issued(
         select(OutboxMessage.address).where(OutboxMessage.kind == "award_issued")
     ).all()
     assert told == [world.author.email]
+    written = session.scalars(select(Achievement.name).order_by(Achievement.id)).all()
+    assert sorted(written) == ["Trần Ngọc Ánh", "Ủy ban nhân dân Phường 9"]
 
 
 def test_a_refusal_needs_its_reason_its_line_and_somebody_left(
@@ -148,6 +152,11 @@ def test_an_award_is_revoked_with_decision_reason_and_money(
     assert (row.outcome, row.decision_number) == (LineOutcome.REVOKED, "455/QĐ-UBND")
     assert (made.money, made.money_recovered, made.certificate_back) == (759_000, 759_000, True)
     assert told == ["Trần Ngọc Ánh"]
+    ledger = current_of(session, f"nomination:{row.id}")
+    assert ledger is not None
+    assert (ledger.award_name, ledger.decision_number, ledger.revoked_number) == (
+        "Giấy khen", "455/QĐ-UBND", "90/QĐ-UBND",
+    )  # fmt: skip
     acts = [(act.verb, act.reason, act.detail) for act in history_of(session, row.subject)[-2:]]
     assert acts == [
         ("nomination:revoke", "Khai không đúng thành tích",
