@@ -45,9 +45,9 @@ from config import Settings
 
 ROOMS = (
     "accounts", "signin", "switches", "files", "papers", "councils", "sittings", "rounds",
-    "problems", "ideas", "novelty", "imports", "finding", "review", "adoption",
-    "achievements", "awards", "plan", "gallery", "privacy", "operation", "jobs", "outbox",
-    "oversight",
+    "problems", "ideas", "novelty", "imports", "finding", "community", "review",
+    "adoption", "achievements", "awards", "plan", "gallery", "privacy", "operation", "jobs",
+    "outbox", "oversight",
 )  # fmt: skip
 
 

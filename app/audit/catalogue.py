@@ -138,6 +138,12 @@ _PROBLEMS = {
     "problem:republish": event(T("Đăng lại bài toán đặt hàng"), C.IDEA),
 }
 _REVIEW = {
+    "community:set": event(
+        T("Thiết lập bình chọn"), C.REVIEW, "opens_at closes_at max_points counts"
+    ),
+    "community:vote": event(T("Bình chọn"), C.REVIEW),
+    "community:take_back": event(T("Rút bình chọn"), C.REVIEW),
+    "community:join": event(T("Ghi điểm bình chọn vào kết quả"), C.REVIEW, "count counts"),
     "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held"),
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
     "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),

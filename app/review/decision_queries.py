@@ -50,6 +50,7 @@ class DecisionRow:
     proposal: Proposal
     applied_on: date | None
     vetoed: str = ""
+    community: Decimal | None = None
 
     @property
     def spread(self) -> Decimal | None:
@@ -132,7 +133,7 @@ def _rows(
         select(
             Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
             Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
-            Result.proposal, Idea.first_applied_on, Result.vetoed,
+            Result.proposal, Idea.first_applied_on, Result.vetoed, Result.community,
         )
         .join(page, page.c.id == Idea.id)
         .join(Result, Result.idea_id == Idea.id)

@@ -34,7 +34,11 @@ def table_xlsx(rows: Sequence[DecisionRow], title: str, rubric: RubricView, digi
     """One sheet. Rows the reader must keep away from carry no score and say so."""
     names = {str(criterion.position): criterion.name for criterion in rubric.criteria}
     lines = tuple(_line(row, names, digits) for row in rows)
-    page = Page(name="Bảng quyết định", columns=COLUMNS, rows=lines,
+    columns: tuple[SheetColumn, ...] = COLUMNS
+    if any(row.community is not None for row in rows):
+        columns = (*COLUMNS, SheetColumn("Điểm bình chọn", 12, Kind.DECIMAL))
+        lines = tuple((*line, row.community) for line, row in zip(lines, rows, strict=True))
+    page = Page(name="Bảng quyết định", columns=columns, rows=lines,
                 title=f"Bảng quyết định – {title}")  # fmt: skip
     return to_xlsx([page])
 

@@ -115,6 +115,9 @@ class Result(Base):
     below_floor: Mapped[str] = mapped_column(String(300), default="")
     vetoed: Mapped[str] = mapped_column(String(300), default="", server_default="")
     """Criteria (by position) in which enough sheets lie under the veto line: "không đạt"."""
+    community: Mapped[Decimal | None] = mapped_column(Exact(4))
+    """Points of the community's vote, once the secretary has noted them; part of `mean` only
+    where the round says so."""
     proposal: Mapped[Proposal] = mapped_column(stored_enum(Proposal), default=Proposal.NONE)
     proposal_reason: Mapped[str] = mapped_column(Text, default="")
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -15,6 +15,7 @@ from app.review.redaction_actions import confirm_blind_copy
 from app.rounds.models import Round
 from app.rounds.states import BlindMode
 from app.web.access import Answer, actor, needs
+from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
 
 
@@ -57,7 +58,8 @@ def _page(round_id: int, idea_id: int, problems: tuple[Blocker, ...], status: in
     held = posted_keys("held") if problems else [f.file_id for f in page.files if f.held]
     return render_template(
         "review/redaction.html", found=found, page=page, typed=typed, held=held,
-        problems=problems, wrong={b.field: b.message for b in problems},
+        form=WebForm(formdata=None), problems=problems,
+        wrong={b.field: b.message for b in problems},
         following=redaction_queries.next_open(session, person, found, page.idea),
     ), status  # fmt: skip
 

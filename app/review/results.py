@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.community.models import CommunityPoll
 from app.ideas.models import Idea
 from app.review import rules
 from app.review.models import Mark, Result, Sheet
@@ -54,13 +55,17 @@ def _refresh(
     }
     totals, points = _locked_totals(session, keys), _locked_points(session, keys)
     active = _active_counts(session, keys)
+    joins = session.scalar(select(CommunityPoll.counts).where(CommunityPoll.round_id == round_.id))
     for key in keys:
         row = stored.get(key) or Result(idea_id=key, round_id=round_.id)
         own = totals[key]
         row.sheets_done = len(own)
         row.sheets_given = active.get(key, 0)
         row.sheets_wanted = max(round_.reviews_wanted, row.sheets_given)
-        row.mean = rules.settled_mean(own, round_.quorum, round_.rounding_digits)
+        row.mean = rules.official(
+            rules.settled_mean(own, round_.quorum, round_.rounding_digits),
+            row.community if joins else None, round_.rounding_digits,
+        )  # fmt: skip
         row.median = rules.median(own)
         row.low, row.high = (min(own), max(own)) if own else (None, None)
         given = {c: points[key, c.criterion_id] for c in rubric.criteria} if rubric else {}

@@ -170,6 +170,14 @@ def median(totals: Sequence[Decimal]) -> Decimal | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def official(mean: Decimal | None, community: Decimal | None, digits: int) -> Decimal | None:
+    """The official score: the plain mean of the sheets, and where the round says so with the
+    points of the community's vote added, rounded half up. None below the quorum."""
+    if mean is None or community is None:
+        return mean
+    return round_half_up(mean + community, digits)
+
+
 def below_floor(points: Sequence[Decimal], floor: Decimal | None) -> bool:
     """Whether the mean of these points, not rounded, lies under the criterion's floor."""
     return floor is not None and bool(points) and sum(points, Decimal()) < floor * len(points)

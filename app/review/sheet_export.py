@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from app.community.models import CommunityPoll
 from app.documents.xlsx_writer import Cell, Kind, SheetColumn, to_xlsx
 from app.documents.xlsx_writer import Sheet as Page
 from app.ideas.models import Idea
@@ -37,6 +38,8 @@ class ScoreLine:
     code: str
     sheets: int
     mean: Decimal | None
+    community: Decimal | None = None
+    """Points of the community's vote, where they are part of the score."""
 
 
 def sheet_lines(session: Session, actor: Actor, round_: Round) -> list[SheetLine]:
@@ -66,12 +69,18 @@ def sheet_lines(session: Session, actor: Actor, round_: Round) -> list[SheetLine
 def score_lines(session: Session, actor: Actor, round_: Round) -> list[ScoreLine]:
     """The official scores of the dossiers the reader may see, by code."""
     rows = session.execute(
-        select(Idea.code, Result.sheets_done, Result.mean)
+        select(
+            Idea.code,
+            Result.sheets_done,
+            Result.mean,
+            case((CommunityPoll.counts, Result.community), else_=None),
+        )
         .join(Idea, Idea.id == Result.idea_id)
+        .outerjoin(CommunityPoll, CommunityPoll.round_id == Result.round_id)
         .where(Result.round_id == round_.id, ~shut_for(session, actor))
         .order_by(Idea.code, Idea.id)
     )
-    return [ScoreLine(code or "", done, mean) for code, done, mean in rows]
+    return [ScoreLine(code or "", *rest) for code, *rest in rows]
 
 
 def sheets_xlsx(
@@ -92,24 +101,29 @@ def sheets_xlsx(
          *(line.points.get(c.criterion_id) for c in rubric.criteria), line.total)
         for line in sheets
     ]  # fmt: skip
-    totals = (
+    totals: tuple[SheetColumn, ...] = (
         SheetColumn("Mã hồ sơ", 18),
         SheetColumn("Phiếu đã chốt", 12, Kind.INTEGER),
         SheetColumn("Điểm chính thức", 14, Kind.DECIMAL),
     )
+    voted = any(line.community is not None for line in scores)
+    if voted:
+        totals = (*totals, SheetColumn("Điểm bình chọn", 14, Kind.DECIMAL))
     pages = [
         Page(name="Phiếu", columns=columns, rows=tuple(rows),
              title=f"Phiếu đã chốt – {round_.title}"),
         Page(name="Điểm chính thức", columns=totals,
-             rows=tuple((line.code, line.sheets, line.mean) for line in scores),
+             rows=tuple((line.code, line.sheets, line.mean, line.community)[: len(totals)]
+                        for line in scores),
              title=f"Điểm chính thức – {round_.title}"),
         Page(name="Cách tính", columns=(SheetColumn("Cách tính lại", 110),),
-             rows=tuple((line,) for line in _how(round_, rubric)), title="Cách tính lại"),
+             rows=tuple((line,) for line in _how(round_, rubric, voted=voted)),
+             title="Cách tính lại"),
     ]  # fmt: skip
     return to_xlsx(pages)
 
 
-def _how(round_: Round, rubric: RubricView) -> list[str]:
+def _how(round_: Round, rubric: RubricView, *, voted: bool) -> list[str]:
     weights = "; ".join(
         f"{c.position}. {c.name}: hệ số {decimal_text(c.weight)}, tối đa {decimal_text(c.maximum)}"
         for c in rubric.criteria
@@ -122,4 +136,6 @@ def _how(round_: Round, rubric: RubricView) -> list[str]:
         "Điểm chính thức = trung bình cộng tổng phiếu của hồ sơ, làm tròn "
         f"{round_.rounding_digits} chữ số, nửa đơn vị làm tròn lên.",
         f"Hồ sơ có dưới {max(round_.quorum, 1)} phiếu đã chốt chưa có điểm chính thức.",
-    ]
+        *(["Thể lệ của đợt: điểm chính thức đã gồm điểm bình chọn của cộng đồng, cộng sau khi làm "
+           "tròn trung bình cộng."] if voted else []),
+    ]  # fmt: skip

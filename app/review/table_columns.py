@@ -12,6 +12,7 @@ class TableColumn(StrEnum):
     MEDIAN = "trung-vi"
     SPREAD = "lech"
     RANGE = "thap-cao"
+    COMMUNITY = "cong-dong"
     CALIBRATED = "hieu-chinh"
     RANKS = "khoang-hang"
     CHANCE = "trong-suat"
@@ -21,6 +22,7 @@ COLUMN_TITLES: dict[TableColumn, Text] = {
     TableColumn.MEDIAN: T("Trung vị"),
     TableColumn.SPREAD: T("Lệch"),
     TableColumn.RANGE: T("Thấp–cao"),
+    TableColumn.COMMUNITY: T("Điểm bình chọn"),
     TableColumn.CALIBRATED: T("Điểm hiệu chỉnh"),
     TableColumn.RANKS: T("Khoảng hạng 90 %"),
     TableColumn.CHANCE: T("Khả năng trong suất"),

@@ -11,6 +11,9 @@ from app.accounts.models import Unit
 from app.accounts.queries import actor_of
 from app.awards.actions import override
 from app.awards.states import Verdict
+from app.community.actions import cast, set_poll
+from app.community.queries import poll_of
+from app.community.rules import PollDraft
 from app.database.transaction import transaction
 from app.files.models import StoredFile
 from app.gallery.actions import publish_solution
@@ -144,8 +147,18 @@ def _scoring(session: Session, small: SmallWorld) -> None:
         select(StoredFile.id).where(StoredFile.owner_id == idea.id, StoredFile.name == FILE)
     ).one()
     cleaned_copies(session, small.ids["scoring_file"])
+    _poll(session, small, round_, idea)
     for name, value in windows(5).items():
         setattr(round_, name, value)
+
+
+def _poll(session: Session, small: SmallWorld, round_: Round, idea: Idea) -> None:
+    """The community votes on the round that is being scored, at any real time; one has voted."""
+    draft = PollDraft(NOON - timedelta(days=400), NOON + timedelta(days=36500))
+    set_poll(session, small.world.secretary, round_, draft, 0, NOON)
+    poll = poll_of(session, round_.id)
+    assert poll is not None
+    cast(session, small.world.plan_officer, poll, idea.id, "mot", NOON)
 
 
 def _settled(session: Session, small: SmallWorld, round_: Round, title: str) -> Idea:

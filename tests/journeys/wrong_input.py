@@ -100,6 +100,12 @@ CASES = [
     Case("review.ask_author",
          "reviewer", "/cham-diem/{sheet}/trao-doi", "Gửi thư ký",
          {"q-body": LONG}, "không được quá"),
+    Case("review.confirm_redaction",
+         "secretary", "/phan-cong/{scoring_round}/an-danh/{scoring}", "Xác nhận",
+         {"t-title": "", "t-summary": "Giữ lại"}, "không để trống"),
+    Case("community.save_settings",
+         "secretary", "/binh-chon/{council_round}/thiet-lap", "Mở bình chọn",
+         {"opens_on": "mai", "opens_time": "8", "max_points": "20"}, "Ngày phải là ngày có thật"),
     Case("review.write_office_note",
          "secretary", "/quyet-dinh/{scoring_round}/ho-so/{scoring}/trao-doi", "Ghi ý kiến",
          {"body": LONG}, "không được quá"),
@@ -224,6 +230,7 @@ CASES = [
 
 # Forms in which nothing is typed: a button, boxes to tick, or what the page before handed on.
 WITHOUT_WORDS = {
+    "community.cast", "community.take_back", "review.note_community",
     "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
     "awards.confirm_reopen", "awards.drop_reopen", "awards.lock",
     "awards.put_to_vote", "awards.submit", "gallery.refresh", "ideas.accept",

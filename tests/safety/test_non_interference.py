@@ -1,8 +1,8 @@
 """Two worlds that differ only in secrets look the same to everybody who may not know them.
 
-Who judged, what they gave and wrote, what the office proposes, who stands on a draft list: all
-are changed at once in the second world, and every page, list, count, search and download of the
-people who may know none of it must be the same to the letter.
+Who judged, what they gave and wrote, how the community votes, what the office proposes, who stands
+on a draft list: all are changed at once in the second world, and every page, list, count, search
+and download of the people who may know none of it must be the same to the letter.
 """
 
 import re
@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.awards.models import Nomination, NominationList
+from app.community.models import CommunityVote
 from app.database.schema import empty_everything
 from app.database.transaction import transaction
 from app.ideas.models import Idea
@@ -97,6 +98,10 @@ def change_secrets(small: SmallWorld) -> None:
         session.execute(update(Result).where(scoring).values(**columns, sheets_done=2))
         session.execute(update(Result).where(Result.idea_id == small["brought"]).values(
             **columns, proposal=Proposal.DECLINE, proposal_reason=HIDDEN[0]))  # fmt: skip
+        more = [CommunityVote(round_id=small["scoring_round"], idea_id=small["scoring"],
+                              account_id=person.user_id, cast_at=MOMENT)
+                for person in (world.leader, world.inspector)]  # fmt: skip
+        session.add_all(more)
         session.execute(update(NominationList).values(title=HIDDEN[1]))
         session.execute(update(Nomination).values(name="Người kín của thế giới hai"))
         to_reviewer2 = OutboxMessage.account_id == world.reviewer2.user_id
