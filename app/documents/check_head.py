@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from app.documents import phrases
 from app.documents.docx_reading import Paper, Seen
@@ -77,7 +78,9 @@ def _check_number(number: Seen) -> Iterator[Finding]:
 
 
 def _check_issuer(paper: Paper) -> Iterator[Finding]:
-    lines = [one for one in paper.texts if one.cell == (0, 0, 0)]
+    corner = [one for one in paper.texts if one.cell == (0, 0, 0)]
+    # Many offices write number and subject into the same cell, below the issuer.
+    lines = list(takewhile(lambda one: not one.text.startswith(("Số:", "V/", "v/")), corner))
     bold = [one for one in lines if one.bold]
     if not bold or any(not one.text.isupper() or not sized(one, 12, 13) for one in lines):
         yield finding(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.documents.check_closing import check_closing
 from app.documents.check_head import check_head
 from app.documents.check_text import check_text
+from app.documents.check_words import check_wording
 from app.documents.docx_package import FONT
 from app.documents.docx_reading import Paper, SeenSection, read
 from app.documents.findings import Fault, Finding, between, finding, sized
@@ -27,7 +28,7 @@ def check_docx(content: bytes) -> list[Finding]:
     paper = read(content)
     if paper is None:
         return [Finding(Fault.FILE, T("Tệp không phải là văn bản Word (.docx) đọc được."))]
-    checks = (_check_pages, _check_type, check_head, check_text, check_closing)
+    checks = (_check_pages, _check_type, check_head, check_text, check_wording, check_closing)
     return [found for check in checks for found in check(paper)]
 
 

@@ -35,6 +35,7 @@ class Seen:
     bold: bool
     italic: bool
     underlined: bool
+    starts_bold: bool
     align: str
     first_line: float
     left: float
@@ -186,6 +187,7 @@ class _Reader:
             colours=frozenset(self._of(run, paragraph, "color") or "auto" for run in runs),
             bold=bool(runs) and all(self._is_on(run, paragraph, "b") for run in runs),
             italic=bool(runs) and all(self._is_on(run, paragraph, "i") for run in runs),
+            starts_bold=bool(runs) and self._is_on(runs[0], paragraph, "b"),
             underlined=any(self._is_on(run, paragraph, "u") for run in runs),
             align=elements.alignment(chain),
             first_line=elements.points(indent, "firstLine"),

@@ -30,6 +30,8 @@ class Fault(StrEnum):
     TITLE = "title"
     LEGAL_BASES = "legal_bases"
     BODY = "body"
+    ADDRESSEE = "addressee"
+    ARTICLE = "article"
     LETTERING = "lettering"
     END_MARK = "end_mark"
     SIGNATURE = "signature"
@@ -58,6 +60,8 @@ _CLAUSES = {
     Fault.TITLE: "Phụ lục I, Mục II.5",
     Fault.LEGAL_BASES: "Phụ lục I, Mục II.6",
     Fault.BODY: "Phụ lục I, Mục II.6",
+    Fault.ADDRESSEE: "Phụ lục I, Mục II.9",
+    Fault.ARTICLE: "Phụ lục I, Mục II.6",
     Fault.LETTERING: "Phụ lục I, Mục II.6",
     Fault.END_MARK: "Phụ lục III, các mẫu",
     Fault.SIGNATURE: "Phụ lục I, Mục II.7",

@@ -224,6 +224,7 @@ FAULTS: list[tuple[str, Edit, set[Fault]]] = [
     ("head not repeated", remove("w:tblHeader"), {Fault.TABLE}),
     ("rows that split", remove("w:cantSplit", at=4), {Fault.TABLE}),
     ("signature row that splits", remove("w:cantSplit", at=2), {Fault.SIGNATURE}),
+    ("no colon after Kính gửi", retype("Kính gửi", "gửi:", "gửi"), {Fault.ADDRESSEE}),
     ("decomposed letters", retype("a)", "chấm", "ch\u00e2\u0301m"), {Fault.UNICODE}),
 ]
 
@@ -252,7 +253,7 @@ def test_coloured_text_is_found(good: bytes) -> None:
 def test_every_fault_is_planted_somewhere() -> None:
     planted = set().union(*(faults for _, _, faults in FAULTS))
 
-    assert set(Fault) - planted == {Fault.COLOUR, Fault.FILE}
+    assert set(Fault) - planted == {Fault.COLOUR, Fault.FILE, Fault.ARTICLE}
 
 
 def test_a_drawn_line_is_taken_as_right(good: bytes) -> None:
