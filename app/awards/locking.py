@@ -18,6 +18,7 @@ from app.awards.compiling import compile_list
 from app.awards.list_models import ListPublication, ListVersion, ReopenRequest
 from app.awards.models import Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, REASON_LIMIT, Ending, ListState, ReturnedBy
+from app.awards.verification import give_list_codes
 from app.awards.vote_queries import ballots_not_held
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
@@ -60,10 +61,11 @@ def lock_list(
         or 0
     ) + 1
     list_.snapshot, list_.locked_by, list_.locked_at = text, actor.user_id, now
-    session.add(
-        ListVersion(list_id=list_.id, number=number, content=text, content_hash=digest,
-                    locked_by=actor.user_id, locked_at=now)
-    )  # fmt: skip
+    version = ListVersion(list_id=list_.id, number=number, content=text, content_hash=digest,
+                          locked_by=actor.user_id, locked_at=now)  # fmt: skip
+    session.add(version)
+    session.flush()
+    give_list_codes(session, version, now)
     move(session, actor, list_, LIST_LIFECYCLE, "lock", now, lines=len(compiled.lines),
          money=compiled.money, number=number, sha256=digest)  # fmt: skip
     _tell_leaders(session, list_, len(compiled.lines), now)

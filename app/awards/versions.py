@@ -11,7 +11,9 @@ from app.awards.compiled import CompiledList, from_json
 from app.awards.list_models import AwardRevocation, ListVersion, ReopenRequest
 from app.awards.models import Nomination
 from app.awards.states import Ending, LineOutcome
+from app.awards.verification import LIST
 from app.kernel.refusals import NOT_FOUND, Denied
+from app.papers.models import PaperCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class VersionRow:
     ended_by: str
     ended_at: datetime | None
     reason: str
+    lookup_code: str
 
 
 def version_rows(session: Session, list_id: int) -> list[VersionRow]:
@@ -34,9 +37,11 @@ def version_rows(session: Session, list_id: int) -> list[VersionRow]:
     rows = session.execute(
         select(ListVersion.number, ListVersion.content_hash,
                func.coalesce(locker.full_name, ""), ListVersion.locked_at, ListVersion.ending,
-               func.coalesce(ender.full_name, ""), ListVersion.ended_at, ListVersion.reason)
+               func.coalesce(ender.full_name, ""), ListVersion.ended_at, ListVersion.reason,
+               func.coalesce(PaperCode.code, ""))
         .outerjoin(locker, locker.id == ListVersion.locked_by)
         .outerjoin(ender, ender.id == ListVersion.ended_by)
+        .outerjoin(PaperCode, (PaperCode.thing_id == ListVersion.id) & (PaperCode.kind == LIST))
         .where(ListVersion.list_id == list_id)
         .order_by(ListVersion.number.desc())
     )  # fmt: skip

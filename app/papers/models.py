@@ -45,3 +45,19 @@ class PaperTemplate(Base, HasLifecycle):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class PaperCode(Base):
+    """The code printed on a paper, by which anybody checks on the public page that it counts.
+
+    `thing_id` is the row that the room of `kind` answers for: a locked version, an award.
+    """
+
+    __tablename__ = "paper_code"
+    __table_args__ = (UniqueConstraint("kind", "thing_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[int] = mapped_column(BigId)
+    made_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import app.papers.catalogue  # noqa: F401 - registers its kinds
@@ -18,7 +18,8 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denial, Denied
 from app.kernel.text import T
-from app.papers import actions, kinds, policy, queries
+from app.papers import actions, code_views, kinds, policy, queries
+from app.papers.blueprint import bp
 from app.papers.forms import TemplateForm
 from app.papers.kinds import Filling, PaperKind
 from app.papers.models import PaperTemplate
@@ -27,7 +28,8 @@ from app.web.access import Answer, actor, needs
 from app.web.refusals import page
 from app.web.registry import Door, Registry
 
-bp = Blueprint("papers", __name__, template_folder="templates")
+__all__ = ["bp", "code_views", "join"]
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -78,7 +78,7 @@ def _value(rule: Rule, argument: str, state: str, small: SmallWorld) -> object:
         "certificate_id": small["certificate"], "list_id": small["list"],
         "unit_id": small["P9"], "nomination_id": small["nomination"], "item_id": small["item"],
         "period_id": small["whole_period" if whole else "period"], "slug": small.slug,
-        "code": "cong_van" if "mau-van-ban" in rule.rule else "khong-co",
+        "code": "cong_van" if "mau-van-ban" in rule.rule else "2222-2222-2222-2222",
         "template_id": small["template"],
         "view_id": NO_SUCH, "metric": Metric.TRAINED, "problem_id": small["problem"],
         "batch": "gui-lai", "kind": "sign_in", "account_id": small.world.author.user_id,
