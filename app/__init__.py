@@ -44,8 +44,8 @@ from app.web.security_txt import add_security_txt
 from config import Settings
 
 ROOMS = (
-    "accounts", "signin", "switches", "files", "papers", "councils", "sittings", "rounds",
-    "problems", "ideas", "novelty", "imports", "finding", "community", "review",
+    "accounts", "signin", "switches", "files", "papers", "councils", "citations", "sittings",
+    "rounds", "problems", "ideas", "novelty", "imports", "finding", "community", "review",
     "adoption", "achievements", "awards", "plan", "gallery", "privacy", "operation", "jobs",
     "outbox", "oversight",
 )  # fmt: skip

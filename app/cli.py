@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app.accounts import actions
 from app.accounts.commands import join_people_commands
 from app.audit.commands import audit
+from app.citations.commands import citations
 from app.councils.queries import council_for_role
 from app.database.transaction import transaction
 from app.documents.commands import documents
@@ -106,8 +107,8 @@ def add_commands(app: Flask) -> None:
 
     join_signin_commands(accounts)
     join_people_commands(accounts)
-    for group in (accounts, audit, outbox, files, documents, finding, ideas, demo, data, privacy,
-                  papers, review, switches):  # fmt: skip
+    for group in (accounts, audit, outbox, citations, files, documents, finding, ideas, demo, data,
+                  privacy, papers, review, switches):  # fmt: skip
         app.cli.add_command(group)
     join_operation(app, data)
     open_when_read_only(app)

@@ -264,6 +264,11 @@ _AWARDS = {
         veil=Veil.DETAIL,
     ),
 }  # fmt: skip
+_CITATIONS = {
+    "legal_basis:add": event(T("Thêm văn bản vào danh mục"), C.AWARDS, "number"),
+    "legal_basis:correct": event(T("Sửa văn bản trong danh mục"), C.AWARDS, "replaces"),
+    "legal_basis:load": event(T("Nạp danh mục văn bản đi kèm phần mềm"), C.AWARDS, "rows"),
+}
 _ACHIEVEMENTS = {
     "achievement:record": event(
         T("Ghi vào sổ thành tích"), C.AWARDS, "subject_key award year", personal=True,
@@ -390,6 +395,6 @@ _SITTINGS = {
 }  # fmt: skip
 CATALOGUE: dict[str, Event] = {
     **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **_AWARDS,
-    **_ACHIEVEMENTS,
+    **_ACHIEVEMENTS, **_CITATIONS,
     **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PAPERS, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

@@ -7,12 +7,19 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis
+from app.awards.models import AwardKind, BaseSalary, EligibilityRule
 from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, SubjectKind
-from app.kernel.dates import document_day
+from app.citations.acts import Act, citation
+from app.citations.queries import all_acts, citations_on
+from app.citations.states import AWARDS
 
-Dated = type[AwardKind] | type[BaseSalary] | type[EligibilityRule] | type[LegalBasis]
+__all__ = [
+    "Catalogue", "KindChoice", "catalogue", "citation", "citations_on", "kinds_on", "on",
+    "salary_on",
+]  # fmt: skip
+
+Dated = type[AwardKind] | type[BaseSalary] | type[EligibilityRule]
 
 
 def on(model: Dated, day: date) -> ColumnElement[bool]:
@@ -59,26 +66,6 @@ def salary_on(session: Session, day: date) -> BaseSalary | None:
     )
 
 
-def citations_on(session: Session, day: date) -> tuple[str, ...]:
-    """The "Căn cứ" lines of a Tờ trình made on that day, in order of rank."""
-    rows = session.scalars(
-        select(LegalBasis)
-        .where(on(LegalBasis, day), LegalBasis.used_for == "awards")
-        .order_by(LegalBasis.position, LegalBasis.id)
-    )
-    return tuple(citation(row) for row in rows)
-
-
-def citation(basis: LegalBasis) -> str:
-    """One line: kind, number, day, issuer, subject; a law has neither number nor issuer there."""
-    day = document_day(basis.issued_on) if basis.issued_on else ""
-    if basis.kind in {"Luật", "Pháp lệnh"}:
-        return " ".join(filter(None, (f"Căn cứ {basis.kind} {basis.subject}", day)))
-    number = f"số {basis.number}" if basis.number else ""
-    issuer = f"của {basis.issuer}" if basis.issuer else ""
-    return " ".join(filter(None, ("Căn cứ", basis.kind, number, day, issuer, basis.subject)))
-
-
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything dated, for the catalogue page."""
@@ -86,7 +73,7 @@ class Catalogue:
     kinds: list[AwardKind]
     salaries: list[BaseSalary]
     rules: list[EligibilityRule]
-    bases: list[LegalBasis]
+    bases: list[Act]
 
 
 def catalogue(session: Session) -> Catalogue:
@@ -98,6 +85,5 @@ def catalogue(session: Session) -> Catalogue:
             select(BaseSalary).order_by(BaseSalary.valid_from.desc(), BaseSalary.id))),
         rules=list(session.scalars(
             select(EligibilityRule).order_by(EligibilityRule.id))),
-        bases=list(session.scalars(
-            select(LegalBasis).order_by(LegalBasis.position, LegalBasis.id))),
+        bases=[act for act in all_acts(session) if act.used_for == AWARDS],
     )  # fmt: skip

@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.awards import policy
-from app.awards.models import AwardKind, BaseSalary, LegalBasis
+from app.awards.models import AwardKind, BaseSalary
 from app.awards.rule_loading import load_rules
 from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, SubjectKind
+from app.citations.actions import load_acts
 from app.kernel.actor import Actor
 from app.kernel.refusals import require
 
 FOLDER = Path(__file__).with_name("data")
-Row = AwardKind | BaseSalary | LegalBasis
+Row = AwardKind | BaseSalary
 
 
 def load_catalogue(session: Session, actor: Actor, now: datetime) -> int:
@@ -32,12 +33,12 @@ def load_catalogue(session: Session, actor: Actor, now: datetime) -> int:
     Raises `Blocked` on a rule that asks for no known check.
     """
     require(policy.load_catalogue(actor))
-    rows: list[tuple[Row, tuple[Any, ...]]] = [*_kinds(), *_salaries(), *_bases()]
+    rows: list[tuple[Row, tuple[Any, ...]]] = [*_kinds(), *_salaries()]
     stored = _stored(session)
     new = [row for row, key in rows if key not in stored]
     session.add_all(new)
     session.flush()
-    count = len(new) + load_rules(session, _rules_file(), now)
+    count = len(new) + load_rules(session, _rules_file(), now) + load_acts(session, actor, now)
     if count:
         record(session, actor, "catalogue:load", "award_catalogue:all", now, rows=count)
     return count
@@ -46,8 +47,7 @@ def load_catalogue(session: Session, actor: Actor, now: datetime) -> int:
 def _stored(session: Session) -> set[tuple[Any, ...]]:
     kinds = session.execute(select(AwardKind.code, AwardKind.valid_from))
     salaries = session.execute(select(BaseSalary.valid_from))
-    bases = session.execute(select(LegalBasis.number, LegalBasis.valid_from))
-    tagged = (("kind", kinds), ("salary", salaries), ("basis", bases))
+    tagged = (("kind", kinds), ("salary", salaries))
     return {(tag, *row) for tag, found in tagged for row in found}
 
 
@@ -101,18 +101,4 @@ def _salaries() -> list[tuple[Row, tuple[Any, ...]]]:
             ("salary", row["valid_from"]),
         )
         for row in _read("base_salaries.yaml")
-    ]  # fmt: skip
-
-
-def _bases() -> list[tuple[Row, tuple[Any, ...]]]:
-    return [
-        (
-            LegalBasis(
-                kind=row["kind"], number=row["number"], issuer=row["issuer"],
-                issued_on=row["issued_on"], subject=row["subject"],
-                valid_from=row["valid_from"], valid_to=row.get("valid_to"), position=place,
-            ),
-            ("basis", row["number"], row["valid_from"]),
-        )
-        for place, row in enumerate(_read("legal_bases.yaml"), start=1)
     ]  # fmt: skip

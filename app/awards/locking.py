@@ -20,6 +20,8 @@ from app.awards.models import Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, REASON_LIMIT, Ending, ListState, ReturnedBy
 from app.awards.verification import give_list_codes
 from app.awards.vote_queries import ballots_not_held
+from app.citations.actions import cite
+from app.citations.queries import acts_on
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
 from app.kernel.refusals import AlreadyDone, Blocked, Blocker, require, require_ready
@@ -68,6 +70,8 @@ def lock_list(
     give_list_codes(session, version, now)
     move(session, actor, list_, LIST_LIFECYCLE, "lock", now, lines=len(compiled.lines),
          money=compiled.money, number=number, sha256=digest)  # fmt: skip
+    acts = acts_on(session, list_.judged_on)
+    cite(session, list_.subject, [act.act_id for act in acts], list_.judged_on)
     _tell_leaders(session, list_, len(compiled.lines), now)
 
 

@@ -1,4 +1,4 @@
-"""Catalogue, rules, base salary, legal bases, nomination lists, and what each list used."""
+"""Catalogue, rules, base salary, nomination lists, and what each list used."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,23 +23,6 @@ from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, Exact, stored_enum
 from app.ideas.models import Idea
 from app.sittings.states import Base as VoteBase
-
-
-class LegalBasis(Base):
-    """An act that documents cite, in force from a day to a day (exclusive)."""
-
-    __tablename__ = "legal_basis"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    number: Mapped[str] = mapped_column(String(60), default="")
-    issuer: Mapped[str] = mapped_column(String(160), default="")
-    issued_on: Mapped[date | None]
-    subject: Mapped[str] = mapped_column(String(600))
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
-    used_for: Mapped[str] = mapped_column(String(40), default="awards")
-    position: Mapped[int] = mapped_column(default=0)
 
 
 class BaseSalary(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import calendar
 from app.audit.queries import history_of
 from app.awards import policy, queries, rules
+from app.awards.cited import doubtful_citations
 from app.awards.closing import ClosingForms, closing_of, line_acts
 from app.awards.closing_forms import (
     IssueForm,
@@ -117,6 +118,7 @@ def compile_page(
     return render_template(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
         groups=_groups(compiled, only_open=request.args.get("xem") == "con-viec"),
+        cited=doubtful_citations(session, compiled, local_date(now)) if draft else [],
         blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
         detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
         if opened else None,

@@ -40,6 +40,30 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
 
 # name -> (what a row of the answer means, SQL that finds breaches)
 SQL_CHECKS: dict[str, tuple[str, str]] = {
+    "one_newest_achievement_of_a_line": (
+        "achievement line {0}: {1} newest versions, or the newest is not the last",
+        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM achievement GROUP BY line
+           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
+           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
+    ),
+    "one_newest_yearly_rating_of_a_line": (
+        "yearly_rating line {0}: {1} newest versions, or the newest is not the last",
+        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM yearly_rating GROUP BY line
+           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
+           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
+    ),
+    "one_newest_standing_of_a_line": (
+        "standing line {0}: {1} newest versions, or the newest is not the last",
+        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM standing GROUP BY line
+           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
+           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
+    ),
+    "one_newest_legal_basis_of_a_line": (
+        "legal_basis line {0}: {1} newest versions, or the newest is not the last",
+        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM legal_basis GROUP BY line
+           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
+           OR MAX(CASE WHEN newest THEN edition ELSE 0 END) <> MAX(edition)""",
+    ),
     "shares_sum_to_100": (
         "dossier {0}: the authors' shares sum to {1} hundredths",
         """SELECT i.id, COALESCE(SUM(a.share), 0) FROM idea i LEFT JOIN idea_author a

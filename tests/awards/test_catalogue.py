@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.awards import queries
 from app.awards.actions import load_catalogue
 from app.awards.conditions import problem_of
-from app.awards.models import AwardKind, BaseSalary, EligibilityRule, LegalBasis, RuleSet
+from app.awards.models import AwardKind, BaseSalary, EligibilityRule, RuleSet
+from app.citations.models import LegalBasis
 from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Denied
 from tests.conftest import BOTH
@@ -35,7 +36,7 @@ def test_loading_twice_adds_nothing(world: World, session: Session) -> None:
     assert rows(session) == first
     assert first == {
         "award_kind": 13, "base_salary": 2, "rule_set": 1, "eligibility_rule": 43,
-        "legal_basis": 5,
+        "legal_basis": 45,
     }  # fmt: skip
 
 

@@ -5,16 +5,19 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.checks.invariants import SQL_CHECKS, breaches
+from app.citations.actions import load_acts
 from app.database.transaction import transaction
 from app.extensions import db
 from app.ideas.models import IdeaAnswer
 from app.ideas.states import IdeaState
+from app.kernel.actor import SYSTEM
 from app.rounds.fields import FieldSpec
+from tests.achievements.builders import make_award, make_rating, make_standing, person
 from tests.awards.builders import issued_list
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.ideas.questions import ask
-from tests.people import World
+from tests.people import NOON, World
 from tests.rounds.builders import make_round
 
 PLANTED = {
@@ -81,3 +84,22 @@ def test_a_breach_in_an_issued_list_is_named(app: Flask, world: World, name: str
         connection.execute(text(LISTS[name]))
 
     assert (before, name in found(app)) == (set(), True)
+
+
+VERSIONED = ("achievement", "yearly_rating", "standing", "legal_basis")
+
+
+@pytest.mark.parametrize("table", VERSIONED)
+def test_a_line_without_its_newest_version_is_named(app: Flask, world: World, table: str) -> None:
+    with transaction() as session:
+        make_award(session, world, person(world))
+        make_rating(session, world, person(world))
+        make_standing(session, world, person(world))
+        load_acts(session, SYSTEM, NOON)
+    name = f"one_newest_{table}_of_a_line"
+    before = name in found(app)
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET newest = FALSE"))  # noqa: S608
+
+    assert (before, name in found(app)) == (False, True)

@@ -1,0 +1,166 @@
+"""Reads of the registry: lists, one act with its versions, what cites it, a text checked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.citations import linter
+from app.citations.acts import Act, citation_line
+from app.citations.linter import Finding, Registry
+from app.citations.models import LegalBasis, LegalCitation
+from app.citations.states import AWARDS
+from app.kernel.refusals import NOT_FOUND, Denied
+from app.kernel.vietnamese import search_tokens
+
+_COLUMNS: tuple[Any, ...] = (
+    LegalBasis.id, LegalBasis.kind, LegalBasis.number, LegalBasis.issuer, LegalBasis.issued_on,
+    LegalBasis.subject, LegalBasis.valid_from, LegalBasis.valid_to, LegalBasis.replaced_by,
+    LegalBasis.certainty, LegalBasis.used_for,
+)  # fmt: skip
+
+
+def in_force_on(day: date) -> ColumnElement[bool]:
+    """Newest versions in force on the day; the end is exclusive."""
+    return (
+        LegalBasis.newest
+        & (LegalBasis.valid_from <= day)
+        & or_(LegalBasis.valid_to.is_(None), LegalBasis.valid_to > day)
+    )
+
+
+def acts_on(session: Session, day: date, used_for: str = AWARDS) -> list[Act]:
+    """The acts that papers of this use cite on that day, in order of rank."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(in_force_on(day), LegalBasis.used_for == used_for)
+        .order_by(LegalBasis.position, LegalBasis.id)
+    )
+    return [Act(*row) for row in rows]
+
+
+def citations_on(session: Session, day: date, used_for: str = AWARDS) -> tuple[str, ...]:
+    """The "Căn cứ" lines of a paper made on that day, in order of rank."""
+    return tuple(
+        citation_line(one.kind, one.number, one.issuer, one.issued_on, one.subject)
+        for one in acts_on(session, day, used_for)
+    )
+
+
+def all_acts(session: Session) -> list[Act]:
+    """Every act, newest versions only, in the order in which they came into force."""
+    rows = session.execute(
+        select(*_COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
+    )
+    return [Act(*row) for row in rows]
+
+
+def lint(session: Session, text: str, day: date) -> list[Finding]:
+    """What is to be looked at in the citations of a text on that day: one query."""
+    return linter.lint(text, Registry.of(all_acts(session)), day)
+
+
+@dataclass(frozen=True, slots=True)
+class ActFilter:
+    """What the registry was asked for; `stand` is "", "hieu-luc", "het" or "chua"."""
+
+    query: str = ""
+    stand: str = ""
+
+
+def _asked(asked: ActFilter, day: date) -> Select[Any]:
+    statement = select(*_COLUMNS).where(LegalBasis.newest)
+    for word in search_tokens(asked.query)[:8]:
+        statement = statement.where(LegalBasis.searched.contains(word, autoescape=True))
+    if asked.stand == "hieu-luc":
+        statement = statement.where(in_force_on(day))
+    elif asked.stand == "het":
+        statement = statement.where(LegalBasis.valid_to <= day)
+    elif asked.stand == "chua":
+        statement = statement.where(LegalBasis.valid_from > day)
+    return statement
+
+
+def find_acts(
+    session: Session, asked: ActFilter, day: date, *, limit: int, offset: int
+) -> tuple[list[Act], int]:
+    """One page of the registry, newest first, and how many there are."""
+    statement = _asked(asked, day)
+    total = session.scalar(
+        select(func.count()).select_from(statement.with_only_columns(LegalBasis.id).subquery())
+    )
+    rows = session.execute(
+        statement.order_by(LegalBasis.valid_from.desc(), LegalBasis.id).limit(limit).offset(offset)
+    )
+    return [Act(*row) for row in rows], total or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an act: when, by whom, why."""
+
+    edition: int
+    act: Act
+    note: str
+    reason: str
+    by: str
+    recorded_at: datetime | None
+
+
+def versions(session: Session, act_id: int) -> list[Version]:
+    """All versions of the line this act belongs to, newest first; 404 when there is none."""
+    line = session.scalar(select(LegalBasis.line).where(LegalBasis.id == act_id))
+    if line is None:
+        raise Denied(NOT_FOUND)
+    rows: list[Any] = list(
+        session.execute(
+            select(*_COLUMNS, LegalBasis.edition, LegalBasis.note, LegalBasis.reason,
+                   Account.full_name, LegalBasis.recorded_at, LegalBasis.position)
+            .outerjoin(Account, Account.id == LegalBasis.recorded_by)
+            .where(LegalBasis.line == line)
+            .order_by(LegalBasis.edition.desc())
+        )
+    )  # fmt: skip
+    return [Version(row[11], Act(*row[:11]), row[12], row[13], row[14] or "", row[15])
+            for row in rows]  # fmt: skip
+
+
+def position(session: Session, act_id: int) -> int:
+    """Its place among the acts a paper cites."""
+    return session.scalar(select(LegalBasis.position).where(LegalBasis.id == act_id)) or 0
+
+
+def successor(session: Session, number: str) -> Act | None:
+    """The act of this number, if the registry has it."""
+    row: Any = session.execute(
+        select(*_COLUMNS)
+        .where(LegalBasis.newest, LegalBasis.number == number)
+        .order_by(LegalBasis.valid_from.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Act(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """A document that cites a version of an act."""
+
+    thing: str
+    cited_on: date
+    edition: int
+
+
+def cited_by(session: Session, act_id: int) -> list[CitedBy]:
+    """The documents that cite any version of this act, newest first."""
+    line = select(LegalBasis.line).where(LegalBasis.id == act_id).scalar_subquery()
+    rows = session.execute(
+        select(LegalCitation.thing, LegalCitation.cited_on, LegalBasis.edition)
+        .join(LegalBasis, LegalBasis.id == LegalCitation.basis_id)
+        .where(LegalBasis.line == line)
+        .order_by(LegalCitation.cited_on.desc(), LegalCitation.id.desc())
+        .limit(200)
+    )
+    return [CitedBy(*row) for row in rows]
