@@ -3,7 +3,6 @@
 from app.awards.compiled import CompiledList
 from app.awards.papers import submission
 from app.awards.workbook import workbook
-from app.documents.bundle import zip_bundle
 from app.documents.docx_writer import to_docx
 from app.documents.pdf_writer import to_pdf
 from app.documents.xlsx_writer import to_xlsx
@@ -31,15 +30,3 @@ def submission_pdf(compiled: CompiledList, code: str = "") -> bytes:
 def list_xlsx(compiled: CompiledList, _code: str = "") -> bytes:
     """The list, its checks and its sums with real numbers."""
     return to_xlsx(workbook(compiled))
-
-
-def dossier_zip(compiled: CompiledList, code: str = "") -> bytes:
-    """Everything in one file, with an index of names, sizes and SHA-256."""
-    stem = "" if code else "Dự thảo "
-    return zip_bundle(
-        [
-            (f"1. {stem}Tờ trình và danh sách.docx", submission_docx(compiled, code)),
-            (f"1. {stem}Tờ trình và danh sách.pdf", submission_pdf(compiled, code)),
-            (f"2. {stem}Danh sách và tổng hợp.xlsx", list_xlsx(compiled)),
-        ]
-    )

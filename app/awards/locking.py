@@ -15,6 +15,8 @@ from app.audit.actions import move, record
 from app.awards import policy, rules
 from app.awards.compiled import content_hash, to_json
 from app.awards.compiling import compile_list
+from app.awards.dossier_facts import frozen
+from app.awards.dossier_queries import read_dossier
 from app.awards.list_models import ListPublication, ListVersion, ReopenRequest
 from app.awards.models import Nomination, NominationList
 from app.awards.states import LIST_LIFECYCLE, REASON_LIMIT, Ending, ListState, ReturnedBy
@@ -53,11 +55,11 @@ def lock_list(
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
     require_ready([*found, *blockers_of_comment_period(session, list_, now)])
-    text = to_json(compiled)
-    digest = content_hash(text)
-    if seen and seen != digest:
+    if seen and seen != content_hash(to_json(compiled)):
         raise Blocked([Blocker("seen", T("Danh sách đã có thay đổi từ lúc mở trang. "
                                          "Xem lại rồi chốt"))])  # fmt: skip
+    text = frozen(compiled, read_dossier(session, list_))
+    digest = content_hash(text)
     number = (
         session.scalar(select(func.max(ListVersion.number)).where(ListVersion.list_id == list_.id))
         or 0

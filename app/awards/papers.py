@@ -89,7 +89,7 @@ def submission(
     head = compiled.heading
     return AdministrativeDocument(
         kind="TỜ TRÌNH (DỰ THẢO)" if draft else "TỜ TRÌNH",
-        abstract=f"Về việc đề nghị {_asked(compiled)} {_occasion(compiled)}",
+        abstract=f"Về việc đề nghị {what_is_asked(compiled)} {occasion(compiled)}",
         letterhead=letterhead(head),
         legal_bases=head.legal_bases,
         addressees=(authority(head),),
@@ -101,7 +101,7 @@ def submission(
     )
 
 
-def _asked(compiled: CompiledList) -> str:
+def what_is_asked(compiled: CompiledList) -> str:
     """ "tặng Giấy khen" or "tặng danh hiệu Chiến sĩ thi đua cơ sở, Lao động tiên tiến"."""
     names = ", ".join(dict.fromkeys(line.award_name for line in compiled.lines))
     if compiled.heading.family is AwardFamily.TITLE:
@@ -109,21 +109,23 @@ def _asked(compiled: CompiledList) -> str:
     return f"tặng {names}"
 
 
-def _occasion(compiled: CompiledList) -> str:
+def occasion(compiled: CompiledList) -> str:
+    """ "cho tập thể, cá nhân có thành tích trong phong trào …"."""
     movement = compiled.heading.movement
     reason = f"có thành tích trong {movement}" if movement else "có sáng kiến được áp dụng"
-    return f"cho {', '.join(_nouns(compiled))} {reason}"
+    return f"cho {', '.join(nouns(compiled))} {reason}"
 
 
-def _nouns(compiled: CompiledList) -> list[str]:
+def nouns(compiled: CompiledList) -> list[str]:
+    """What the list holds, in its order."""
     return [_NOUNS[kind] for kind in ORDER if compiled.of(kind)]
 
 
 def _body(compiled: CompiledList, *, draft: bool) -> Iterator[Block]:
     head = compiled.heading
-    occasion = f"Thực hiện {head.movement}, " if head.movement else ""
+    carried_out = f"Thực hiện {head.movement}, " if head.movement else ""
     sender = head.issuer
-    opening = f"{occasion}{sender}" if occasion else sender
+    opening = f"{carried_out}{sender}"
     done = (
         "đang tổng hợp, thẩm định hồ sơ đề nghị khen thưởng và dự kiến trình"
         if draft
@@ -139,7 +141,7 @@ def _body(compiled: CompiledList, *, draft: bool) -> Iterator[Block]:
     yield from _money(compiled)
     yield Part(1, "Đề nghị")
     yield Paragraph(
-        f"Kính trình {authority(head)} xem xét, quyết định {_asked(compiled)} cho "
+        f"Kính trình {authority(head)} xem xét, quyết định {what_is_asked(compiled)} cho "
         f"{counted(compiled)} (danh sách kèm theo Tờ trình này)."
     )
     yield Paragraph(f"Kính đề nghị {authority(head)} xem xét, quyết định.")
@@ -204,7 +206,7 @@ def list_annex(compiled: CompiledList) -> Annex:
     """The list as an annex of the Tờ trình: collectives, then individuals, with counts in words."""
     head = compiled.heading
     return Annex(
-        title=f"Danh sách {', '.join(_nouns(compiled))} đề nghị {_asked(compiled)}",
+        title=f"Danh sách {', '.join(nouns(compiled))} đề nghị {what_is_asked(compiled)}",
         relates_to=attached_to("Tờ trình", letterhead(head), head.issuer),
         body=(_table(compiled), Paragraph(f"Danh sách này có {counted(compiled)}.")),
         landscape=True,

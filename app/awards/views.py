@@ -11,6 +11,8 @@ from app.awards import actions, closing_views, exports, policy, queries, rules, 
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
 from app.awards.attempts import attempt
 from app.awards.compiled import CompiledList
+from app.awards.dossier_jobs import DOSSIER
+from app.awards.dossier_views import make_dossier
 from app.awards.forms import ListForm, ListInfoForm
 from app.awards.home import waiting
 from app.awards.models import NominationList
@@ -21,6 +23,7 @@ from app.awards.states import ListState
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
+from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
@@ -31,7 +34,7 @@ from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "closing_views", "join", "version_views"]
+__all__ = ["bp", "closing_views", "join", "make_dossier", "version_views"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +50,7 @@ def join(registry: Registry) -> None:
     agenda.sources[KIND] = Nominations()
     agenda.sources[GROUP] = NominationGroups()
     agenda.listeners[KIND] = write_down
+    handles(DOSSIER)
 
 
 @bp.get("/khen-thuong")
@@ -165,13 +169,6 @@ def submission_pdf(list_id: int) -> Answer:
 def list_xlsx(list_id: int) -> Answer:
     """The list as a workbook."""
     return _file(list_id, exports.list_xlsx, XLSX, "danh-sach.xlsx")
-
-
-@bp.get("/khen-thuong/<int:list_id>/bo-ho-so.zip")
-@needs(*policy.READERS)
-def dossier_zip(list_id: int) -> Answer:
-    """Everything in one file."""
-    return _file(list_id, exports.dossier_zip, "application/zip", "bo-ho-so.zip")
 
 
 def _file(

@@ -24,11 +24,12 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style."""
+    """A stretch of text in one style. `marked`: with a yellow ground, for what is still missing."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    marked: bool = False
 
 
 RichText: TypeAlias = str | tuple[Run, ...]

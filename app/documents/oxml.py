@@ -66,6 +66,8 @@ def run(part: Run, size: float, colour: str = "") -> BaseOxmlElement:
         style.append(element("color", {"val": colour}))
     style.append(element("sz", {"val": str(round(size * 2))}))
     style.append(element("szCs", {"val": str(round(size * 2))}))
+    if part.marked:
+        style.append(element("highlight", {"val": "yellow"}))
     made = element("r", children=[element("rPr", children=style)])
     for place, line in enumerate(part.text.split("\n")):
         if place:

@@ -26,6 +26,7 @@ class Step:
 
 
 StepMaker = Callable[[Session, Actor, Args, str, datetime], Step]
+AtEnd = Callable[[Session, Actor, Args, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Kind:
     `step` gets the arguments and the last cursor ("" at first) and runs inside a transaction that
     also stores its `Step`: it happens wholly or not at all, also when the worker is killed. Keep
     one step under a second: nobody else writes meanwhile. `may` is asked again at every step.
+
+    `aside`: the step only reads and computes. It is then made before the transaction that stores
+    it, so that others write meanwhile; what it made is dropped when the job went on without it.
+    `at_end` runs in the transaction of the last step: it notes, say, that personal data went out.
     """
 
     name: str
@@ -43,6 +48,8 @@ class Kind:
     result_name: Callable[[Args], str]
     may: Callable[[Actor, Args], Denial | None]
     step: StepMaker
+    aside: bool = False
+    at_end: AtEnd | None = None
 
 
 _KINDS: dict[str, Kind] = {}

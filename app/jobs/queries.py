@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.jobs.kinds import Args
 from app.jobs.models import Job, JobPart
-from app.jobs.states import JobState
+from app.jobs.states import OPEN, JobState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,18 @@ def own_jobs(session: Session, account_id: int, offset: int, limit: int) -> list
 def own_total(session: Session, account_id: int) -> int:
     """How many jobs one asked for."""
     return session.scalar(select(func.count(Job.id)).where(Job.asked_by == account_id)) or 0
+
+
+def open_job(session: Session, account_id: int, kind: str, args: Args) -> int | None:
+    """One's own job of this kind and these arguments that waits or runs; None: there is none."""
+    return session.scalar(
+        select(Job.id)
+        .where(
+            Job.asked_by == account_id, Job.kind == kind, Job.state.in_(OPEN),
+            Job.args == json.dumps(args, sort_keys=True),
+        )
+        .limit(1)
+    )  # fmt: skip
 
 
 def part_keys(session: Session, job_id: int) -> list[int]:

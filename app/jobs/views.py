@@ -1,5 +1,6 @@
 """The pages of one's own long jobs: progress, result, cancel, do again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import (
@@ -82,10 +83,19 @@ def result(job_id: int) -> Answer:
     if kind is None or job.state is not JobState.DONE or not numbers:
         raise Denied(NOT_FOUND)
     require(kind.may(actor(), job.args))
-    parts = stream_with_context(queries.contents(session, job_id, numbers))
-    answer = Response(parts, mimetype=kind.media_type)
+    answer = Response(stream_with_context(_pieces(job_id, numbers)), mimetype=kind.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=job.result_name)
     return answer
+
+
+def _pieces(job_id: int, numbers: list[int]) -> Iterator[bytes]:
+    """The result as it is sent. The connection goes back with the last piece, or when the reader
+    leaves: nothing else ends the transaction of an answer that is sent after its request.
+    """
+    try:
+        yield from queries.contents(db.session(), job_id, numbers)
+    finally:
+        db.session.remove()
 
 
 @bp.post("/cong-viec/<int:job_id>/huy")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import move
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.jobs.kinds import kind_of
+from app.jobs.kinds import Step, kind_of
 from app.jobs.models import Job, JobPart
 from app.jobs.states import JOB_LIFECYCLE, JobState
 from app.kernel.actor import SYSTEM, Actor
@@ -92,16 +92,19 @@ def _ours(session: Session, key: int, claim: str) -> Job | None:
 
 def _step(key: int, claim: str, now: datetime, find_actor: FindActor) -> bool:
     """One step with its note; False when the job has ended or is not ours any more."""
+    begun = _made_aside(key, now, find_actor)
     with transaction() as session:
         job = _ours(session, key, claim)
         if job is None:
             return False
         kind, args = kind_of(job.kind), json.loads(job.args)
-        actor = find_actor(session, job.asked_by, now)
-        if actor is None:
-            raise Denied(NOT_FOUND)
-        require(kind.may(actor, args))
-        made = kind.step(session, actor, args, job.cursor, now)
+        actor = _allowed(session, job, now, find_actor)
+        if begun is None:
+            made = kind.step(session, actor, args, job.cursor, now)
+        elif begun[0] == job.cursor:
+            made = begun[1]
+        else:  # done again from the beginning meanwhile
+            return True
         if made.part:
             session.add(JobPart(job_id=job.id, number=job.parts, content=made.part))
             job.parts += 1
@@ -111,7 +114,32 @@ def _step(key: int, claim: str, now: datetime, find_actor: FindActor) -> bool:
             move(session, SYSTEM, job, JOB_LIFECYCLE, "finish", now)
             job.result_name, job.ended_at = kind.result_name(args)[:200], now
             job.claim = job.claimed_until = None
+            if kind.at_end is not None:
+                kind.at_end(session, actor, args, now)
         return not made.finished
+
+
+def _allowed(session: Session, job: Job, now: datetime, find_actor: FindActor) -> Actor:
+    """The asker with the rights of this moment; Denied when they ended."""
+    actor = find_actor(session, job.asked_by, now)
+    if actor is None:
+        raise Denied(NOT_FOUND)
+    require(kind_of(job.kind).may(actor, json.loads(job.args)))
+    return actor
+
+
+def _made_aside(key: int, now: datetime, find_actor: FindActor) -> tuple[str, Step] | None:
+    """A step that only reads, made without the lock, with the cursor it began at; else None."""
+    session = db.session()
+    job = session.get(Job, key, populate_existing=True)
+    try:
+        if job is None or not kind_of(job.kind).aside:
+            return None
+        cursor, args = job.cursor, json.loads(job.args)
+        actor = _allowed(session, job, now, find_actor)
+        return cursor, kind_of(job.kind).step(session, actor, args, cursor, now)
+    finally:
+        session.rollback()
 
 
 def _put_back(key: int, claim: str, now: datetime) -> None:

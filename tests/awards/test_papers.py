@@ -1,7 +1,6 @@
 """The Tờ trình, its list and the workbook: words, numbers, layout, same bytes."""
 
 import io
-import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -10,11 +9,10 @@ from docx import Document
 from pypdf import PdfReader
 
 from app.awards.compiled import CompiledList, from_json, to_json
-from app.awards.exports import dossier_zip, list_xlsx, submission_docx, submission_pdf
+from app.awards.exports import list_xlsx, submission_docx, submission_pdf
 from app.awards.facts import Answer
 from app.awards.papers import letterhead, submission
 from app.awards.states import AwardFamily, Verdict
-from app.documents.bundle import INDEX_NAME
 from app.documents.checker import check_docx
 from app.documents.layout import Line as Printed
 from app.documents.layout import lay_out
@@ -207,12 +205,5 @@ def test_the_same_snapshot_gives_the_same_bytes() -> None:
     again = from_json(to_json(listed))
 
     assert again == listed
-    assert dossier_zip(again, CODE) == dossier_zip(listed, CODE)
-
-
-def test_the_dossier_has_an_index() -> None:
-    with zipfile.ZipFile(io.BytesIO(dossier_zip(compiled(line(1)), CODE))) as archive:
-        assert archive.namelist() == [
-            "1. Tờ trình và danh sách.docx", "1. Tờ trình và danh sách.pdf",
-            "2. Danh sách và tổng hợp.xlsx", INDEX_NAME,
-        ]  # fmt: skip
+    assert submission_docx(again, CODE) == submission_docx(listed, CODE)
+    assert list_xlsx(again) == list_xlsx(listed)

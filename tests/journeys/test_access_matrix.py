@@ -69,7 +69,7 @@ OPEN_TO: dict[str, set[str]] = {
     "/truyen-thong/{scoring}": set(),
     "/khen-thuong/{list}": {"awards_officer", "leader", "inspector"},
     "/khen-thuong/{list}/ung-vien": {"awards_officer"},
-    "/khen-thuong/{list}/bo-ho-so.zip": {"awards_officer", "leader", "inspector"},
+    "/khen-thuong/{list}/to-trinh.docx": {"awards_officer", "leader", "inspector"},
     "/ke-hoach/bao-cao/{period}/{P9}": {"clerk", "plan_officer", "leader", "inspector"},
     "/ke-hoach/bao-cao/{period}/{P1}": {"other_clerk"},
     "/ke-hoach/tong-hop/{whole_period}": {"plan_officer", "leader", "inspector"},

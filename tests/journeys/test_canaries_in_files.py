@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from tests.awards.dossiers import work_off
 from tests.journeys.browser import Browser
 from tests.journeys.conftest import Signer
 from tests.journeys.small_world import AUTHOR, CANARIES, REMARK, UNIT, SmallWorld
@@ -92,7 +93,9 @@ def test_the_search_opens_what_it_is_given(app: Flask, signed: Signer, small: Sm
     """Else the tests above could not fail: the office's files hold the names, in every format."""
     secretary, officer = signed("secretary"), signed("awards_officer")
     intake, _ = leaks(secretary, ["/tiep-nhan/danh-sach.xlsx"], [])
-    bundle = f"/khen-thuong/{small['list']}/bo-ho-so.zip"
+    job = officer.client.post(f"/khen-thuong/{small['list']}/bo-ho-so").headers["Location"]
+    work_off()
+    bundle = f"{job}/tep"
 
     _given, in_workbook = leaks(secretary, intake, [AUTHOR, UNIT])
     given, in_bundle = leaks(officer, [bundle], ["Trần Ngọc Ánh"])

@@ -1,0 +1,175 @@
+"""Biên bản họp and biên bản kiểm phiếu of the council on awards.
+
+From the closed sitting where there is one; otherwise forms with everything that is known filled in
+and room to write by hand. Nothing is invented: no time, no attendance, no vote.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.awards.compiled import Line
+from app.awards.dossier_words import BY_HAND, Paper, council_of
+from app.awards.papers import counted, position
+from app.councils.models import CouncilKind
+from app.documents.model import (
+    AdministrativeDocument,
+    Align,
+    Annex,
+    Block,
+    Column,
+    Dashed,
+    Heading,
+    Letterhead,
+    Numbered,
+    Paragraph,
+    Row,
+    Signature,
+    Table,
+)
+from app.documents.phrases import attached_to
+from app.kernel.dates import document_day
+from app.kernel.numbers import count_in_words
+from app.sittings.papers import count_record, minutes
+from app.sittings.thresholds import in_force
+
+_TITLE_AT_BASE = "CSTD-CS"
+_VOTES = (
+    Column("STT", 5, Align.CENTER),
+    Column("Họ và tên, tên tập thể", 26),
+    Column("Chức vụ, đơn vị", 26),
+    Column("Đề nghị", 18),
+    Column("Số phiếu đồng ý", 10, Align.CENTER),
+    Column("Số phiếu không đồng ý", 10, Align.CENTER),
+    Column("Số phiếu không hợp lệ", 10, Align.CENTER),
+    Column("Tỷ lệ (%)", 9, Align.CENTER),
+)
+
+
+def council_papers(
+    paper: Paper, sitting: dict[str, Any] | None
+) -> tuple[AdministrativeDocument, AdministrativeDocument]:
+    """Minutes and record of the count: as recorded, or as forms to fill in."""
+    if sitting is not None:
+        return minutes(sitting), count_record(sitting)
+    return _minutes_form(paper), _count_form(paper)
+
+
+def _letterhead(paper: Paper) -> Letterhead:
+    return Letterhead(paper.head.agency, council_of(paper), "BB-HĐTĐKT", "", year=paper.head.year)
+
+
+def _form(paper: Paper, abstract: str, body: tuple[Block, ...]) -> AdministrativeDocument:
+    letterhead = _letterhead(paper)
+    return AdministrativeDocument(
+        kind="BIÊN BẢN",
+        abstract=abstract,
+        letterhead=letterhead,
+        body=body,
+        signature=Signature(("CHỦ TỌA",), _seated(paper, "Chủ tịch Hội đồng"),
+                            note="(Ký, ghi rõ họ tên)"),
+        left_signature=Signature(("THƯ KÝ",), _seated(paper, "Thư ký Hội đồng"),
+                                 note="(Ký, ghi rõ họ tên)"),
+        recipients=("Thành viên Hội đồng", "Lưu: VT, HĐTĐKT"),
+        annexes=(
+            Annex(
+                title="Kết quả biểu quyết từng trường hợp",
+                relates_to=attached_to("Biên bản", letterhead, council_of(paper)),
+                body=(_votes(paper), Paragraph(f"Bảng này có {counted(paper.compiled)}.")),
+                landscape=True,
+            ),
+        ),
+        trace=paper.trace,
+    )  # fmt: skip
+
+
+def _seated(paper: Paper, title: str) -> str:
+    council = paper.dossier.council
+    names = [name for name, held, _ in council.members if held == title] if council else []
+    return names[0] if len(names) == 1 else ""
+
+
+def _votes(paper: Paper) -> Table:
+    rows = (_vote(place, line) for place, line in enumerate(paper.compiled.lines, start=1))
+    return Table(_VOTES, tuple(rows))
+
+
+def _vote(place: int, line: Line) -> Row:
+    hand = ("……",) * 4
+    return Row((str(place), line.name, position(line), line.award_name, *hand))
+
+
+def _minutes_form(paper: Paper) -> AdministrativeDocument:
+    return _form(paper, "Họp xét đề nghị khen thưởng", tuple(_minutes_body(paper)))
+
+
+def _count_form(paper: Paper) -> AdministrativeDocument:
+    return _form(paper, "Kiểm phiếu xét đề nghị khen thưởng", tuple(_count_body(paper)))
+
+
+def _opening(paper: Paper) -> Iterator[Block]:
+    yield Paragraph(f"Thời gian bắt đầu: {BY_HAND} giờ {BY_HAND}, ngày {BY_HAND} tháng {BY_HAND} "
+                    f"năm {paper.head.year}.")  # fmt: skip
+    yield Paragraph(f"Địa điểm: {BY_HAND}.")
+    council = paper.dossier.council
+    if council is not None and council.decided_on is not None:
+        yield Paragraph(
+            f"{council.name} được thành lập theo Quyết định số {council.decision} "
+            f"{document_day(council.decided_on)}, có {len(council.members)} thành viên."
+        )
+    else:
+        yield Paragraph(f"{council_of(paper)} được thành lập theo Quyết định số {BY_HAND}, có "
+                        f"{BY_HAND} thành viên.")  # fmt: skip
+
+
+def _minutes_body(paper: Paper) -> Iterator[Block]:
+    yield from _opening(paper)
+    yield Heading(1, "Thành phần tham dự")
+    yield Paragraph(f"Có mặt {BY_HAND} thành viên; vắng mặt {BY_HAND} thành viên; gửi ý kiến bằng "
+                    f"văn bản {BY_HAND} thành viên. Đánh dấu người có mặt:")  # fmt: skip
+    council = paper.dossier.council
+    members = council.members if council else ()
+    if members:
+        yield Dashed(tuple(f"{name}, {title}, {unit}: {BY_HAND}" for name, title, unit in members))
+    else:
+        yield Dashed((f"Chủ tịch Hội đồng: {BY_HAND}", f"Thư ký Hội đồng: {BY_HAND}",
+                      f"Các thành viên: {BY_HAND}"))  # fmt: skip
+    yield Heading(1, "Nội dung")
+    occasion = f" trong {paper.head.movement}" if paper.head.movement else ""
+    yield Paragraph(
+        f"{paper.head.compiler or 'Cơ quan thường trực'} trình bày danh sách đề nghị khen "
+        f"thưởng{occasion}, gồm {counted(paper.compiled)}."
+    )
+    yield Paragraph(f"Ý kiến thảo luận: {BY_HAND}{BY_HAND}{BY_HAND}.")
+    yield Heading(1, "Kết quả biểu quyết")
+    yield Paragraph(f"Hội đồng biểu quyết từng trường hợp (Phụ lục kèm theo Biên bản này). "
+                    f"{_rules(paper)}")  # fmt: skip
+    yield Paragraph(f"Cuộc họp kết thúc vào {BY_HAND} giờ {BY_HAND} cùng ngày.")
+
+
+def _count_body(paper: Paper) -> Iterator[Block]:
+    yield from _opening(paper)
+    yield Heading(1, "Tổ kiểm phiếu")
+    yield Numbered((f"Tổ trưởng: {BY_HAND}.", f"Thành viên: {BY_HAND}."))
+    yield Heading(1, "Kết quả kiểm phiếu")
+    yield Paragraph(f"Số phiếu phát ra: {BY_HAND}; số phiếu thu về: {BY_HAND}; số phiếu hợp lệ: "
+                    f"{BY_HAND}; số phiếu không hợp lệ: {BY_HAND}.")  # fmt: skip
+    number = count_in_words(len(paper.compiled.lines), pad=True)
+    yield Paragraph(f"Kết quả của {number} trường hợp ghi tại Phụ lục kèm theo Biên bản này. "
+                    f"{_rules(paper)}")  # fmt: skip
+    yield Paragraph(f"Việc kiểm phiếu kết thúc vào {BY_HAND} giờ {BY_HAND} cùng ngày.")
+
+
+def _rules(paper: Paper) -> str:
+    """What part of the council must agree, by the rules of the list's day, with the clause."""
+    found = {one.code: one for one in in_force(CouncilKind.EMULATION, paper.head.judged_on)}
+    codes = {line.award_code for line in paper.compiled.lines}
+    wanted = [
+        ("grassroots_title", _TITLE_AT_BASE in codes),
+        ("other_award", codes != {_TITLE_AT_BASE}),
+    ]
+    texts = [
+        f"{one.title}: {one.share.text} tổng số thành viên ({one.clause})"
+        for code, asked in wanted
+        if asked and (one := found.get(code))
+    ]
+    return f"Tỷ lệ cần đạt: {'; '.join(texts)}." if texts else ""

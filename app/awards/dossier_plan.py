@@ -1,0 +1,96 @@
+"""Which papers the set of a list holds, in the order of filing, and how each is made.
+
+Names are numbered, so that two people of one name have two papers; the same list gives the same
+names. Nothing is rendered here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.awards.compiled import Line
+from app.awards.dossier_council import council_papers
+from app.awards.dossier_decision import award_decision, forwarding_letter
+from app.awards.dossier_reports import report
+from app.awards.dossier_summary import short_biographies, summary
+from app.awards.dossier_words import Paper
+from app.awards.dossier_zip import safe_name
+from app.awards.papers import ORDER, counted, submission
+from app.awards.states import SUBJECT_TITLES
+from app.awards.workbook import workbook
+from app.documents.model import AdministrativeDocument
+from app.documents.xlsx_writer import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paper of the set: a `document`, written as Word and PDF, or `sheets` of a workbook."""
+
+    name: str
+    title: str
+    subject: str
+    document: Callable[[], AdministrativeDocument] | None = None
+    sheets: Callable[[], tuple[Sheet, ...]] | None = None
+
+
+def pieces(paper: Paper, sitting: dict[str, Any] | None) -> list[Piece]:
+    """The whole set in the order in which it is filed."""
+    found = [
+        _whole(1, "Tờ trình và danh sách", lambda: _submission(paper)),
+        Piece(_named(2, "Danh sách trích ngang, đối chiếu, tổng hợp"), "Danh sách trích ngang", "",
+              sheets=lambda: list_book(paper)),
+        _whole(3, "Tóm tắt thành tích", lambda: summary(paper)),
+        *_reports(paper),
+        _whole(5, "Biên bản họp Hội đồng", lambda: council_papers(paper, sitting)[0]),
+        _whole(6, "Biên bản kiểm phiếu", lambda: council_papers(paper, sitting)[1]),
+        _whole(7, "Dự thảo Quyết định khen thưởng", lambda: award_decision(paper)),
+    ]  # fmt: skip
+    if paper.head.upward:
+        contents = _contents(paper)
+        found.append(_whole(9, "Công văn gửi cấp trên", lambda: forwarding_letter(paper, contents)))
+    return found
+
+
+def list_book(paper: Paper) -> tuple[Sheet, ...]:
+    """The list, its checks, its sums and the short biographies as one workbook."""
+    return (*workbook(paper.compiled), short_biographies(paper))
+
+
+def _submission(paper: Paper) -> AdministrativeDocument:
+    return submission(paper.compiled, paper.trace, draft=not paper.code)
+
+
+def _named(number: int, title: str) -> str:
+    return f"{number:02d}. {safe_name(title)}"
+
+
+def _whole(number: int, title: str, make: Callable[[], AdministrativeDocument]) -> Piece:
+    return Piece(_named(number, title), title, "", make)
+
+
+def _reports(paper: Paper) -> list[Piece]:
+    """One for each collective, then one for each person, numbered as on the list."""
+    found, place = [], 0
+    for kind in ORDER:
+        for line in paper.compiled.of(kind):
+            place += 1
+            found.append(_report(paper, place, line))
+    return found
+
+
+def _report(paper: Paper, place: int, line: Line) -> Piece:
+    noun = str(SUBJECT_TITLES[line.subject_kind])
+    folder = _named(4, "Báo cáo thành tích")
+    name = f"{folder}/{place:03d}. {noun} - {safe_name(line.name)}"
+    return Piece(name, f"Báo cáo thành tích {noun.lower()}", line.name, lambda: report(paper, line))
+
+
+def _contents(paper: Paper) -> list[str]:
+    number = len(paper.compiled.lines)
+    return [
+        f"Tờ trình kèm danh sách {counted(paper.compiled)}",
+        "Báo cáo tóm tắt thành tích của các tập thể, cá nhân",
+        f"{number:02d} báo cáo thành tích của từng tập thể, cá nhân",
+        "Biên bản họp Hội đồng và biên bản kiểm phiếu",
+        "Dự thảo Quyết định khen thưởng",
+    ]

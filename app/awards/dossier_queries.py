@@ -1,0 +1,209 @@
+"""Reads of what the papers of a list say beyond the list; the cost does not grow with its lines."""
+
+import json
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Unit
+from app.adoption.models import Adoption, FollowUp
+from app.adoption.states import EXTENT_TITLES, AdoptionState
+from app.awards.compiled import CompiledList
+from app.awards.dossier_facts import (
+    Applied,
+    Author,
+    CouncilFacts,
+    Dossier,
+    EarlierAward,
+    SolutionFacts,
+    SubjectFacts,
+    dossier_from,
+)
+from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.states import ListState
+from app.awards.subjects import person_key
+from app.councils.models import CouncilKind
+from app.councils.queries import council_in_term, seats
+from app.ideas.models import Idea, IdeaAuthor
+from app.kernel.vietnamese import clean
+from app.review.models import Recognition
+from app.sittings.models import Sitting, SittingItem
+from app.sittings.queries import seat_title
+from app.sittings.states import SittingState
+
+Ids = Select[int] | ScalarSelect[int]
+
+
+def dossier_of(session: Session, list_: NominationList) -> Dossier:
+    """As it was locked; of a draft, or a list locked before this was kept, as it stands now."""
+    if list_.state is not ListState.DRAFT and list_.snapshot:
+        kept = json.loads(list_.snapshot).get("dossier")
+        if kept:
+            return dossier_from(kept)
+    return read_dossier(session, list_)
+
+
+def read_dossier(session: Session, list_: NominationList) -> Dossier:
+    """Everything beyond the list, as it stands now and counts on the list's day of judging."""
+    ideas = (
+        select(NominationBasis.idea_id)
+        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
+        .where(Nomination.list_id == list_.id)
+    )
+    authors = _authors(session, ideas)
+    return Dossier(
+        solutions=tuple(_solutions(session, ideas, authors, list_.judged_on)),
+        subjects=tuple(_subjects(session, list_, authors)),
+        council=_council(session, list_.judged_on),
+    )
+
+
+def _authors(session: Session, ideas: Ids) -> dict[int, list[IdeaAuthor]]:
+    found: dict[int, list[IdeaAuthor]] = defaultdict(list)
+    rows = select(IdeaAuthor).where(IdeaAuthor.idea_id.in_(ideas))
+    for row in session.scalars(rows.order_by(IdeaAuthor.idea_id, IdeaAuthor.position)):
+        found[row.idea_id].append(row)
+    return found
+
+
+def _solutions(
+    session: Session, ideas: Ids, authors: dict[int, list[IdeaAuthor]], day: date
+) -> list[SolutionFacts]:
+    applied = _applied(session, ideas)
+    rows = session.execute(
+        select(Idea.id, Idea.code, Idea.title, Idea.sector, Idea.summary, Idea.effect,
+               Idea.first_applied_on, Recognition.level, Recognition.decision_number,
+               Recognition.decided_on)
+        .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.recognised,
+                                     Recognition.decided_on <= day))
+        .where(Idea.id.in_(ideas))
+        .order_by(Idea.id)
+    )  # fmt: skip
+    return [
+        SolutionFacts(
+            code=code or "", title=title, sector=sector, summary=clean(summary),
+            effect=clean(effect), level=level or "", decision=number or "", decided_on=decided_on,
+            first_applied_on=first,
+            authors=tuple(Author(a.full_name, a.workplace, a.share) for a in authors[key]),
+            applied=tuple(applied[key]),
+        )
+        for key, code, title, sector, summary, effect, first, level, number, decided_on in rows
+    ]  # fmt: skip
+
+
+def _applied(session: Session, ideas: Ids) -> dict[int, list[Applied]]:
+    """Confirmed applications in the official order of units, with what was measured last."""
+    newest = _newest_measures(session, ideas)
+    found: dict[int, list[Applied]] = defaultdict(list)
+    rows = session.scalars(
+        select(Adoption)
+        .join(Unit, Unit.id == Adoption.unit_id)
+        .where(Adoption.idea_id.in_(ideas), Adoption.state == AdoptionState.CONFIRMED)
+        .order_by(Adoption.idea_id, Unit.official_order, Adoption.id)
+    )
+    for row in rows:
+        later = newest.get(row.id)
+        found[row.idea_id].append(
+            Applied(
+                unit=row.unit_name, since=row.since, extent=str(EXTENT_TITLES[row.extent]),
+                what=clean(row.what), indicator=row.indicator, before=row.before_value,
+                after=_latest(later.value if later else None, row.after_value),
+                measure=row.measure, method=row.method,
+                sample_size=_latest(later.sample_size if later else None, row.sample_size),
+                saved_vnd=_latest(later.saved_vnd if later else None, row.saved_vnd),
+                measured_on=later.measured_on if later else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _latest(later: Any, first: Any) -> Any:
+    return first if later is None else later
+
+
+def _newest_measures(session: Session, ideas: Ids) -> dict[int, FollowUp]:
+    newest = (
+        select(func.max(FollowUp.id))
+        .join(Adoption, Adoption.id == FollowUp.adoption_id)
+        .where(Adoption.idea_id.in_(ideas))
+        .group_by(FollowUp.adoption_id)
+    )
+    rows = session.scalars(select(FollowUp).where(FollowUp.id.in_(newest)))
+    return {row.adoption_id: row for row in rows}
+
+
+def _subjects(
+    session: Session, list_: NominationList, authors: dict[int, list[IdeaAuthor]]
+) -> list[SubjectFacts]:
+    people = {
+        person_key(one.account_id, one.full_name, one.workplace): one
+        for found in authors.values()
+        for one in found
+    }
+    earlier = _earlier(session, list_)
+    rows = session.execute(
+        select(Nomination.id, Nomination.subject_key, Unit.code, Unit.address)
+        .outerjoin(Unit, Unit.id == Nomination.unit_id)
+        .where(Nomination.list_id == list_.id)
+        .order_by(Nomination.id)
+    )
+    return [
+        SubjectFacts(
+            nomination_id=key, unit_code=code or "", address=clean(address),
+            born=people[subject].born if subject in people else "",
+            qualification=people[subject].qualification if subject in people else "",
+            earlier=tuple(earlier.get(subject, ())),
+        )
+        for key, subject, code, address in rows
+    ]  # fmt: skip
+
+
+def _earlier(session: Session, list_: NominationList) -> dict[str, list[EarlierAward]]:
+    """Awards by decisions of other lists, up to the day of judging."""
+    here = select(Nomination.subject_key).where(Nomination.list_id == list_.id)
+    rows = session.execute(
+        select(Nomination.subject_key, AwardKind.name, NominationList.decision_number,
+               NominationList.decided_on)
+        .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
+        .join(NominationList, NominationList.id == Nomination.list_id)
+        .where(
+            Nomination.subject_key.in_(here), NominationList.id != list_.id,
+            NominationList.state == ListState.ISSUED,
+            NominationList.decided_on <= list_.judged_on,
+        )
+        .order_by(NominationList.decided_on, Nomination.id)
+    )  # fmt: skip
+    found: dict[str, list[EarlierAward]] = defaultdict(list)
+    for subject, award, number, day in rows:
+        found[subject].append(EarlierAward(award, number, day))
+    return found
+
+
+def _council(session: Session, day: date) -> CouncilFacts | None:
+    council = council_in_term(session, CouncilKind.EMULATION, day)
+    if council is None:
+        return None
+    held = {}
+    for one in seats(session, council.id):
+        if one.valid_from <= day and (one.valid_to is None or day < one.valid_to):
+            held.setdefault(one.account_id, (one.name, seat_title(one.role), one.unit_name))
+    members = tuple(held.values())
+    return CouncilFacts(council.name, council.decision_number, council.decided_on, members)
+
+
+def sitting_minutes(session: Session, compiled: CompiledList) -> dict[str, Any] | None:
+    """The frozen minutes of the last closed sitting that had lines of this list on its agenda."""
+    subjects = [f"nomination:{line.nomination_id}" for line in compiled.lines]
+    subjects.append(f"nomination_list:{compiled.heading.list_id}")
+    text = session.scalar(
+        select(Sitting.minutes)
+        .join(SittingItem, SittingItem.sitting_id == Sitting.id)
+        .where(SittingItem.subject.in_(subjects), Sitting.state == SittingState.CLOSED)
+        .order_by(Sitting.closed_at.desc(), Sitting.id.desc())
+        .limit(1)
+    )
+    found: dict[str, Any] | None = json.loads(text) if text else None
+    return found

@@ -1,0 +1,261 @@
+"""The set made by the worker: asked for, frozen, killed, downloaded, recorded."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import RoleGrant
+from app.audit.models import AuditEntry
+from app.awards.actions import issue_list, lock_list, remove_nomination
+from app.awards.dossier_index import MANIFEST
+from app.awards.dossier_queries import dossier_of, read_dossier
+from app.awards.models import Nomination, NominationList
+from app.database.transaction import to_change, transaction
+from app.extensions import db
+from app.ideas.models import Idea
+from app.jobs.models import Job, JobPart
+from app.jobs.states import JobState
+from app.jobs.work import work
+from app.kernel.clock import now
+from app.worker import find_actor
+from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.awards.dossiers import opened, work_off
+from tests.conftest import BOTH
+from tests.documents.reading import page_texts
+from tests.people import NOON, World, sign_in
+from tests.rounds.builders import make_round
+
+ROOT = Path(__file__).parents[2]
+
+
+def ready(world: World, *, locked: bool = True) -> int:
+    """A list with two people and a unit."""
+    with transaction() as session:
+        list_ = ready_list(session, world)
+        if locked:
+            lock_list(session, world.awards_officer, list_, NOON)
+        return list_.id
+
+
+def asked(client: FlaskClient, list_id: int) -> int:
+    """Press the button; the job it leads to."""
+    answer = client.post(f"/khen-thuong/{list_id}/bo-ho-so")
+    assert answer.status_code == 303
+    return int(answer.headers["Location"].rpartition("/")[2])
+
+
+def result(job_id: int) -> bytes:
+    db.session.remove()
+    parts = select(JobPart.content).where(JobPart.job_id == job_id).order_by(JobPart.number)
+    return b"".join(db.session.scalars(parts))
+
+
+def officer(client: FlaskClient, world: World) -> FlaskClient:
+    return sign_in(client, world.email("awards_officer"))
+
+
+@BOTH
+def test_one_click_makes_the_set_and_the_owner_takes_it(
+    app: Flask, client: FlaskClient, world: World
+) -> None:
+    list_id = ready(world)
+    browser = officer(client, world)
+
+    job_id = asked(browser, list_id)
+    assert browser.get(f"/cong-viec/{job_id}/tep").status_code == 404
+    work_off()
+    facts = browser.get(f"/cong-viec/{job_id}", headers={"Accept": "application/json"}).get_json()
+    answer = browser.get(f"/cong-viec/{job_id}/tep")
+
+    assert facts == {"open": False, "percent": 100, "done": 10, "total": 10, "state": "Đã xong"}
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=bo-ho-so-danh-sach-01-2026.zip"
+    )
+    files = opened(answer.data)
+    assert len(files) == 9 * 2 - 1 + 2
+    listed = json.loads(files[MANIFEST])
+    assert {one["deviations"] for one in listed["files"]} == {0, None}
+    assert listed["code"]
+    written = list(db.session.execute(
+        select(AuditEntry.verb, AuditEntry.subject)
+        .where(AuditEntry.verb == "personal_data:export")
+    ))  # fmt: skip
+    assert written == [("personal_data:export", f"nomination_list:{list_id}")]
+
+
+def test_pressed_twice_while_it_runs_it_is_made_once(client: FlaskClient, world: World) -> None:
+    list_id = ready(world)
+    browser = officer(client, world)
+
+    keys = {asked(browser, list_id), asked(browser, list_id)}
+    work_off()
+
+    assert len(keys) == 1
+    assert asked(browser, list_id) not in keys
+
+
+@pytest.mark.parametrize("who", ["author", "clerk", "secretary", "reviewer", "admin"])
+def test_others_do_not_get_it(client: FlaskClient, world: World, who: str) -> None:
+    list_id = ready(world)
+    sign_in(client, world.email(who))
+
+    assert client.post(f"/khen-thuong/{list_id}/bo-ho-so").status_code == 403
+    assert db.session.scalar(select(func.count(Job.id))) == 0
+
+
+def test_the_right_that_ended_ends_the_set(client: FlaskClient, world: World) -> None:
+    list_id = ready(world)
+    job_id = asked(officer(client, world), list_id)
+    with transaction() as session:
+        grants = select(RoleGrant).where(RoleGrant.account_id == world.awards_officer.user_id)
+        for grant in session.scalars(grants):
+            session.delete(grant)
+
+    work_off()
+
+    db.session.remove()
+    job = db.session.get_one(Job, job_id)
+    assert (job.state, job.parts) == (JobState.FAILED, 0)
+
+
+def test_a_locked_list_gives_what_was_locked(client: FlaskClient, world: World) -> None:
+    list_id = ready(world)
+    browser = officer(client, world)
+    first = asked(browser, list_id)
+    work_off()
+    with transaction() as session:
+        for idea in session.scalars(select(Idea)):
+            idea.summary = idea.effect = "Sửa sau khi chốt"
+
+    second = asked(browser, list_id)
+    work_off()
+
+    assert result(first) == result(second)
+
+
+def test_a_draft_that_changes_meanwhile_gives_no_mixed_set(
+    client: FlaskClient, world: World
+) -> None:
+    list_id = ready(world, locked=False)
+    job_id = asked(officer(client, world), list_id)
+    db.session.remove()
+    freeze_only(job_id)
+    with transaction() as session:
+        row = session.scalars(select(Nomination).order_by(Nomination.id)).first()
+        assert row is not None
+        remove_nomination(session, world.awards_officer, row, "Nhầm", NOON)
+
+    work_off()
+
+    names = [name for name in opened(result(job_id)) if name.startswith("04. ")]
+    assert len(names) == 6
+
+
+def freeze_only(job_id: int) -> None:
+    """The first step alone, as the worker does it."""
+    from app.awards import dossier_jobs  # noqa: PLC0415 - only here
+
+    job = db.session.get_one(Job, job_id)
+    actor = find_actor(db.session(), job.asked_by, NOON)
+    assert actor is not None
+    made = dossier_jobs.step(db.session(), actor, json.loads(job.args), "", NOON)
+    with transaction() as session:
+        row = to_change(session, Job, job_id)
+        row.cursor, row.done, row.total = made.cursor, made.done, made.total
+
+
+def test_once_issued_the_decision_is_in_the_papers(client: FlaskClient, world: World) -> None:
+    list_id = ready(world)
+    with transaction() as session:
+        list_ = to_change(session, NominationList, list_id)
+        issue_list(session, world.awards_officer, list_, "512/QĐ-UBND", NOON.date(), NOON)
+    job_id = asked(officer(client, world), list_id)
+
+    work_off()
+
+    files = opened(result(job_id))
+    text = " ".join(page_texts(files["07. Dự thảo Quyết định khen thưởng.pdf"]))
+    assert "Số: 512/QĐ-UBND" in text
+    assert json.loads(files[MANIFEST])["decision"] == "512/QĐ-UBND"
+
+
+@BOTH
+def test_killed_again_and_again_there_is_one_whole_set(
+    app: Flask, client: FlaskClient, world: World, tmp_path: Path
+) -> None:
+    list_id = ready(world)
+    browser = officer(client, world)
+    whole = asked(browser, list_id)
+    work_off()
+    expected = result(whole)
+    job_id = asked(browser, list_id)
+    url = db.engine.url.render_as_string(hide_password=False)
+    db.session.remove()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.awards.nursery", url, str(tmp_path), "4", "7"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for minutes in range(30, 60, 2):
+        work(now() + timedelta(minutes=minutes), find_actor)
+
+    assert int(done.stdout.split()[-1]) > 0
+    db.session.remove()
+    assert db.session.get_one(Job, job_id).state is JobState.DONE
+    assert result(job_id) == expected
+    opened(expected)
+
+
+def test_reading_costs_the_same_for_many_lines(app: Flask, world: World) -> None:
+    with transaction() as session:
+        round_ = make_round(session, world)
+        ideas = [make_solution(session, world, round_, title=f"Trợ lý {n}") for n in range(4)]
+        small, large = make_list(session, world), make_list(session, world)
+        nominate(session, world, small, ideas[0])
+        for idea, who, award in ((ideas[1], "author", "GK-CN"), (ideas[2], "P9", "GK-TT")):
+            nominate(session, world, large, idea, who=who, award=award)
+        keys = [small.id, large.id]
+    counts = [queries_of(key) for key in keys]
+
+    assert counts[0] == counts[1] < 12
+
+
+def queries_of(list_id: int) -> int:
+    """How many statements the reading of everything takes."""
+    db.session.remove()
+    list_ = db.session.get_one(NominationList, list_id)
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        read_dossier(db.session(), list_)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_a_list_locked_before_this_was_kept_is_read_anew(app: Flask, world: World) -> None:
+    list_id = ready(world)
+
+    def older(session: Session) -> NominationList:
+        list_ = to_change(session, NominationList, list_id)
+        kept = json.loads(list_.snapshot)
+        del kept["dossier"]
+        list_.snapshot = json.dumps(kept)
+        return list_
+
+    with transaction() as session:
+        list_ = older(session)
+        assert dossier_of(session, list_) == read_dossier(session, list_)
