@@ -45,13 +45,14 @@ _VOTES = (
 )
 
 
-def council_papers(
-    paper: Paper, sitting: dict[str, Any] | None
-) -> tuple[AdministrativeDocument, AdministrativeDocument]:
-    """Minutes and record of the count: as recorded, or as forms to fill in."""
-    if sitting is not None:
-        return minutes(sitting), count_record(sitting)
-    return _minutes_form(paper), _count_form(paper)
+def minutes_paper(paper: Paper, sitting: dict[str, Any] | None) -> AdministrativeDocument:
+    """The minutes as recorded; without a sitting a form to fill in."""
+    return _minutes_form(paper) if sitting is None else minutes(sitting)
+
+
+def count_paper(paper: Paper, sitting: dict[str, Any] | None) -> AdministrativeDocument:
+    """The record of the count as recorded; without a sitting a form to fill in."""
+    return _count_form(paper) if sitting is None else count_record(sitting)
 
 
 def _letterhead(paper: Paper) -> Letterhead:

@@ -5,7 +5,7 @@ change. A draft's are read anew each time.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,11 +68,12 @@ class SolutionFacts:
 
 @dataclass(frozen=True, slots=True)
 class EarlierAward:
-    """An award of an earlier decision."""
+    """An award of an earlier decision; old lists know the year alone."""
 
     award: str
     decision: str
     decided_on: date | None
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,9 @@ def _revived(kind: type[D], values: Mapping[str, Any]) -> D:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Hashable) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {field.name: hints[field.name] for field in fields(kind)}  # type: ignore[arg-type]
 
 
 def _value(hint: Any, value: Any) -> Any:

@@ -21,7 +21,7 @@ from app.awards import policy, queries, rules
 from app.awards.compiled import from_json, to_json
 from app.awards.dossier_facts import dossier_from, dossier_values
 from app.awards.dossier_plan import Piece, pieces
-from app.awards.dossier_queries import dossier_of, sitting_minutes
+from app.awards.dossier_queries import dossier_of, sittings_of
 from app.awards.dossier_words import Paper
 from app.awards.models import NominationList
 from app.jobs.kinds import Args, Kind, Step
@@ -53,7 +53,7 @@ class Frozen:
             "code": queries.snapshot_code(list_),
             "decision": list_.decision_number,
             "decided_on": list_.decided_on.isoformat() if list_.decided_on else None,
-            "sitting": sitting_minutes(session, compiled),
+            "sittings": sittings_of(session, list_),
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         return cls(base64.b64encode(zlib.compress(text.encode())).decode())
@@ -113,7 +113,7 @@ def _opened(packed: str) -> _Opened:
         from_json(values["list"]), dossier_from(values["dossier"]), values["code"],
         values["decision"], date.fromisoformat(day) if day else None,
     )  # fmt: skip
-    return _Opened(paper, pieces(paper, values["sitting"]), values["sitting"] is not None)
+    return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]))
 
 
 def _note(session: Session, actor: Actor, args: Args, now: datetime) -> None:

@@ -16,9 +16,10 @@ from app.awards.dossier_plan import Piece
 from app.awards.dossier_words import Paper, missing_in
 from app.awards.dossier_zip import directory, packed
 from app.documents.checker import check_docx
+from app.documents.docx_sheet import commendations_to_docx
 from app.documents.docx_writer import to_docx
 from app.documents.model import AdministrativeDocument
-from app.documents.pdf_writer import to_pdf
+from app.documents.pdf_writer import commendations_to_pdf, to_pdf
 from app.documents.xlsx_writer import to_xlsx
 
 
@@ -43,6 +44,10 @@ def _files(piece: Piece) -> Iterator[tuple[str, bytes, AdministrativeDocument | 
         document = piece.document()
         yield f"{piece.name}.docx", to_docx(document), document
         yield f"{piece.name}.pdf", to_pdf(document), None
+    if piece.honours is not None:
+        honours = piece.honours()
+        yield f"{piece.name}.docx", commendations_to_docx(honours), None
+        yield f"{piece.name}.pdf", commendations_to_pdf(honours), None
     if piece.sheets is not None:
         yield f"{piece.name}.xlsx", to_xlsx(piece.sheets()), None
 

@@ -4,13 +4,15 @@ Names are numbered, so that two people of one name have two papers; the same lis
 names. Nothing is rendered here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from app.awards.compiled import Line
-from app.awards.dossier_council import council_papers
+from app.awards.dossier_council import count_paper, minutes_paper
 from app.awards.dossier_decision import award_decision, forwarding_letter
+from app.awards.dossier_honours import commendations
 from app.awards.dossier_reports import report
 from app.awards.dossier_summary import short_biographies, summary
 from app.awards.dossier_words import Paper
@@ -18,37 +20,65 @@ from app.awards.dossier_zip import safe_name
 from app.awards.papers import ORDER, counted, submission
 from app.awards.states import SUBJECT_TITLES
 from app.awards.workbook import workbook
+from app.documents.honours import Commendation
 from app.documents.model import AdministrativeDocument
 from app.documents.xlsx_writer import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paper of the set: a `document`, written as Word and PDF, or `sheets` of a workbook."""
+    """One paper of the set: a `document`, `sheets` of a workbook, or `honours` to print."""
 
     name: str
     title: str
     subject: str
     document: Callable[[], AdministrativeDocument] | None = None
     sheets: Callable[[], tuple[Sheet, ...]] | None = None
+    honours: Callable[[], list[Commendation]] | None = None
 
 
-def pieces(paper: Paper, sitting: dict[str, Any] | None) -> list[Piece]:
-    """The whole set in the order in which it is filed."""
+def pieces(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
+    """The whole set in the order in which it is filed.
+
+    Giấy khen are made from a locked list only, and only where this authority gives them.
+    """
     found = [
         _whole(1, "Tờ trình và danh sách", lambda: _submission(paper)),
         Piece(_named(2, "Danh sách trích ngang, đối chiếu, tổng hợp"), "Danh sách trích ngang", "",
               sheets=lambda: list_book(paper)),
         _whole(3, "Tóm tắt thành tích", lambda: summary(paper)),
         *_reports(paper),
-        _whole(5, "Biên bản họp Hội đồng", lambda: council_papers(paper, sitting)[0]),
-        _whole(6, "Biên bản kiểm phiếu", lambda: council_papers(paper, sitting)[1]),
+        *_sittings(paper, sittings),
         _whole(7, "Dự thảo Quyết định khen thưởng", lambda: award_decision(paper)),
     ]  # fmt: skip
+    if paper.code and not paper.head.upward:
+        found += _honours(paper)
     if paper.head.upward:
         contents = _contents(paper)
         found.append(_whole(9, "Công văn gửi cấp trên", lambda: forwarding_letter(paper, contents)))
     return found
+
+
+def _sittings(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
+    """Minutes and count of each sitting; one form of each where no sitting is recorded."""
+    held: list[dict[str, Any] | None] = [*sittings] or [None]
+    found = []
+    for number, title, make in ((5, "Biên bản họp Hội đồng", minutes_paper),
+                                (6, "Biên bản kiểm phiếu", count_paper)):  # fmt: skip
+        for place, one in enumerate(held, start=1):
+            shown = f"{title}, phiên {place}" if len(held) > 1 else title
+            found.append(_whole(number, shown, partial(make, paper, one)))
+    return found
+
+
+def _honours(paper: Paper) -> list[Piece]:
+    """Giấy khen, one sheet for each of the list, a file for each award."""
+    names = list(dict.fromkeys(line.award_name for line in paper.compiled.lines))
+    return [
+        Piece(f"08. {safe_name(name)}" if len(names) == 1 else f"08.{place}. {safe_name(name)}",
+              name, "", honours=partial(commendations, paper, name))
+        for place, name in enumerate(names, start=1)
+    ]  # fmt: skip
 
 
 def list_book(paper: Paper) -> tuple[Sheet, ...]:

@@ -9,9 +9,9 @@ from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
+from app.achievements.ledger import achievements_of
 from app.adoption.models import Adoption, FollowUp
 from app.adoption.states import EXTENT_TITLES, AdoptionState
-from app.awards.compiled import CompiledList
 from app.awards.dossier_facts import (
     Applied,
     Author,
@@ -23,15 +23,16 @@ from app.awards.dossier_facts import (
     dossier_from,
 )
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
-from app.awards.states import ListState
+from app.awards.states import ListState, SubjectKind
 from app.awards.subjects import person_key
+from app.awards.vote_models import AwardVote
 from app.councils.models import CouncilKind
-from app.councils.queries import council_in_term, seats
+from app.councils.queries import council_in_term, office_of, offices_on, seats
+from app.councils.states import OFFICE_TITLES
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import clean
 from app.review.models import Recognition
-from app.sittings.models import Sitting, SittingItem
-from app.sittings.queries import seat_title
+from app.sittings.models import Sitting
 from app.sittings.states import SittingState
 
 Ids = Select[int] | ScalarSelect[int]
@@ -162,7 +163,29 @@ def _subjects(
 
 
 def _earlier(session: Session, list_: NominationList) -> dict[str, list[EarlierAward]]:
-    """Awards by decisions of other lists, up to the day of judging."""
+    """Awards in the ledger and by decisions of other lists, up to the day of judging; each once."""
+    here = select(Nomination.subject_key, Nomination.account_id, Nomination.unit_id,
+                  Nomination.subject_kind).where(Nomination.list_id == list_.id)  # fmt: skip
+    rows = session.execute(here).all()
+    people = {account_id for _key, account_id, _unit, _kind in rows if account_id}
+    units = {unit_id for _key, _account, unit_id, kind in rows
+             if unit_id and kind is SubjectKind.COLLECTIVE}  # fmt: skip
+    found: dict[str, dict[tuple[str, str], EarlierAward]] = defaultdict(dict)
+    for row in achievements_of(session, people, units):
+        if row.decided_on is None or row.decided_on <= list_.judged_on:
+            one = EarlierAward(row.award_name, row.decision_number, row.decided_on, row.year)
+            found[row.subject_key][one.award, one.decision] = one
+    for subject, award, number, day in _issued(session, list_):
+        one = EarlierAward(award, number, day, day.year)
+        found[subject].setdefault((award, number), one)
+    return {key: sorted(awards.values(), key=_when) for key, awards in found.items()}
+
+
+def _when(one: EarlierAward) -> tuple[int, str, str]:
+    return one.year, one.decided_on.isoformat() if one.decided_on else "", one.award
+
+
+def _issued(session: Session, list_: NominationList) -> list[tuple[str, str, str, date]]:
     here = select(Nomination.subject_key).where(Nomination.list_id == list_.id)
     rows = session.execute(
         select(Nomination.subject_key, AwardKind.name, NominationList.decision_number,
@@ -176,34 +199,34 @@ def _earlier(session: Session, list_: NominationList) -> dict[str, list[EarlierA
         )
         .order_by(NominationList.decided_on, Nomination.id)
     )  # fmt: skip
-    found: dict[str, list[EarlierAward]] = defaultdict(list)
-    for subject, award, number, day in rows:
-        found[subject].append(EarlierAward(award, number, day))
-    return found
+    return [(key, award, number, day) for key, award, number, day in rows if day]
 
 
 def _council(session: Session, day: date) -> CouncilFacts | None:
     council = council_in_term(session, CouncilKind.EMULATION, day)
     if council is None:
         return None
-    held = {}
+    offices = offices_on(session, council.id, day)
+    held: dict[int, tuple[str, str, str]] = {}
     for one in seats(session, council.id):
         if one.valid_from <= day and (one.valid_to is None or day < one.valid_to):
-            held.setdefault(one.account_id, (one.name, seat_title(one.role), one.unit_name))
+            office = str(OFFICE_TITLES[office_of(one, offices)])
+            held.setdefault(one.account_id, (one.name, office, one.unit_name))
     members = tuple(held.values())
     return CouncilFacts(council.name, council.decision_number, council.decided_on, members)
 
 
-def sitting_minutes(session: Session, compiled: CompiledList) -> dict[str, Any] | None:
-    """The frozen minutes of the last closed sitting that had lines of this list on its agenda."""
-    subjects = [f"nomination:{line.nomination_id}" for line in compiled.lines]
-    subjects.append(f"nomination_list:{compiled.heading.list_id}")
-    text = session.scalar(
+def sittings_of(session: Session, list_: NominationList) -> list[dict[str, Any]]:
+    """The frozen minutes of each closed sitting that voted on lines of this list, in their order.
+
+    What other lists the same sitting voted on stands in the same minutes: they are one paper.
+    """
+    rows = session.scalars(
         select(Sitting.minutes)
-        .join(SittingItem, SittingItem.sitting_id == Sitting.id)
-        .where(SittingItem.subject.in_(subjects), Sitting.state == SittingState.CLOSED)
-        .order_by(Sitting.closed_at.desc(), Sitting.id.desc())
-        .limit(1)
-    )
-    found: dict[str, Any] | None = json.loads(text) if text else None
-    return found
+        .where(
+            Sitting.state == SittingState.CLOSED, Sitting.minutes != "",
+            Sitting.id.in_(select(AwardVote.sitting_id).where(AwardVote.list_id == list_.id)),
+        )
+        .order_by(Sitting.closed_at, Sitting.id)
+    )  # fmt: skip
+    return [json.loads(text) for text in rows]

@@ -7,7 +7,7 @@ and this system does not hold (giới tính) stands marked, for the office to fi
 from collections.abc import Iterator
 
 from app.awards.compiled import Line, LineSolution
-from app.awards.dossier_facts import SolutionFacts
+from app.awards.dossier_facts import EarlierAward, SolutionFacts
 from app.awards.dossier_words import (
     Paper,
     authors_text,
@@ -180,8 +180,12 @@ def _earlier(paper: Paper, line: Line) -> Iterator[Block]:
     if not earlier:
         yield Paragraph("Trong hệ thống chưa ghi nhận hình thức khen thưởng nào trước đây.")
         return
-    yield Dashed(listed(tuple(
-        f"{one.award}, Quyết định số {one.decision}"
-        f"{f' {document_day(one.decided_on)}' if one.decided_on else ''}"
-        for one in earlier
-    )))  # fmt: skip
+    yield Dashed(listed(tuple(map(_award, earlier))))
+
+
+def _award(one: EarlierAward) -> str:
+    """ "Giấy khen, Quyết định số 12/QĐ-UBND ngày …"; as much as is known."""
+    number = f", Quyết định số {one.decision}" if one.decision else ""
+    if one.decided_on:
+        return f"{one.award}{number} {document_day(one.decided_on)}"
+    return f"{one.award}{number}, năm {one.year}" if one.year else f"{one.award}{number}"

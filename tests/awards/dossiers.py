@@ -93,10 +93,10 @@ def paper(listed: CompiledList, **changes: Any) -> Paper:
     return Paper(**{"compiled": listed, "dossier": dossier, "code": CODE, **changes})
 
 
-def set_of(one: Paper, sitting: dict[str, Any] | None = None) -> bytes:
+def set_of(one: Paper, *sittings: dict[str, Any]) -> bytes:
     """The whole ZIP at once."""
-    entries, part = make(pieces(one, sitting))
-    return part + finish(one, entries, recorded=sitting is not None)
+    entries, part = make(pieces(one, sittings))
+    return part + finish(one, entries, recorded=bool(sittings))
 
 
 def opened(content: bytes) -> dict[str, bytes]:

@@ -75,12 +75,12 @@ def test_one_click_makes_the_set_and_the_owner_takes_it(
     facts = browser.get(f"/cong-viec/{job_id}", headers={"Accept": "application/json"}).get_json()
     answer = browser.get(f"/cong-viec/{job_id}/tep")
 
-    assert facts == {"open": False, "percent": 100, "done": 10, "total": 10, "state": "Đã xong"}
+    assert facts == {"open": False, "percent": 100, "done": 11, "total": 11, "state": "Đã xong"}
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename=bo-ho-so-danh-sach-01-2026.zip"
     )
     files = opened(answer.data)
-    assert len(files) == 9 * 2 - 1 + 2
+    assert len(files) == 10 * 2 - 1 + 2
     listed = json.loads(files[MANIFEST])
     assert {one["deviations"] for one in listed["files"]} == {0, None}
     assert listed["code"]
