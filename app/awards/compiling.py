@@ -72,7 +72,8 @@ def judged_lines(
         .options(contains_eager(Nomination.award_kind))
         .order_by(
             Nomination.list_id,
-            case((Nomination.subject_kind == SubjectKind.COLLECTIVE, 0), else_=1),
+            case({SubjectKind.COLLECTIVE: 0, SubjectKind.HOUSEHOLD: 1},
+                 value=Nomination.subject_kind, else_=2),
             AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id,
         )
     ).all()  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.awards.compiled import Line
 from app.awards.dossier_words import BY_HAND, Paper, council_of
-from app.awards.papers import counted, position
+from app.awards.papers import counted, numbered, position
 from app.councils.models import CouncilKind
 from app.documents.model import (
     AdministrativeDocument,
@@ -90,7 +90,7 @@ def _seated(paper: Paper, title: str) -> str:
 
 
 def _votes(paper: Paper) -> Table:
-    rows = (_vote(place, line) for place, line in enumerate(paper.compiled.lines, start=1))
+    rows = (_vote(place, line) for place, line in numbered(paper.compiled))
     return Table(_VOTES, tuple(rows))
 
 

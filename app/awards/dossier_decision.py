@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.awards.compiled import AwardSum
 from app.awards.dossier_words import Paper
 from app.awards.papers import (
+    NOUNS,
     authority,
     counted,
     letterhead,
@@ -18,7 +19,6 @@ from app.awards.papers import (
     signature,
     what_is_asked,
 )
-from app.awards.states import SubjectKind
 from app.documents.model import (
     AdministrativeDocument,
     Annex,
@@ -41,7 +41,7 @@ def award_decision(paper: Paper) -> AdministrativeDocument:
     letter = _letterhead(paper)
     body = head.superior if head.upward else head.agency
     made = decision(
-        abstract=f"Về việc {what_is_asked(paper.compiled)} {occasion(paper.compiled)}",
+        abstract=f"Về việc {what_is_asked(paper.in_decision)} {occasion(paper.in_decision)}",
         letterhead=letter,
         authority=authority(head),
         legal_bases=head.legal_bases,
@@ -79,7 +79,7 @@ def _proposer(paper: Paper) -> str:
 
 
 def _articles(paper: Paper) -> Iterator[Block]:
-    compiled = paper.compiled
+    compiled = paper.in_decision
     asked = what_is_asked(compiled)
     yield NumberedArticle(
         f"{asked[0].upper()}{asked[1:]} cho {counted(compiled)} {_reason(paper)} (danh sách kèm "
@@ -105,7 +105,7 @@ def _reason(paper: Paper) -> str:
 
 def _money(paper: Paper) -> str:
     """The sum with its words and the base salary it is a multiple of."""
-    compiled, head = paper.compiled, paper.head
+    compiled, head = paper.in_decision, paper.head
     if head.salary is None:
         return "Tiền thưởng kèm theo thực hiện theo quy định hiện hành."
     several = len(compiled.sums) > 1
@@ -118,7 +118,7 @@ def _money(paper: Paper) -> str:
 
 
 def _sum(one: AwardSum) -> str:
-    noun = "tập thể" if one.subject_kind is SubjectKind.COLLECTIVE else "cá nhân"
+    noun = NOUNS[one.subject_kind]
     return (
         f"{one.award_name} đối với {noun}: {decimal_text(one.factor)} lần, mỗi {noun} "
         f"{dong_text(one.each or 0)}; {count_in_words(one.count, pad=True)} {noun}"
@@ -126,8 +126,10 @@ def _sum(one: AwardSum) -> str:
 
 
 def _annex(paper: Paper, letter: Letterhead, issuer: str) -> Annex:
-    own = list_annex(paper.compiled)
-    title = f"Danh sách {', '.join(nouns(paper.compiled))} được {what_is_asked(paper.compiled)}"
+    own = list_annex(paper.in_decision)
+    title = (
+        f"Danh sách {', '.join(nouns(paper.in_decision))} được {what_is_asked(paper.in_decision)}"
+    )
     return replace(own, title=title, relates_to=attached_to("Quyết định", letter, issuer))
 
 

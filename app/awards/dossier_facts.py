@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from app.awards.compiled import CompiledList, to_json
 
@@ -82,10 +82,34 @@ class SubjectFacts:
 
     nomination_id: int
     born: str = ""
+    gender: str = ""
     qualification: str = ""
     address: str = ""
     unit_code: str = ""
     earlier: tuple[EarlierAward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineDecision:
+    """What became of a line after the list was locked. `why_not`: it gets no award; "" if it does.
+
+    `number` and `decided_on`: of its own decision, once issued.
+    """
+
+    nomination_id: int
+    why_not: str = ""
+    number: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What became of each line of a list."""
+
+    lines: tuple[LineDecision, ...] = ()
+
+
+NOTHING_YET = Decisions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,17 @@ def frozen(compiled: CompiledList, dossier: Dossier) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
+def decision_values(decisions: Decisions) -> dict[str, Any]:
+    """As plain values for JSON."""
+    values: dict[str, Any] = json.loads(json.dumps(asdict(decisions), default=_plain))
+    return values
+
+
+def decisions_from(values: Mapping[str, Any]) -> Decisions:
+    """What `decision_values` gave."""
+    return _revived(Decisions, values)
+
+
 def dossier_values(dossier: Dossier) -> dict[str, Any]:
     """As plain values for JSON."""
     values: dict[str, Any] = json.loads(json.dumps(asdict(dossier), default=_plain))
@@ -129,8 +164,8 @@ def _plain(value: object) -> str:
 
 
 def _revived(kind: type[D], values: Mapping[str, Any]) -> D:
-    return kind(**{name: _value(hint, values[name]) for name, hint in _hints(kind).items()
-                   if name in values})  # fmt: skip
+    hints = _hints(cast(Hashable, kind))
+    return kind(**{name: _value(hints[name], values[name]) for name in hints if name in values})
 
 
 @cache

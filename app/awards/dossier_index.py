@@ -97,10 +97,13 @@ def _intro(paper: Paper, *, recorded: bool) -> Markup:
         else "Chưa có phiên họp nào đã bế mạc xét danh sách này: biên bản họp và biên bản kiểm "
         "phiếu là mẫu để ghi tay tại các chỗ “……”."
     )  # fmt: skip
+    left = [line.name for line in paper.compiled.lines if paper.became(line).why_not]
     texts = (
         f"{paper.head.title}. {counted(paper.compiled)}, tiền thưởng "
         f"{dong_text(paper.compiled.money)}.",
         state, decided, minutes,
+        *((f"Không có trong Quyết định và Giấy khen vì không được thông qua, bị từ chối, đang tạm "
+           f"giữ hoặc đã thu hồi: {', '.join(map(clean_line, left))}.",) if left else ()),
     )  # fmt: skip
     return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts)
 

@@ -19,9 +19,14 @@ from app.audit.actions import record
 from app.audit.exports import EXPORT
 from app.awards import policy, queries, rules
 from app.awards.compiled import from_json, to_json
-from app.awards.dossier_facts import dossier_from, dossier_values
+from app.awards.dossier_facts import (
+    decision_values,
+    decisions_from,
+    dossier_from,
+    dossier_values,
+)
 from app.awards.dossier_plan import Piece, pieces
-from app.awards.dossier_queries import dossier_of, sittings_of
+from app.awards.dossier_queries import decisions_of, dossier_of, sittings_of
 from app.awards.dossier_words import Paper
 from app.awards.models import NominationList
 from app.jobs.kinds import Args, Kind, Step
@@ -53,6 +58,7 @@ class Frozen:
             "code": queries.snapshot_code(list_),
             "decision": list_.decision_number,
             "decided_on": list_.decided_on.isoformat() if list_.decided_on else None,
+            "decisions": decision_values(decisions_of(session, list_)),
             "sittings": sittings_of(session, list_),
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
@@ -112,6 +118,7 @@ def _opened(packed: str) -> _Opened:
     paper = Paper(
         from_json(values["list"]), dossier_from(values["dossier"]), values["code"],
         values["decision"], date.fromisoformat(day) if day else None,
+        decisions_from(values["decisions"]),
     )  # fmt: skip
     return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]))
 

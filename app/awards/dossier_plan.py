@@ -17,7 +17,7 @@ from app.awards.dossier_reports import report
 from app.awards.dossier_summary import short_biographies, summary
 from app.awards.dossier_words import Paper
 from app.awards.dossier_zip import safe_name
-from app.awards.papers import ORDER, counted, submission
+from app.awards.papers import counted, numbered, submission
 from app.awards.states import SUBJECT_TITLES
 from app.awards.workbook import workbook
 from app.documents.honours import Commendation
@@ -49,8 +49,10 @@ def pieces(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
         _whole(3, "Tóm tắt thành tích", lambda: summary(paper)),
         *_reports(paper),
         *_sittings(paper, sittings),
-        _whole(7, "Dự thảo Quyết định khen thưởng", lambda: award_decision(paper)),
     ]  # fmt: skip
+    if paper.in_decision.lines:
+        name = "Dự thảo Quyết định khen thưởng"
+        found.append(_whole(7, name, lambda: award_decision(paper)))
     if paper.code and not paper.head.upward:
         found += _honours(paper)
     if paper.head.upward:
@@ -73,7 +75,7 @@ def _sittings(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
 
 def _honours(paper: Paper) -> list[Piece]:
     """Giấy khen, one sheet for each of the list, a file for each award."""
-    names = list(dict.fromkeys(line.award_name for line in paper.compiled.lines))
+    names = list(dict.fromkeys(line.award_name for line in paper.honoured.lines))
     return [
         Piece(f"08. {safe_name(name)}" if len(names) == 1 else f"08.{place}. {safe_name(name)}",
               name, "", honours=partial(commendations, paper, name))
@@ -100,12 +102,7 @@ def _whole(number: int, title: str, make: Callable[[], AdministrativeDocument]) 
 
 def _reports(paper: Paper) -> list[Piece]:
     """One for each collective, then one for each person, numbered as on the list."""
-    found, place = [], 0
-    for kind in ORDER:
-        for line in paper.compiled.of(kind):
-            place += 1
-            found.append(_report(paper, place, line))
-    return found
+    return [_report(paper, place, line) for place, line in numbered(paper.compiled)]
 
 
 def _report(paper: Paper, place: int, line: Line) -> Piece:

@@ -16,16 +16,26 @@ from app.awards.dossier_facts import (
     Applied,
     Author,
     CouncilFacts,
+    Decisions,
     Dossier,
     EarlierAward,
+    LineDecision,
     SolutionFacts,
     SubjectFacts,
     dossier_from,
 )
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
-from app.awards.states import ListState, SubjectKind
+from app.awards.states import (
+    GENDER_TITLES,
+    OUTCOME_TITLES,
+    Gender,
+    LineOutcome,
+    ListState,
+    SubjectKind,
+)
 from app.awards.subjects import person_key
 from app.awards.vote_models import AwardVote
+from app.awards.vote_queries import votes_of_list
 from app.councils.models import CouncilKind
 from app.councils.queries import council_in_term, office_of, offices_on, seats
 from app.councils.states import OFFICE_TITLES
@@ -146,7 +156,7 @@ def _subjects(
     }
     earlier = _earlier(session, list_)
     rows = session.execute(
-        select(Nomination.id, Nomination.subject_key, Unit.code, Unit.address)
+        select(Nomination.id, Nomination.subject_key, Nomination.gender, Unit.code, Unit.address)
         .outerjoin(Unit, Unit.id == Nomination.unit_id)
         .where(Nomination.list_id == list_.id)
         .order_by(Nomination.id)
@@ -154,11 +164,12 @@ def _subjects(
     return [
         SubjectFacts(
             nomination_id=key, unit_code=code or "", address=clean(address),
+            gender="" if gender is Gender.UNKNOWN else str(GENDER_TITLES[gender]),
             born=people[subject].born if subject in people else "",
             qualification=people[subject].qualification if subject in people else "",
             earlier=tuple(earlier.get(subject, ())),
         )
-        for key, subject, code, address in rows
+        for key, subject, gender, code, address in rows
     ]  # fmt: skip
 
 
@@ -214,6 +225,28 @@ def _council(session: Session, day: date) -> CouncilFacts | None:
             held.setdefault(one.account_id, (one.name, office, one.unit_name))
     members = tuple(held.values())
     return CouncilFacts(council.name, council.decision_number, council.decided_on, members)
+
+
+def decisions_of(session: Session, list_: NominationList) -> Decisions:
+    """What the decision said on each line; before it, whom the council voted down."""
+    if list_.state is ListState.DRAFT:
+        return Decisions()
+    votes = votes_of_list(session, list_.id)
+    rows = session.execute(
+        select(Nomination.id, Nomination.outcome, Nomination.decision_number,
+               Nomination.decided_on)
+        .where(Nomination.list_id == list_.id)
+        .order_by(Nomination.id)
+    )  # fmt: skip
+    found = []
+    for key, outcome, number, day in rows:
+        why_not = ""
+        if list_.state is ListState.ISSUED and outcome is not LineOutcome.ISSUED:
+            why_not = str(OUTCOME_TITLES[outcome])
+        elif list_.state is not ListState.ISSUED and key in votes and not votes[key].passed:
+            why_not = "Hội đồng không thông qua"
+        found.append(LineDecision(key, why_not, number, day))
+    return Decisions(tuple(found))
 
 
 def sittings_of(session: Session, list_: NominationList) -> list[dict[str, Any]]:

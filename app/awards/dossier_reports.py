@@ -104,7 +104,7 @@ def _person(paper: Paper, line: Line) -> Iterator[Block]:
     yield Numbered((
         known("Họ và tên", line.name, "họ và tên"),
         known("Ngày, tháng, năm sinh", born_text(facts.born), "ngày sinh"),
-        known("Giới tính", "", "giới tính"),
+        known("Giới tính", facts.gender, "giới tính"),
         known("Chức vụ", line.job_title, "chức vụ"),
         known("Đơn vị công tác", line.unit_name, "đơn vị công tác"),
         known("Trình độ chuyên môn", facts.qualification, "trình độ chuyên môn"),

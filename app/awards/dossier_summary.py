@@ -10,7 +10,16 @@ from app.awards.dossier_words import (
     recognised_by,
     role_of,
 )
-from app.awards.papers import ORDER, authority, counted, letterhead, position, signature
+from app.awards.papers import (
+    NOUNS,
+    ORDER,
+    authority,
+    counted,
+    letterhead,
+    numbered,
+    position,
+    signature,
+)
 from app.awards.states import SUBJECT_TITLES, SubjectKind
 from app.awards.workbook import grounds
 from app.documents.model import (
@@ -87,7 +96,7 @@ def _table(paper: Paper) -> Table:
     place = 0
     for number, kind in enumerate((k for k in ORDER if paper.compiled.of(k)), start=1):
         lines = paper.compiled.of(kind)
-        noun = "tập thể" if kind is SubjectKind.COLLECTIVE else "cá nhân"
+        noun = NOUNS[kind]
         counting = count_in_words(len(lines), pad=True)
         rows.append(GroupRow(f"{roman(number)}. {SUBJECT_TITLES[kind]}: {counting} {noun}"))
         for line in lines:
@@ -121,9 +130,7 @@ def short_biographies(paper: Paper) -> Sheet:
     """Danh sách trích ngang as a sheet: one row for each person and solution."""
     title = f"Danh sách trích ngang, số {paper.head.number:02d} năm {paper.head.year}"
     rows = [
-        row
-        for place, line in enumerate(paper.compiled.lines, start=1)
-        for row in _biography(paper, place, line)
+        row for place, line in numbered(paper.compiled) for row in _biography(paper, place, line)
     ]
     return Sheet("Trích ngang", _SHEET_COLUMNS, tuple(rows), title=title)
 

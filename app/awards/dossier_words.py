@@ -1,13 +1,21 @@
 """Words that the papers of a list share: what is missing, heads, signatures, one solution."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution
-from app.awards.dossier_facts import Applied, Dossier, SolutionFacts, SubjectFacts
+from app.awards.dossier_facts import (
+    NOTHING_YET,
+    Applied,
+    Decisions,
+    Dossier,
+    LineDecision,
+    SolutionFacts,
+    SubjectFacts,
+)
 from app.awards.states import ROLE_TITLES, AwardFamily, BasisRole
 from app.documents.model import AdministrativeDocument, Letterhead, RichText, Run, Signature
 from app.kernel.dates import day_text, document_day
@@ -35,6 +43,28 @@ class Paper:
     code: str = ""
     decision: str = ""
     decided_on: date | None = None
+    decisions: Decisions = NOTHING_YET
+
+    def became(self, line: Line) -> LineDecision:
+        """What became of a line after the list was locked."""
+        return next(
+            (one for one in self.decisions.lines if one.nomination_id == line.nomination_id),
+            LineDecision(line.nomination_id),
+        )
+
+    @property
+    def honoured(self) -> CompiledList:
+        """The list without the lines that get no award."""
+        lines = (line for line in self.compiled.lines if not self.became(line).why_not)
+        return replace(self.compiled, lines=tuple(lines))
+
+    @property
+    def in_decision(self) -> CompiledList:
+        """The lines of the list's own decision: a line held back has one of its own later."""
+        lines = (
+            line for line in self.honoured.lines if self.became(line).number in {"", self.decision}
+        )
+        return replace(self.compiled, lines=tuple(lines))
 
     @property
     def head(self) -> Heading:

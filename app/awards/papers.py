@@ -27,8 +27,11 @@ from app.documents.phrases import attached_to, listed, roman
 from app.kernel.money import dong_in_words, dong_text
 from app.kernel.numbers import count_in_words, decimal_text, integer_text
 
-ORDER = (SubjectKind.COLLECTIVE, SubjectKind.INDIVIDUAL)
-_NOUNS = {SubjectKind.COLLECTIVE: "tập thể", SubjectKind.INDIVIDUAL: "cá nhân"}
+ORDER = (SubjectKind.COLLECTIVE, SubjectKind.HOUSEHOLD, SubjectKind.INDIVIDUAL)
+NOUNS = {
+    SubjectKind.COLLECTIVE: "tập thể", SubjectKind.HOUSEHOLD: "hộ gia đình",
+    SubjectKind.INDIVIDUAL: "cá nhân",
+}  # fmt: skip
 _COLUMNS = (
     Column("STT", 5, Align.CENTER),
     Column("Họ và tên, tên tập thể", 20),
@@ -72,11 +75,17 @@ def signature(head: Heading) -> Signature:
 
 def counted(compiled: CompiledList) -> str:
     """ "02 (hai) tập thể và 12 (mười hai) cá nhân"."""
-    return " và ".join(
-        f"{count_in_words(len(compiled.of(kind)), pad=True)} {_NOUNS[kind]}"
+    *first, last = [
+        f"{count_in_words(len(compiled.of(kind)), pad=True)} {NOUNS[kind]}"
         for kind in ORDER
         if compiled.of(kind)
-    )
+    ] or [""]
+    return f"{', '.join(first)} và {last}" if first else last
+
+
+def numbered(compiled: CompiledList) -> list[tuple[int, Line]]:
+    """Each line with its number on the printed list, which runs through all groups."""
+    return list(enumerate((line for kind in ORDER for line in compiled.of(kind)), start=1))
 
 
 def submission(
@@ -118,7 +127,7 @@ def occasion(compiled: CompiledList) -> str:
 
 def nouns(compiled: CompiledList) -> list[str]:
     """What the list holds, in its order."""
-    return [_NOUNS[kind] for kind in ORDER if compiled.of(kind)]
+    return [NOUNS[kind] for kind in ORDER if compiled.of(kind)]
 
 
 def _body(compiled: CompiledList, *, draft: bool) -> Iterator[Block]:
@@ -171,7 +180,7 @@ def _finding(compiled: CompiledList) -> str:
 
 
 def _award_line(one: AwardSum) -> str:
-    noun = _NOUNS[one.subject_kind]
+    noun = NOUNS[one.subject_kind]
     return f"{one.award_name}: {count_in_words(one.count, pad=True)} {noun}"
 
 
@@ -194,7 +203,7 @@ def _money(compiled: CompiledList) -> Iterator[Block]:
 
 
 def _money_line(one: AwardSum, head: Heading) -> str:
-    noun = _NOUNS[one.subject_kind]
+    noun = NOUNS[one.subject_kind]
     return (
         f"{one.award_name} đối với {noun}: {decimal_text(one.factor)} x "
         f"{integer_text(head.salary or 0)} = {dong_text(one.each or 0)}; "
@@ -220,7 +229,7 @@ def _table(compiled: CompiledList) -> Table:
     for number, kind in enumerate(groups, start=1):
         lines = compiled.of(kind)
         words = count_in_words(len(lines), pad=True)
-        rows.append(GroupRow(f"{roman(number)}. {SUBJECT_TITLES[kind]}: {words} {_NOUNS[kind]}"))
+        rows.append(GroupRow(f"{roman(number)}. {SUBJECT_TITLES[kind]}: {words} {NOUNS[kind]}"))
         for line in lines:
             place += 1
             rows.append(_row(place, line))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import RoleGrant
 from app.audit.models import AuditEntry
-from app.awards.actions import issue_list, lock_list, remove_nomination
+from app.awards.actions import issue_list, lock_list, remove_nomination, submit_list
 from app.awards.dossier_index import MANIFEST
 from app.awards.dossier_queries import dossier_of, read_dossier
 from app.awards.models import Nomination, NominationList
@@ -176,6 +176,7 @@ def test_once_issued_the_decision_is_in_the_papers(client: FlaskClient, world: W
     list_id = ready(world)
     with transaction() as session:
         list_ = to_change(session, NominationList, list_id)
+        submit_list(session, world.awards_officer, list_, NOON)
         issue_list(session, world.awards_officer, list_, "512/QĐ-UBND", NOON.date(), NOON)
     job_id = asked(officer(client, world), list_id)
 

@@ -21,6 +21,8 @@ from app.awards.actions import (
     submit_list,
 )
 from app.awards.compiled import content_hash, from_json, to_json
+from app.awards.dossier_facts import frozen
+from app.awards.dossier_queries import read_dossier
 from app.awards.states import ListState
 from app.kernel.refusals import Blocked, Denied, IllegalMove, StaleEdit
 from app.outbox.models import OutboxMessage
@@ -123,7 +125,8 @@ def test_locking_freezes_the_list_and_tells_the_leaders(world: World, session: S
     assert (list_.state, list_.locked_by, list_.locked_at) == (
         ListState.LOCKED, world.awards_officer.user_id, NOON,
     )  # fmt: skip
-    assert to_json(queries.shown_list(session, list_)) == list_.snapshot == to_json(before)
+    assert to_json(queries.shown_list(session, list_)) == to_json(before)
+    assert list_.snapshot == frozen(before, read_dossier(session, list_))
     assert mails(session) == [("nomination_list_locked", world.leader.email)]
     last = history_of(session, list_.subject)[-1]
     assert (last.verb, last.before, last.after, last.detail) == (
