@@ -1,21 +1,25 @@
 """The decision as its authors read it, the certificates, and the public check of a certificate."""
 
 from flask import Response, current_app, render_template, url_for
+from sqlalchemy.orm import Session
 
 from app.accounts.queries import agency_on
 from app.audit.exports import record_export
 from app.extensions import db
-from app.kernel.actor import Role
+from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied, require
-from app.review import policy, recognition_queries
+from app.papers.kinds import Filling
+from app.review import policy, recognition_queries, refusals
 from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
+from app.review.refusals import Refusal
 from app.web.access import Answer, actor, public, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 
+PRINTERS = (Role.SECRETARY, Role.CHAIR, Role.AWARDS_OFFICER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -50,7 +54,11 @@ def recognition(idea_id: int) -> Answer:
     ]
     letter = letter_of(db.session(), idea_id) if _writes(person.user_id, idea_id) else None
     return render_template(
-        "review/recognition.html", found=found, certificates=shown, letter=letter
+        "review/recognition.html",
+        found=found,
+        certificates=shown,
+        letter=letter,
+        refusal=not found.recognised and person.has(*PRINTERS),
     )
 
 
@@ -101,6 +109,47 @@ def certificate_pdf(idea_id: int, certificate_id: int) -> Response:
 def certificate_docx(idea_id: int, certificate_id: int) -> Response:
     """The same, editable."""
     return _document(idea_id, certificate_id, "docx")
+
+
+def _refusal(idea_id: int) -> Refusal:
+    """The letter, for those who print it."""
+    found = _readable(idea_id)
+    if not actor().has(*PRINTERS):
+        raise Denied(NOT_FOUND)
+    made = refusals.refusal_of(db.session(), found, local_date(now()))
+    if made is None:
+        raise Denied(NOT_FOUND)
+    return made
+
+
+def latest_refusal(session: Session, person: Actor) -> Filling | None:
+    """Real data for the preview of the office's template."""
+    return refusals.latest_filling(session, person, local_date(now()))
+
+
+def _letter_file(made: Refusal, content: bytes, kind: str, media: str) -> Response:
+    found = made.decided
+    record_export(actor(), f"refusal.{kind}", f"idea:{found.idea_id}", now(), rows=1)
+    answer = Response(content, mimetype=media)
+    name = f"tra-loi-{found.code or found.idea_id}.{kind}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@bp.get("/cong-nhan/<int:idea_id>/tra-loi.docx")
+@signed_in
+def refusal_docx(idea_id: int) -> Response:
+    """Công văn trả lời không công nhận, to edit and number."""
+    made = _refusal(idea_id)
+    return _letter_file(made, refusals.refusal_docx(db.session(), made), "docx", DOCX)
+
+
+@bp.get("/cong-nhan/<int:idea_id>/tra-loi.pdf")
+@signed_in
+def refusal_pdf(idea_id: int) -> Response:
+    """The same to read and sign."""
+    made = _refusal(idea_id)
+    return _letter_file(made, refusals.refusal_pdf(made), "pdf", "application/pdf")
 
 
 @bp.get("/chung-nhan/<key>")

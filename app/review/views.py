@@ -7,6 +7,8 @@ from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.text import T
 from app.outbox.reminders import reminded_by
+from app.papers.catalogue import REFUSAL
+from app.papers.kinds import fills
 from app.review import (
     access,
     analysis_actions,
@@ -64,6 +66,7 @@ __all__ = [
 
 def join(registry: Registry) -> None:
     """Hang this room's tabs, waiting work and file rules on the application."""
+    fills(REFUSAL.code, recognition_views.latest_refusal)
     registry.tabs += [
         Tab(T("Chấm điểm"), "review.mine", 40, (Role.REVIEWER,)),
         Tab(T("Phân công"), "review.board_index", 41, (Role.SECRETARY, Role.CHAIR)),

@@ -8,12 +8,22 @@ from pathlib import Path
 import docx
 import pypdf
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
 
 
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page, with ordinary blanks, one blank between words."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return [" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in pages]
+
+
+def word_text(content: bytes) -> str:
+    """The text of a Word file, tables too, a line for each paragraph."""
+    document = docx.Document(io.BytesIO(content))
+    return "\n".join(
+        WordParagraph(one, document).text for one in document.element.body.iter(qn("w:p"))
+    )
 
 
 def edited(content: bytes, edit: Callable[[Document], object]) -> bytes:

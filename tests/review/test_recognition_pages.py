@@ -11,11 +11,14 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.database.transaction import transaction
+from app.documents.checker import check_docx
 from app.review import actions
 from app.review.models import InitiativeCertificate
 from app.review.rules import Decision, DecisionLine
 from app.review.states import Proposal
 from app.rounds.models import Round
+from tests.documents.reading import page_texts, word_text
+from tests.papers.test_templates import stored
 from tests.people import World, sign_in
 from tests.review.builders import locked, other_council, scoring_idea, scoring_round
 from tests.rounds.builders import SCORING, SITTING
@@ -82,7 +85,7 @@ def test_a_certificate_is_printed_for_its_author(client: FlaskClient, world: Wor
         assert words in text
     word = Document(io.BytesIO(docx.data))
     assert (word.sections[0].orientation, len(word.sections)) == (WD_ORIENT.LANDSCAPE, 1)
-    paper = "\n".join(p.text for p in word.paragraphs)
+    paper = word_text(docx.data)
     for words in ("Trần Ngọc Ánh", "cùng với Phạm Đình Ân", "215/QĐ-UBND", own.key):
         assert words in paper
 
@@ -143,3 +146,53 @@ def test_an_office_of_another_council_reads_nothing(client: FlaskClient, world: 
         session.scalars(select(Round)).one().council_id = other_council(session)
 
     assert sign_in(client, world.email("chair")).get(f"/cong-nhan/{idea}").status_code == 404
+
+
+def test_the_office_prints_the_letter_of_refusal_with_its_reason(
+    client: FlaskClient, world: World
+) -> None:
+    idea = decided(world, recognised=False, coauthors=("author2",))
+    sign_in(client, world.email("secretary"))
+    assert "Công văn trả lời không công nhận" in client.get(f"/cong-nhan/{idea}").text
+
+    word = client.get(f"/cong-nhan/{idea}/tra-loi.docx")
+    pdf = client.get(f"/cong-nhan/{idea}/tra-loi.pdf")
+
+    assert [str(one.message) for one in check_docx(word.data)] == []
+    printed = " ".join(page_texts(pdf.data))
+    typed = word_text(word.data)
+    for words in ("Trần Ngọc Ánh", "Phạm Đình Ân", REASON, "215/QĐ-UBND", "2/9 thành viên",
+                  "TM. ỦY BAN NHÂN DÂN", "V/v trả lời kết quả"):  # fmt: skip
+        assert words in " ".join(printed.split())
+        assert words in " ".join(typed.split())
+
+
+def test_the_letter_comes_from_the_template_of_the_office(
+    client: FlaskClient, world: World
+) -> None:
+    idea = decided(world, recognised=False)
+    key = stored(world.secretary, "Theo mẫu: {{ly_do}}", code="thu_tu_choi")
+    sign_in(client, world.email("secretary"))
+
+    word = client.get(f"/cong-nhan/{idea}/tra-loi.docx")
+    tried = client.get(f"/mau-van-ban/phien-ban/{key}/xem-thu.docx?du-lieu=that")
+
+    for made in (word, tried):
+        lines = [one.text for one in Document(io.BytesIO(made.data)).paragraphs]
+        assert f"Theo mẫu: {REASON}" in lines
+
+
+@pytest.mark.parametrize("who", ["author", "clerk", "leader"])
+def test_the_letter_is_no_business_of_others(client: FlaskClient, world: World, who: str) -> None:
+    idea = decided(world, recognised=False)
+    sign_in(client, world.email(who))
+
+    assert client.get(f"/cong-nhan/{idea}/tra-loi.pdf").status_code == 404
+    assert "tra-loi.docx" not in client.get(f"/cong-nhan/{idea}").text
+
+
+def test_a_recognised_dossier_has_no_letter_of_refusal(client: FlaskClient, world: World) -> None:
+    idea = decided(world)
+    sign_in(client, world.email("secretary"))
+
+    assert client.get(f"/cong-nhan/{idea}/tra-loi.docx").status_code == 404
