@@ -91,6 +91,13 @@ _ROUNDS = {
         C.ROUND,
         "edition changes recomputed reopened criteria",
     ),
+    "round:stages_set": event(T("Đặt các vòng của đợt xét"), C.ROUND, "names"),
+    "round:panel_set": event(T("Đặt ban chấm của một vòng"), C.ROUND, "stage members"),
+    "round:advance": event(
+        T("Kết thúc vòng, chọn hồ sơ vào vòng sau"), C.ROUND, "stage chosen stopped sheets"
+    ),
+    "round:step_back": event(T("Hoàn tác chuyển vòng"), C.ROUND, "stage"),
+    "round:stage_told": event(T("Gửi thư báo kết quả vòng"), C.ROUND, "stage letters"),
     "round:rubric_frozen": event(T("Khóa phiếu chấm của đợt xét"), C.ROUND),
 }
 _IDEAS = {
@@ -103,6 +110,8 @@ _IDEAS = {
     "idea:return": event(T("Trả lại hồ sơ"), C.IDEA),
     "idea:ask_supplement": event(T("Yêu cầu bổ sung hồ sơ"), C.IDEA),
     "idea:supplement": event(T("Bổ sung hồ sơ"), C.IDEA),
+    "idea:advance": event(T("Đưa hồ sơ vào vòng sau"), C.IDEA),
+    "idea:step_back": event(T("Hoàn tác đưa hồ sơ vào vòng sau"), C.IDEA),
     "idea:accept": event(T("Tiếp nhận hồ sơ"), C.IDEA),
     "idea:refuse": event(T("Không tiếp nhận hồ sơ"), C.IDEA),
     "idea:withdraw": event(T("Rút hồ sơ"), C.IDEA),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.review import rules
 from app.review.models import Mark, Result, Sheet
+from app.review.results import official_scores
 from app.review.rules import MarkDraft, SheetDraft
 from app.review.states import SheetState
 from app.rounds.models import Round
@@ -75,8 +76,14 @@ def _stale_results(
         .where(Result.round_id == round_.id)
         .order_by(Result.idea_id)
     )
-    for key, mean, vetoed in rows:
-        own = rules.settled_mean(totals[key], round_.quorum, round_.rounding_digits)
+    stored = list(rows)
+    settled = {
+        key: rules.settled_mean(totals[key], round_.quorum, round_.rounding_digits)
+        for key, _mean, _vetoed in stored
+    }
+    means = official_scores(session, round_, rubric, settled)
+    for key, mean, vetoed in stored:
+        own = means[key]
         lost = [
             str(c.position)
             for c in rubric.criteria

@@ -81,6 +81,8 @@ IDEA_LIFECYCLE = Lifecycle(
         Move("restore", T("Cho nộp lại hồ sơ đã rút"), frozenset({S.WITHDRAWN}), S.RETURNED),
         Move("open_scoring", T("Mở chấm điểm"), frozenset({S.ELIGIBLE}), S.SCORING),
         Move("settle", T("Khóa kết quả chấm"), frozenset({S.SCORING}), S.SCORED),
+        Move("advance", T("Đưa vào vòng sau"), frozenset({S.SCORED}), S.SCORING),
+        Move("step_back", T("Hoàn tác đưa vào vòng sau"), frozenset({S.SCORING}), S.SCORED),
         Move("reopen_scoring", T("Mở lại chấm điểm"), frozenset({S.SCORED}), S.SCORING),
         Move("bring", T("Trình Hội đồng"), frozenset({S.SCORED}), S.BEFORE_COUNCIL),
         Move("recognise", T("Công nhận"), frozenset({S.BEFORE_COUNCIL}), S.RECOGNISED),

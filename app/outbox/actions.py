@@ -140,6 +140,14 @@ def cancel(
     message.claim = message.claimed_until = None
 
 
+def cancel_held(
+    session: Session, actor: Actor, messages: Sequence[OutboxMessage], reason: str, now: datetime
+) -> None:
+    """Never send what the caller's own act had queued as held and now takes back."""
+    for message in messages:
+        move(session, actor, message, MESSAGE_LIFECYCLE, "cancel", now, reason=reason)
+
+
 def mend(
     session: Session, actor: Actor, message: OutboxMessage, title: str, body: str, now: datetime
 ) -> None:

@@ -44,6 +44,7 @@ from app.plan.models import ReportingPeriod, UnitReport
 from app.privacy.models import Consent, DataRequest
 from app.privacy.states import PURPOSE_TITLES, REQUEST_TITLES, STATE_TITLES
 from app.review.models import Conflict, InitiativeCertificate, Mark, Recognition, Sheet
+from app.review.stage_models import StageSheet
 from app.review.states import SHEET_TITLES
 from app.rounds.models import Criterion
 from app.signin.models import Passkey, SignIn
@@ -192,6 +193,13 @@ def _reviews(session: Session, key: int) -> Sequence[Part]:
               .join(Idea, Idea.id == Sheet.idea_id)
               .where(Sheet.reviewer_id == key).order_by(Sheet.id),
               titles={1: dict(SHEET_TITLES)}),
+        _part(session, "Phiếu chấm của tôi ở vòng đã kết thúc",
+              ("Mã hồ sơ", "Trạng thái", "Tổng điểm", "Nhận xét", "Điểm từng tiêu chí"),
+              select(Idea.code, StageSheet.state, StageSheet.total, StageSheet.remark,
+                     StageSheet.marks)
+              .join(Idea, Idea.id == StageSheet.idea_id)
+              .where(StageSheet.reviewer_id == key).order_by(StageSheet.id),
+              titles={1: {str(state): title for state, title in SHEET_TITLES.items()}}),
         _part(session, "Điểm tôi chấm", ("Mã hồ sơ", "Tiêu chí", "Điểm", "Nhận xét"),
               select(Idea.code, Criterion.name, Mark.points, Mark.remark)
               .join(Sheet, Sheet.id == Mark.sheet_id).join(Idea, Idea.id == Sheet.idea_id)

@@ -12,12 +12,15 @@ from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import name_sort_key
 from app.review.models import Conflict, Mark, Result, Sheet
+from app.review.stage_models import StageResult, StageSheet
+from app.review.stage_queries import marks_without_remarks
 
 EMPTY_TITLE = "Hồ sơ đã hết thời hạn lưu giữ"
 NO_NAME = "Tác giả đã ẩn danh"
 KEPT_TABLES = frozenset({
     "achievement_use", "adoption", "conflict", "disposed", "idea_author", "initiative_certificate",
     "judging_inquiry", "nomination_basis", "published_solution", "recognition", "result", "sheet",
+    "stage_result", "stage_sheet",
 })  # fmt: skip
 """What hangs on a dossier and stays: it is counted, awarded, decided, or says who did what.
 Every other table that refers to a dossier loses its rows."""
@@ -107,6 +110,9 @@ def _clear_remarks(session: Session, ids: Collection[int]) -> None:
         update(Result).where(Result.idea_id.in_(ids)).values(proposal_reason=""),
     ):
         _update(session, change)
+    _update(session, update(StageResult).where(StageResult.idea_id.in_(ids)).values(reason=""))
+    for sheet in session.scalars(select(StageSheet).where(StageSheet.idea_id.in_(ids))):
+        sheet.remark, sheet.marks = "", marks_without_remarks(sheet.marks)
 
 
 def _update(session: Session, change: Any) -> None:

@@ -15,9 +15,9 @@ from app.ideas.models import Idea
 from app.ideas.states import IDEA_LIFECYCLE, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.dates import deadline_text, local_date
-from app.kernel.refusals import Blocker, require, require_ready
+from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
-from app.review import notices, policy, queries
+from app.review import notices, policy, queries, stage_queries
 from app.review.assigning import Pair, shuffled
 from app.review.conflicts import GROUND_TITLES, Ground
 from app.review.models import Sheet
@@ -42,6 +42,8 @@ def open_scoring(session: Session, actor: Actor, round_: Round, now: datetime) -
     """
     require(policy.open_scoring(actor, round_.council_id))
     require_ready(_blockers_to_open(round_, now))
+    if round_.stage > 1:
+        raise Blocked([Blocker("idea", T("Đợt đã qua vòng đầu, không mở chấm thêm hồ sơ mới"))])
     freeze_rubric(session, actor, round_, now)
     ideas = session.scalars(
         select(Idea)
@@ -114,7 +116,7 @@ def _blockers(
     session: Session, round_: Round, change: Change, sheets: dict[Pair, Sheet], now: datetime
 ) -> list[Blocker]:
     """Every pair that cannot be added or removed, with its reason in words."""
-    members = queries.reviewers_of(session, round_.council_id, local_date(now))
+    members = stage_queries.judges_of(session, round_, local_date(now))
     names = {member.account_id: member.name for member in members}
     panel = queries.panel_of(session, members)
     codes: dict[int, str] = {}

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
-from app.review import board_csv, queries
+from app.review import board_csv, stage_queries
 from app.review.board_views import steps_of
 from app.review.desk import bp, round_at_work
 from app.rounds.models import Round
@@ -61,7 +61,7 @@ def preview_csv(round_id: int) -> Answer:
     wished = board_csv.difference(
         form.lines.data or "",
         board_csv.codes_here(session, person, found),
-        queries.reviewers_of(session, found.council_id, local_date(now())),
+        stage_queries.judges_of(session, found, local_date(now())),
         board_csv.standing_pairs(session, person, found),
     )
     if wished.wrong:

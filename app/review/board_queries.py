@@ -22,9 +22,9 @@ from app.review.queries import (
     chunks,
     facts_of,
     panel_of,
-    reviewers_of,
     shut_for,
 )
+from app.review.stage_queries import judges_of
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.states import RoundState
@@ -188,7 +188,7 @@ def suggestion(session: Session, actor: Actor, round_: Round, day: date) -> Sugg
     are left to somebody else.
     """
     here = (Idea.round_id == round_.id) & Idea.state.in_(ASSIGNABLE)
-    reviewers = reviewers_of(session, round_.council_id, day)
+    reviewers = judges_of(session, round_, day)
     panel, facts = panel_of(session, reviewers), facts_of(session, here)
     shut = set(session.scalars(select(Idea.id).where(here, shut_for(session, actor))))
     barred = {key: set(panel.grounds(fact)) for key, fact in facts.items()}

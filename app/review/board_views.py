@@ -13,7 +13,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line
-from app.review import actions, board_queries, policy, queries
+from app.review import actions, board_queries, policy, queries, stage_queries
 from app.review.actions import Change
 from app.review.assigning import Pair
 from app.review.board_queries import BoardFilter, BoardRow, Load
@@ -64,7 +64,7 @@ def _board_page(found: Round) -> Answer:
     number, size = asked_page(), asked_size()
     rows = board_queries.board_rows(session, person, found, wanted, limit=size,
                                     offset=(number - 1) * size)  # fmt: skip
-    reviewers = queries.reviewers_of(session, found.council_id, day)
+    reviewers = stage_queries.judges_of(session, found, day)
     counts = board_queries.board_counts(session, found)
     total = counts.lacking if wanted.lacking else counts.every
     if wanted.text:
@@ -124,7 +124,7 @@ def steps_of(pairs: list[Pair], found: Round, by: int) -> list[Step]:
     """The pairs in words, with the load of the person before and after each."""
     session = db.session()
     codes = board_queries.codes_of(session, found.id, [idea for idea, _ in pairs])
-    members = queries.reviewers_of(session, found.council_id, local_date(now()))
+    members = stage_queries.judges_of(session, found, local_date(now()))
     names = {member.account_id: member.name for member in members}
     standing = board_queries.loads_of(session, found.id, members)
     loads = {key: load.given for key, load in standing.items()}

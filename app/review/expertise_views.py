@@ -14,7 +14,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
 from app.kernel.text import T
-from app.review import board_queries, expertise, queries
+from app.review import board_queries, expertise, queries, stage_queries
 from app.review.board_queries import Load
 from app.review.desk import bp, round_at_work
 from app.review.expertise import JUDGES, KEYWORDS_LIMIT, Profile
@@ -99,7 +99,7 @@ class LoadForm(Form):
 
 def _load_form(found: Round) -> tuple[WebForm, list[queries.Reviewer]]:
     """A form with a line per reviewer, named by the reviewer: an old page hits nobody else."""
-    members = queries.reviewers_of(db.session(), found.council_id, local_date(now()))
+    members = stage_queries.judges_of(db.session(), found, local_date(now()))
     bounds = expertise.bounds_of(db.session(), found.id)
     fields, data = {}, {}
     for member in members:

@@ -23,6 +23,12 @@ from app.review import notices, policy, queries, rules
 from app.review.detail_queries import SheetDetail, sheets_of_idea
 from app.review.figure_models import ReleasedLetter
 from app.review.models import Result
+from app.review.stage_queries import (
+    outcome_of,
+    past_sheets,
+    rubric_as_lived,
+    stage_of_result,
+)
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
@@ -94,13 +100,16 @@ def release(
     blockers = []
     if idea.state not in {IdeaState.RECOGNISED, IdeaState.DECLINED}:
         blockers.append(Blocker("idea", T("Chỉ gửi góp ý khi hồ sơ đã có quyết định")))
-    sheets = [s for s in sheets_of_idea(session, idea.id) if s.state is SheetState.LOCKED]
+    stopped = stage_of_result(session, round_, idea.id)
+    every = past_sheets(session, stopped, idea.id) if stopped else sheets_of_idea(session, idea.id)
+    sheets = [s for s in every if s.state is SheetState.LOCKED]
     if len(sheets) < LEAST_SHEETS:
         blockers.append(Blocker("idea", T("Cần ít nhất %(n)s phiếu đã chốt: ít hơn thì lộ điểm của "
                                           "một người", n=LEAST_SHEETS)))  # fmt: skip
     require_ready(blockers)
-    rubric = rubric_of(session, round_.id)
-    result = session.get(Result, idea.id)
+    lived = rubric_as_lived(stopped, round_.id) if stopped else None
+    rubric = lived or rubric_of(session, round_.id)
+    result = outcome_of(session, stopped, idea.id) if stopped else session.get(Result, idea.id)
     letter = letter_from(sheets, rubric.criteria if rubric else (), set(chosen),
                          result.vetoed if result else "")  # fmt: skip
     row = session.get(ReleasedLetter, idea.id) or ReleasedLetter(idea_id=idea.id)

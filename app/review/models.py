@@ -26,6 +26,8 @@ class Sheet(Base, HasLifecycle):
         Index("ix_sheet_reviewer", "reviewer_id", "round_id", "state"),
         Index("ix_sheet_round_state", "round_id", "state"),
         Index("ix_sheet_idea_state", "idea_id", "state"),
+        # Sheets of ended stages leave this table: their numbers are never given again.
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -98,6 +98,17 @@ def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> 
     )  # fmt: skip
 
 
+def stage_ended(session: Session, idea: Idea, stage: str, now: datetime) -> None:
+    """To the authors, held until the secretary lets the letters go; the same words for all."""
+    tell(
+        session, _authors(session, idea), "review_stage", idea.subject, now,
+        T("Kết quả vòng “%(stage)s”, hồ sơ %(code)s", stage=stage, code=idea.code),
+        T("Đã có kết quả vòng “%(stage)s” của hồ sơ %(code)s.\nĐăng nhập hệ thống Sáng kiến số, "
+          "mục Kết quả, để xem kết quả và lý do.", stage=stage, code=idea.code),
+        held=True,
+    )  # fmt: skip
+
+
 def letter_released(session: Session, idea: Idea, now: datetime) -> None:
     """To the authors: what the council noted can be read. None of it is in the mail."""
     tell(

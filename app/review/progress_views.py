@@ -11,7 +11,7 @@ from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date, remaining_text
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
-from app.review import policy, progress_queries, queries, standin_actions
+from app.review import policy, progress_queries, queries, stage_queries, standin_actions
 from app.review.desk import bp, posted_version, round_at_work
 from app.review.forms import ReasonForm, SheetFormBase, criteria_shown, sheet_form
 from app.review.models import Sheet
@@ -39,7 +39,7 @@ def _page(round_id: int, form: ReplaceForm | None, status: int = 200) -> Answer:
     found = round_at_work(session, person, round_id)
     lines = progress_queries.progress_of(session, round_id)
     chosen = request.args.get("nguoi", type=int)
-    members = queries.reviewers_of(session, found.council_id, local_date(instant))
+    members = stage_queries.judges_of(session, found, local_date(instant))
     form = form or ReplaceForm(formdata=None)
     form.successor.choices = [(m.account_id, m.name) for m in members if m.account_id != chosen]
     page = render_template(

@@ -11,7 +11,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.papers.kinds import Filling
-from app.review import policy, recognition_queries, refusals
+from app.review import policy, recognition_queries, refusals, stage_queries
 from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
@@ -32,7 +32,11 @@ def decided() -> Answer:
     lines = recognition_queries.decided_lines(session, person, limit=size,
                                               offset=(number - 1) * size)  # fmt: skip
     total = recognition_queries.decided_count(session, person)
-    return render_template("review/decided.html", page=page_of(lines, total, number, size))
+    return render_template(
+        "review/decided.html",
+        page=page_of(lines, total, number, size),
+        told=stage_queries.told_to(session, person),
+    )
 
 
 def _readable(idea_id: int) -> Decided:

@@ -19,6 +19,7 @@ from app.review.models import Mark, Result, Sheet
 from app.review.policy import DECIDED, SheetStanding
 from app.review.queries import draft_of, standing_of_sheet
 from app.review.rules import SheetDraft
+from app.review.stage_queries import earlier_scores
 from app.review.states import OPEN_SHEETS, SheetState
 from app.rounds.models import Category, Round
 from app.rounds.queries import rubric_of
@@ -193,6 +194,8 @@ class SheetPage:
     draft: SheetDraft
     viewable: frozenset[int]
     """The files that are shown inside the page."""
+    earlier: tuple[tuple[str, Decimal | None], ...] = ()
+    """Names and official scores of ended stages, where the round lets reviewers read them."""
 
 
 def own_sheet(session: Session, sheet_id: int) -> Sheet:
@@ -217,6 +220,7 @@ def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
         blind=blind,
         open=shown,
         rubric=rubric,
+        earlier=tuple(earlier_scores(session, round_, sheet.idea_id)),
         draft=draft_of(session, sheet),
         viewable=shown_inline(session, [f.file_id for f in blind.files if not f.held]),
     )

@@ -21,6 +21,7 @@ from app.review.desk import bp, posted_version
 from app.review.forms import ConflictForm, SheetFormBase, criteria_shown, sheet_form
 from app.review.models import Sheet
 from app.review.sheet_queries import SheetPage
+from app.review.stage_queries import my_past_rounds
 from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetState
 from app.rounds.rubrics import RubricView
 from app.web.access import Answer, actor, needs
@@ -39,10 +40,11 @@ def mine() -> Answer:
     """My sheets of one round: how many are left, which one to go on with."""
     session, person, instant = db.session(), actor(), now()
     rounds = sheet_queries.my_rounds(session, person)
+    past = my_past_rounds(session, person)
     asked = request.args.get("dot", type=int)
     found = next((r for r in rounds if r.round_id == asked), rounds[0] if rounds else None)
     if found is None:
-        return render_template("review/mine.html", found=None)
+        return render_template("review/mine.html", found=None, past=past)
     chosen = request.args.get("loc", "")
     number, size = asked_page(), asked_size()
     counts = sheet_queries.my_counts(session, person, found.round_id)
@@ -52,7 +54,7 @@ def mine() -> Answer:
     active = sum(counts[s] for s in sheet_queries.ACTIVE)
     total = active if state is None else counts[state]
     return render_template(
-        "review/mine.html", found=found, rounds=rounds, counts=counts, active=active,
+        "review/mine.html", found=found, rounds=rounds, past=past, counts=counts, active=active,
         page=page_of(lines, total, number, size), filters=FILTERS, chosen=chosen,
         titles=SHEET_TITLES, shapes=SHEET_SHAPES,
         remaining=remaining_text(instant, found.closes_at),

@@ -29,11 +29,19 @@ from app.review.letters import held_letters, letter_of
 from app.review.models import Sheet
 from app.review.queries import shut_codes
 from app.review.rules import DecisionLine
+from app.review.stage_queries import (
+    outcome_of,
+    past_sheets,
+    rubric_as_lived,
+    stage_of_result,
+)
+from app.review.stage_views import asked_stage, past_file, past_page
 from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES, Proposal
 from app.review.table_columns import ANALYSED, COLUMN_TITLES, asked_columns, in_address
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import RubricView
+from app.rounds.stage_queries import stages_of
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -76,6 +84,10 @@ def table(round_id: int) -> Answer:
     """Every dossier of the round with its result."""
     session, person = db.session(), actor()
     found = round_at_work(session, person, round_id)
+    stages = stages_of(session, round_id)
+    past = asked_stage(stages)
+    if past is not None:
+        return past_page(found, stages, past)
     rubric, wanted = _rubric(found), _asked()
     number, size = asked_page(), asked_size()
     rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
@@ -95,6 +107,7 @@ def table(round_id: int) -> Answer:
         shapes=IDEA_SHAPES, titles=IDEA_TITLES, proposals=PROPOSAL_TITLES, states=IdeaState,
         columns=columns, kept=in_address(columns), column_titles=COLUMN_TITLES, analysed=analysed,
         estimates=estimates_of(session, open_keys) if analysed else {},
+        stages=stages,
         letters=len(held_letters(session, found)) if wanted.show is Show.DECIDED else 0,
         poll_ended=(poll := poll_of(session, round_id)) is not None
         and poll.draft.closes_at <= now(),
@@ -107,6 +120,9 @@ def table_file(round_id: int) -> Response:
     """The same rows in the same order, all pages of them."""
     session, person = db.session(), actor()
     found = round_at_work(session, person, round_id)
+    past = asked_stage(stages_of(session, round_id))
+    if past is not None:
+        return past_file(found, past)
     rubric = _rubric(found)
     rows = decision_queries.table_rows(session, person, found, _asked(), rubric.maximum)
     name = f"bang-quyet-dinh-{found.code}.xlsx"
@@ -128,15 +144,20 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
     found = round_at_work(session, person, round_id)
     require(policy.work_on(person, found.council_id, shut_codes(session, person, [idea_id])))
     rows = decision_queries.chosen_ideas(session, person, found, [idea_id])
+    stages = stages_of(session, round_id)
+    past = asked_stage(stages) or stage_of_result(session, found, idea_id)
     idea = open_idea(session, idea_id)
     if not rows or idea is None:
         raise Denied(NOT_FOUND)
     return render_template(
-        "review/detail.html", found=found, row=rows[0], idea=idea, rubric=_rubric(found), form=form,
-        sheets=sheets_of_idea(session, idea_id), title_of=title_of,
+        "review/detail.html", found=found, row=rows[0], idea=idea, form=form, past=past,
+        stages=stages,
+        rubric=(rubric_as_lived(past, round_id) if past else None) or _rubric(found),
+        sheets=past_sheets(session, past, idea_id) if past else sheets_of_idea(session, idea_id),
+        outcome=outcome_of(session, past, idea_id) if past else None, title_of=title_of,
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
         titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
-        may_reopen=rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
+        may_reopen=past is None and rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
         asked=request.form.get("sheet", type=int), decided=rows[0].state in policy.DECIDED,
         letter=letter_of(session, idea_id),
     ), status  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -16,6 +16,7 @@ from app.review.models import Sheet
 from app.review.states import SheetState
 from app.review.talk_models import AuthorQuestion, DiscussionNote
 from app.rounds.models import Round
+from app.rounds.stage_models import RoundStage
 from app.rounds.states import BlindMode
 
 
@@ -29,13 +30,15 @@ class Note:
     written_at: datetime
 
 
-def thread(session: Session, idea: Idea, actor: Actor, *, masked: bool) -> list[Note]:
+def thread(
+    session: Session, idea: Idea, actor: Actor, *, masked: bool, office: bool = False
+) -> list[Note]:
     """The notes of a dossier, oldest first. Masked: "Ủy viên 2", the same number in every note."""
     names = _numbers(session, idea.id) if masked else {}
     rows = session.execute(
         select(DiscussionNote, Account.full_name)
         .join(Account, Account.id == DiscussionNote.author_id)
-        .where(DiscussionNote.idea_id == idea.id)
+        .where(DiscussionNote.idea_id == idea.id, *([] if office else [_of_this_stage(idea)]))
         .order_by(DiscussionNote.id)
     )
     return [
@@ -43,6 +46,17 @@ def thread(session: Session, idea: Idea, actor: Actor, *, masked: bool) -> list[
              note.body, note.written_at)
         for note, name in rows
     ]  # fmt: skip
+
+
+def _of_this_stage(idea: Idea) -> ColumnElement[bool]:
+    """Reviewers of a later stage read no talk of an earlier one, unless the round says so."""
+    began = (
+        select(func.max(RoundStage.ended_at))
+        .join(Round, Round.id == RoundStage.round_id)
+        .where(RoundStage.round_id == idea.round_id, Round.stage > 1, ~Round.shows_earlier)
+        .scalar_subquery()
+    )
+    return or_(began.is_(None), DiscussionNote.written_at >= began)
 
 
 def _voice(key: int, name: str, numbers: dict[int, int], *, masked: bool) -> Text | str:

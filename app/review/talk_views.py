@@ -98,7 +98,7 @@ def _office_page(round_id: int, idea_id: int, form: TalkForm, status: int = 200)
     require(policy.work_on(person, found.council_id, shut_codes(session, person, [idea_id])))
     return render_template(
         "review/office_talk.html", found=found, idea=idea, form=form, limit=TALK_LIMIT,
-        notes=talk_queries.thread(session, idea, person, masked=False),
+        notes=talk_queries.thread(session, idea, person, masked=False, office=True),
         questions=talk_queries.questions_of(session, idea_id),
     ), status  # fmt: skip
 

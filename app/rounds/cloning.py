@@ -18,8 +18,10 @@ from app.rounds.drafts import DATES, RoundDraft
 from app.rounds.field_actions import put_eligibility, put_fields
 from app.rounds.models import Category, Round
 from app.rounds.rubric_actions import put_rubric
-from app.rounds.settings_file import stored_settings
+from app.rounds.settings_file import Settings, stored_settings
 from app.rounds.settings_versions import keep_version
+from app.rounds.stage_queries import put_stages, stages_of
+from app.rounds.stages import BY_STAGE, undated
 
 STARTS = ("opens_at", "scoring_opens_at")
 _ONE_DAY = timedelta(days=1)
@@ -84,7 +86,7 @@ def clone_round(session: Session, actor: Actor, source: Round, year: int, now: d
     """
     require(policy.manage(actor, source))
     check_year(source, year)
-    settings = stored_settings(session, source)
+    settings = _as_at_first(session, source)
     dates = {one.name: one.now_is for one in moved_dates(source, year, calendar(session))}
     draft = replace(
         settings.draft, **dates, year=year,  # type: ignore[arg-type]
@@ -99,11 +101,22 @@ def clone_round(session: Session, actor: Actor, source: Round, year: int, now: d
         session.add(Category(round_id=made.id, name=name, position=position))
     if settings.rubric is not None:
         put_rubric(session, made, settings.rubric)
+    put_stages(session, made, undated(settings.stages))
     put_fields(session, made, settings.fields, now)
     put_eligibility(session, made, settings.eligibility, now)
     record(session, actor, "round:cloned", made, now, source=source.code, code=made.code)
     keep_version(session, actor, made, "cloned", now)
     return made
+
+
+def _as_at_first(session: Session, source: Round) -> Settings:
+    """The settings of the first stage: a round in a later stage has those of that stage."""
+    settings = stored_settings(session, source)
+    first = next((one.lived for one in stages_of(session, source.id) if one.lived), None)
+    if first is None:
+        return settings
+    lived = {name: getattr(first, name) for name in BY_STAGE}
+    return replace(settings, draft=replace(settings.draft, **lived), rubric=first.rubric)
 
 
 def _free_code(session: Session, wished: str) -> str:

@@ -142,8 +142,8 @@ class RoundForm(WebForm):
         """What was typed, once `validate` has passed."""
         typed = {name: self[name].data for name in ("code", "title", "summary", "who_may_enter")}
         typed |= {name: self[name].data for name in (*COUNTS, *DAYS)}
-        typed |= {name: _start(self[name].data, self[f"{name}_time"].data) for name in STARTS}
-        typed |= {name: _end(self[name].data, self[f"{name}_time"].data) for name in ENDS}
+        typed |= {name: start_of(self[name].data, self[f"{name}_time"].data) for name in STARTS}
+        typed |= {name: end_of(self[name].data, self[f"{name}_time"].data) for name in ENDS}
         return RoundDraft(
             **typed,
             supplement_in_working_days=self.supplement_kind.data == "working",
@@ -153,13 +153,14 @@ class RoundForm(WebForm):
         )
 
 
-def _start(day: date, at: time | None) -> datetime:
+def start_of(day: date, at: time | None) -> datetime:
+    """The instant of a day and a time; without a time, its beginning."""
     return datetime.combine(day, at or time(), LOCAL).astimezone(UTC)
 
 
-def _end(day: date, at: time | None) -> datetime:
+def end_of(day: date, at: time | None) -> datetime:
     """The exclusive end: the time typed, or the end of the day."""
-    return end_of_day_exclusive(day) if at is None else _start(day, at)
+    return end_of_day_exclusive(day) if at is None else start_of(day, at)
 
 
 def typed_round(found: Any) -> dict[str, Any]:

@@ -52,6 +52,10 @@ class Round(Base, HasLifecycle):
     vote_numerator: Mapped[int] = mapped_column(default=2)
     vote_denominator: Mapped[int] = mapped_column(default=3)
     last_serial: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The stage that is scored now: blind mode, counts, window and rubric are those of it."""
+    shows_earlier: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether reviewers of a later stage read the earlier stages' scores."""
     version: Mapped[int] = mapped_column()
 
     categories: Mapped[list["Category"]] = relationship(

@@ -13,6 +13,7 @@ from app.rounds import actions, policy
 from app.rounds.models import Round
 from app.rounds.settings_file import Settings, settings_values, stored_settings
 from app.rounds.settings_versions import keep_version
+from app.rounds.stage_actions import set_stages
 
 
 def apply_settings(
@@ -40,6 +41,8 @@ def apply_settings(
     _at("categories", lambda: actions.set_category_names(session, actor, found, names, now))
     _at("eligibility", lambda: actions.set_eligibility(
         session, actor, found, settings.eligibility, now))  # fmt: skip
+    if settings.stages != stored_settings(session, found).stages:
+        _at("stages", lambda: set_stages(session, actor, found, settings.stages, now))
     stored = stored_settings(session, found)
     if settings.rubric is not None and settings.rubric != stored.rubric:
         rubric = settings.rubric

@@ -1,22 +1,16 @@
 """A round's settings as plain values: what the settings file holds, and how it is read back."""
 
-import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.kernel.dates import local
 from app.kernel.text import T
+from app.rounds.draft_values import read_draft, read_rubric, values_of
 from app.rounds.drafts import (
     CATEGORIES_AT_MOST,
     CATEGORY_LIMIT,
-    CODE_LIMIT,
-    TITLE_LIMIT,
     RoundDraft,
 )
 from app.rounds.field_queries import eligibility_of, questions_of
@@ -32,19 +26,14 @@ from app.rounds.models import Round
 from app.rounds.queries import round_with_rubric, rubric_view
 from app.rounds.reading import Mistake, Reader
 from app.rounds.rubrics import (
-    BANDS_AT_MOST,
-    CRITERIA_AT_MOST,
-    BandDraft,
-    CriterionDraft,
     RubricDraft,
     draft_of,
 )
+from app.rounds.stage_queries import read_stage, stages_of
+from app.rounds.stages import STAGES_AT_MOST, StageDraft, blockers_in_stages
 
 FORMAT = "sang-kien-so/dot-xet/1"
-PARTS = ("format", "round", "categories", "rubric", "eligibility", "fields")
-_LENGTHS = {"code": CODE_LIMIT, "title": TITLE_LIMIT, "name": 200, "note": 300, "label": 120,
-            "anchor": 300, "guidance": 2000}  # fmt: skip
-_PROSE_LIMIT = 2000
+PARTS = ("format", "round", "categories", "rubric", "stages", "eligibility", "fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,7 @@ class Settings:
     rubric: RubricDraft | None = None
     eligibility: tuple[EligibilityDraft, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
+    stages: tuple[StageDraft, ...] = ()
 
 
 def stored_settings(session: Session, found: Round) -> Settings:
@@ -68,6 +58,7 @@ def stored_settings(session: Session, found: Round) -> Settings:
         rubric=draft_of(rubric_view(whole.rubric)) if whole.rubric else None,
         eligibility=eligibility_of(session, found.id),
         fields=tuple(question.spec for question in questions_of(session, found.id)),
+        stages=tuple(stage.draft for stage in stages_of(session, found.id)),
     )
 
 
@@ -75,29 +66,13 @@ def settings_values(settings: Settings) -> dict[str, Any]:
     """The settings as the file writes them, in the order in which people read them."""
     return {
         "format": FORMAT,
-        "round": _values_of(settings.draft),
+        "round": values_of(settings.draft),
         "categories": list(settings.categories),
-        "rubric": _values_of(settings.rubric) if settings.rubric else None,
+        "rubric": values_of(settings.rubric) if settings.rubric else None,
+        "stages": [values_of(stage) for stage in settings.stages],
         "eligibility": [eligibility_values(one) for one in settings.eligibility],
         "fields": [spec_values(spec) for spec in settings.fields],
     }
-
-
-def _values_of(thing: Any) -> Any:
-    """Plain values of a draft: instants with Vietnam's zone, decimals as text."""
-    if isinstance(thing, datetime):
-        return local(thing).isoformat()
-    if isinstance(thing, date):
-        return thing.isoformat()
-    if isinstance(thing, Decimal):
-        return format(thing.normalize(), "f")
-    if isinstance(thing, StrEnum):
-        return str(thing)
-    if isinstance(thing, tuple | list):
-        return [_values_of(one) for one in thing]
-    if hasattr(thing, "__dataclass_fields__"):
-        return {one.name: _values_of(getattr(thing, one.name)) for one in fields(thing)}
-    return thing
 
 
 def read_settings(values: Any) -> tuple[Settings | None, list[Mistake]]:
@@ -114,9 +89,10 @@ def read_settings(values: Any) -> tuple[Settings | None, list[Mistake]]:
         return None, reader.mistakes
     rubric = reader.inner("rubric")
     settings = Settings(
-        draft=_read_draft(RoundDraft, about),
+        draft=read_draft(RoundDraft, about),
         categories=reader.texts("categories", CATEGORIES_AT_MOST, CATEGORY_LIMIT),
-        rubric=_read_rubric(rubric) if rubric else None,
+        rubric=read_rubric(rubric) if rubric else None,
+        stages=tuple(read_stage(one) for one in reader.readers("stages", STAGES_AT_MOST)),
         eligibility=tuple(
             read_eligibility(one) for one in reader.readers("eligibility", MOST_ELIGIBILITY)
         ),
@@ -125,57 +101,6 @@ def read_settings(values: Any) -> tuple[Settings | None, list[Mistake]]:
     if not reader.mistakes:
         reader.mistakes += mistakes_in_fields(settings.fields, settings.categories)
         reader.mistakes += mistakes_in_eligibility(settings.eligibility)
+        reader.mistakes += [Mistake(f"stages.{one.field}", one.message)
+                            for one in blockers_in_stages(settings.stages)]  # fmt: skip
     return (None if reader.mistakes else settings), reader.mistakes
-
-
-def _read_rubric(reader: Reader) -> RubricDraft:
-    criteria = tuple(
-        _read_draft(
-            CriterionDraft, one,
-            bands=tuple(_read_draft(BandDraft, b) for b in one.readers("bands", BANDS_AT_MOST)),
-        )
-        for one in reader.readers("criteria", CRITERIA_AT_MOST)
-    )  # fmt: skip
-    read: RubricDraft = _read_draft(RubricDraft, reader, criteria=criteria)
-    return read
-
-
-def _read_draft(kind: Any, reader: Reader, **known: Any) -> Any:
-    """A draft whose fields are read by their types; what the file leaves out has its default."""
-    hints = get_type_hints(kind)
-    reader.unknown(tuple(hints))
-    values = dict(known)
-    for one in fields(kind):
-        if one.name in known:
-            continue
-        default = None if one.default is MISSING else one.default
-        if one.name not in reader.values and one.default is MISSING:
-            reader.wrong(one.name, T("Không được để trống"))
-            continue
-        values[one.name] = _read_value(reader, one.name, hints[one.name], default)
-    if any(one.name not in values and one.default is MISSING for one in fields(kind)):
-        return None
-    return kind(**values)
-
-
-def _read_value(reader: Reader, name: str, hint: Any, default: Any) -> Any:
-    optional = isinstance(hint, types.UnionType) and type(None) in get_args(hint)
-    if optional:
-        if reader.values.get(name) is None:
-            return None if name in reader.values else default
-        hint = next(one for one in get_args(hint) if one is not type(None))
-    if hint is str:
-        most = _LENGTHS.get(name, _PROSE_LIMIT)
-        prose = name in {"summary", "who_may_enter", "guidance", "anchor"}
-        return reader.text(name, most, wanted=name in {"code", "title", "name"}, lines=prose)
-    if hint is bool:
-        return reader.truth(name, default=bool(default))
-    if hint is int:
-        return reader.whole(name, default or 0, 0, 1_000_000)
-    if hint is Decimal:
-        return reader.decimal(name, default if default is not None else Decimal(0))
-    if hint is datetime:
-        return reader.instant(name)
-    if hint is date:
-        return reader.day(name)
-    return reader.one_of(name, hint, default)

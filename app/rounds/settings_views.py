@@ -28,7 +28,9 @@ WHAT = {
     "created": T("Lập đợt"), "cloned": T("Sao chép từ đợt khác"), "changed": T("Sửa thông tin"),
     "categories": T("Sửa lĩnh vực"), "rubric": T("Sửa thang điểm"), "fields": T("Sửa câu hỏi"),
     "eligibility": T("Sửa câu hỏi điều kiện"), "file": T("Áp dụng tệp cấu hình"),
-    "version": T("Khôi phục bản cũ"), "rubric_revised": T("Sửa thang điểm sau khi mở chấm"),
+    "version": T("Khôi phục bản cũ"), "stages": T("Sửa các vòng"),
+    "advance": T("Kết thúc một vòng"), "step_back": T("Hoàn tác chuyển vòng"),
+    "rubric_revised": T("Sửa thang điểm sau khi mở chấm"),
 }  # fmt: skip
 
 

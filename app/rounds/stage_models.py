@@ -23,6 +23,8 @@ class RoundStage(Base):
     content: Mapped[str] = mapped_column(Text)
     kept: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    """When the authors' letters about it were let go; until then its outcome is the office's."""
 
 
 class StageReviewer(Base):

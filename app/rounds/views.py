@@ -20,6 +20,7 @@ from app.rounds import (
     queries,
     rules,
     settings_views,
+    stage_views,
 )
 from app.rounds.cloning import check_year, moved_dates
 from app.rounds.desk import bp, managed, refusals_in
@@ -27,13 +28,15 @@ from app.rounds.field_queries import eligibility_of, questions_of
 from app.rounds.forms import CloneForm
 from app.rounds.milestones import DATE_TITLES, milestones, start_text, status
 from app.rounds.models import Round
+from app.rounds.stage_queries import stages_of
+from app.rounds.stages import rule_text
 from app.rounds.states import BLIND_TITLES, Phase, RoundState
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "edit_views", "field_views", "join", "settings_views"]
+__all__ = ["bp", "edit_views", "field_views", "join", "settings_views", "stage_views"]
 
 
 def join(registry: Registry) -> None:
@@ -99,6 +102,7 @@ def _overview(found: Round, clone_form: CloneForm) -> Answer:
         dates=milestones(found, instant), blind_title=BLIND_TITLES[found.blind], form=clone_form,
         frozen=rules.is_frozen(found, instant, rubric.frozen_at if rubric else None),
         questions=questions_of(db.session(), found.id),
+        stages=stages_of(db.session(), found.id), rule_text=rule_text,
         conditions=eligibility_of(db.session(), found.id),
     )  # fmt: skip
 
