@@ -49,6 +49,10 @@ _PEOPLE = {
     "unit:succeeded": event(T("Đơn vị được tiếp nhận"), C.PEOPLE, "by effective_on"),
     "agency:changed": event(T("Thay đổi thông tin cơ quan"), C.PEOPLE, "was now_is since"),
     "agency:preset": event(T("Nạp bộ thiết lập của cơ quan"), C.PEOPLE, "agencies units"),
+    "council:office": event(
+        T("Ghi chức danh trong Hội đồng"), C.PEOPLE, "account_id office decision"
+    ),
+    "council:decision_file": event(T("Tải quyết định lập Hội đồng"), C.PEOPLE, "sha256"),
     "council:add": event(T("Thêm Hội đồng"), C.PEOPLE, "name decision"),
     "import:uploaded": event(T("Tải lên bảng người dùng, đơn vị"), C.PEOPLE, "rows"),
     "import:apply": event(T("Nhập bảng người dùng, đơn vị"), C.PEOPLE),

@@ -1,11 +1,12 @@
 """The form of a council."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice
+from wtforms import FileField, RadioField, SelectChoice, SelectField
 
 from app.accounts.admin_forms import given
 from app.councils.models import CouncilKind
-from app.councils.rules import NAME_LIMIT, NUMBER_LIMIT, CouncilDraft
+from app.councils.rules import NAME_LIMIT, NUMBER_LIMIT, CouncilDraft, OfficeDraft
+from app.councils.states import OFFICE_TITLES, Office
 from app.kernel.text import T
 from app.web.forms import AtMost, DayField, LineField, Wanted, WebForm
 
@@ -41,3 +42,35 @@ class CouncilForm(WebForm):
             self.name.data, self.kind.data, self.decision_number.data, given(self.decided_on),
             given(self.term_from), self.last_day.data,
         )  # fmt: skip
+
+
+class OfficeForm(WebForm):
+    """What a member is in the council from a day on."""
+
+    account_id = SelectField(_l("Thành viên"), coerce=int, choices=[])
+    office = SelectField(
+        _l("Chức danh"), choices=[SelectChoice(str(k), title) for k, title in OFFICE_TITLES.items()]
+    )
+    decision_number = LineField(
+        _l("Theo quyết định số"),
+        [Wanted(_l("Nhập số quyết định")), AtMost(NUMBER_LIMIT, _l("Số quyết định"))],
+    )
+    valid_from = DayField(_l("Từ ngày"), [Wanted(_l("Nhập ngày bắt đầu"))])
+
+    def offer(self, members: list[tuple[int, str]]) -> "OfficeForm":
+        """Who sits in the council."""
+        self.account_id.choices = members
+        return self
+
+    def draft(self) -> OfficeDraft:
+        """What was typed."""
+        return OfficeDraft(
+            self.account_id.data, Office(self.office.data), self.decision_number.data,
+            given(self.valid_from),
+        )  # fmt: skip
+
+
+class DecisionFileForm(WebForm):
+    """The signed decision, scanned."""
+
+    file = FileField(_l("Tệp quyết định đã ký"), [Wanted(_l("Chọn tệp cần tải lên"))])

@@ -11,6 +11,7 @@ from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.roles_rules import SEATS
 from app.councils.models import Council, CouncilKind, CouncilOffice
 from app.councils.states import USUAL_OFFICE, Office
+from app.files.models import StoredFile
 from app.kernel.actor import Role
 from app.kernel.refusals import NOT_FOUND, Denied
 
@@ -146,6 +147,12 @@ def offices_on(session: Session, council_id: int, day: date) -> dict[int, Office
 def office_of(seat: Seat, offices: dict[int, Office]) -> Office:
     """The office given, or the one that goes with the role."""
     return offices.get(seat.account_id) or USUAL_OFFICE.get(seat.role, Office.MEMBER)
+
+
+def decision_file_name(session: Session, found: Council) -> str:
+    """What the signed decision's file is called; empty when there is none."""
+    file = session.get(StoredFile, found.decision_file_id) if found.decision_file_id else None
+    return file.name if file else ""
 
 
 def council(session: Session, council_id: int) -> Council:

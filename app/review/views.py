@@ -17,6 +17,7 @@ from app.review import (
     board_views,
     closing_views,
     community_views,
+    decision_draft_views,
     expertise_views,
     finding,
     grid_views,
@@ -38,7 +39,7 @@ from app.review import (
 )
 from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
-from app.sittings.agenda import sources
+from app.sittings.agenda import papers, sources
 from app.web.registry import Registry, Tab
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "bp",
     "closing_views",
     "community_views",
+    "decision_draft_views",
     "expertise_views",
     "grid_views",
     "join",
@@ -77,6 +79,7 @@ def join(registry: Registry) -> None:
     ]
     registry.waiting += [home.waiting, talk_home.waiting]
     sources[KIND] = Dossiers()
+    papers[KIND] = decision_draft_views.PAPERS
     handles(analysis_actions.ANALYSIS)
     registry.personal.append(expertise_views.OWN_DOOR)
     reminded_by("review", reminders.due)
