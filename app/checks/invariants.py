@@ -177,6 +177,36 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         """SELECT n.id, n.outcome FROM nomination n LEFT JOIN award_revocation r ON
            r.nomination_id = n.id WHERE (n.outcome = 'revoked') <> (r.id IS NOT NULL)""",
     ),
+    "secret_votes_have_a_slip_for_each_voter": (
+        "ballot {0}: {1} answered, {2} slips",
+        """SELECT b.id, (SELECT COUNT(*) FROM sitting_cast c WHERE c.ballot_id = b.id),
+           (SELECT COUNT(*) FROM sitting_slip s WHERE s.ballot_id = b.id) FROM sitting_ballot b
+           WHERE b.kind = 'secret' AND (SELECT COUNT(*) FROM sitting_cast c WHERE
+           c.ballot_id = b.id) <> (SELECT COUNT(*) FROM sitting_slip s WHERE s.ballot_id = b.id)""",
+    ),
+    "open_votes_count_their_answers": (
+        "ballot {0}: {1} agreed by its count, {2} by its answers",
+        """SELECT b.id, b.yes, (SELECT COUNT(*) FROM sitting_cast c WHERE c.ballot_id = b.id AND
+           c.choice = 'yes') FROM sitting_ballot b WHERE b.kind = 'open' AND b.closed_at IS NOT
+           NULL AND b.yes <> (SELECT COUNT(*) FROM sitting_cast c WHERE c.ballot_id = b.id AND
+           c.choice = 'yes')""",
+    ),
+    "results_of_a_council_are_those_of_the_vote": (
+        "item {0}: {1} agreed, the vote that counts says {2}",
+        """SELECT i.id, i.yes, b.yes FROM sitting_item i JOIN sitting_ballot b ON b.item_id = i.id
+           WHERE i.state = 'decided' AND i.voted AND b.closed_at IS NOT NULL AND b.undone_at IS
+           NULL AND b.yes <> i.yes""",
+    ),
+    "one_seat_has_one_voice": (
+        "sitting {0}: account {1} sits beside whoever stands in for it",
+        """SELECT a.sitting_id, a.stands_for_id FROM sitting_member a JOIN sitting_member b ON
+           b.sitting_id = a.sitting_id AND b.account_id = a.stands_for_id""",
+    ),
+    "votes_on_awards_are_those_of_the_sitting": (
+        "vote {0} on an award: not what item {1} says",
+        """SELECT v.id, v.item_id FROM award_vote v JOIN sitting_item i ON i.id = v.item_id
+           WHERE v.yes <> i.yes OR v.base <> i.base OR v.passed <> i.passed""",
+    ),
     "mails_that_went_out_say_when": (
         "mail {0}: state {1}, but no time",
         "SELECT id, state FROM outbox_message WHERE state = 'sent' AND sent_at IS NULL",

@@ -10,15 +10,16 @@ from app.adoption.actions import confirm_adoption, report_adoption
 from app.adoption.models import Adoption
 from app.adoption.rules import AdoptionDraft
 from app.adoption.states import Extent
-from app.awards.actions import ListDraft, create_list
+from app.awards.actions import ListDraft, create_list, lock_list
 from app.awards.adding import add_nominations
 from app.awards.loading import load_catalogue
-from app.awards.models import AwardKind
+from app.awards.models import AwardKind, Nomination, NominationBasis
 from app.awards.states import SubjectKind
 from app.awards.subjects import NominationDraft
 from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis, plan_data
 from app.demo.dossiers import Made
+from app.demo.sittings import hold, set_up_emulation_council
 from app.extensions import db
 from app.gallery.actions import publish_solution
 from app.gallery.rules import PublicText
@@ -130,6 +131,43 @@ def nominate(basis: Basis, now: datetime, *, most: int = 20) -> None:
         ]
         add_nominations(session, officer, list_, drafts, now)
     db.session.remove()
+
+
+def sit_on_awards(basis: Basis, now: datetime, *, most: int = 6) -> None:
+    """A locked list of Giấy khen for people of last year's solutions, before the council."""
+    council_id = set_up_emulation_council(basis, now - timedelta(days=60))
+    officer = basis.first[Role.AWARDS_OFFICER]
+    with transaction() as session:
+        draft = ListDraft(
+            title="Giấy khen đợt 1 về ứng dụng trí tuệ nhân tạo", judged_on=local_date(now),
+            due_on=None, money_limit=None,
+            movement="Phong trào thi đua ứng dụng trí tuệ nhân tạo theo Kế hoạch số 52/KH-UBND-KT",
+        )  # fmt: skip
+        list_ = create_list(session, officer, draft, now - timedelta(days=6))
+        kind = session.scalars(select(AwardKind.id).where(AwardKind.code == "GK-CN")).one()
+        nominated = select(NominationBasis.idea_id)
+        rows = session.execute(
+            select(IdeaAuthor.account_id, IdeaAuthor.idea_id)
+            .join(Idea, Idea.id == IdeaAuthor.idea_id)
+            .where(
+                Idea.state == IdeaState.RECOGNISED, IdeaAuthor.account_id.is_not(None),
+                Idea.id.in_(select(Adoption.idea_id).where(Adoption.confirmed_at.is_not(None))),
+                Idea.id.not_in(nominated), IdeaAuthor.position == 1,
+            )
+            .order_by(IdeaAuthor.idea_id)
+        ).all()  # fmt: skip
+        people = {f"account:{account_id}": idea_id for account_id, idea_id in rows}
+        drafts = [NominationDraft(key, kind, (idea,), parts=PARTS)
+                  for key, idea in islice(people.items(), most)]  # fmt: skip
+        add_nominations(session, officer, list_, drafts, now - timedelta(days=6))
+        session.flush()
+        lock_list(session, officer, list_, now - timedelta(days=5))
+        session.flush()
+        keys = select(Nomination.id).where(Nomination.list_id == list_.id)
+        wanted = [f"nomination:{key}" for key in session.scalars(keys)]
+    db.session.remove()
+    hold(council_id, "Họp Hội đồng thi đua - khen thưởng đợt 1",
+         now - timedelta(days=4), wanted)  # fmt: skip
 
 
 def load_basics(now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Scoring and deciding a demo round, through the same actions as the pages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis
+from app.demo.sittings import hold
 from app.extensions import db
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
@@ -25,8 +27,10 @@ from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import CriterionView, RubricView
+from app.sittings.queries import Voted
 
 BATCH = 100
+MOST_VOTED = 6
 REMARKS = (
     "Số liệu trước và sau rõ, nêu được cách đo.",
     "Cần nói rõ hơn người kiểm tra kết quả của công cụ.",
@@ -154,7 +158,10 @@ def decide(
                 review.propose(session, chair, round_, keys, proposal, reason, settled)
                 review.bring_to_council(session, chair, round_, keys, settled)
     db.session.remove()
-    return _record(basis, round_id, good, weak, Decision(number, now.date(), sat_on), now)
+    voted = hold(basis.council_id, "Họp Hội đồng sáng kiến xét công nhận",
+                 now - timedelta(days=3), [f"idea:{key}" for key in good[:MOST_VOTED]])  # fmt: skip
+    paper = Decision(number, now.date(), sat_on)
+    return _record(basis, round_id, good, weak, paper, now, voted)
 
 
 def _split(round_id: int) -> tuple[list[int], list[int]]:
@@ -175,10 +182,13 @@ def _split(round_id: int) -> tuple[list[int], list[int]]:
 
 
 def _record(
-    basis: Basis, round_id: int, good: list[int], weak: list[int], paper: Decision, now: datetime
-) -> int:
+    basis: Basis, round_id: int, good: list[int], weak: list[int], paper: Decision, now: datetime,
+    voted: Mapping[str, Voted],
+) -> int:  # fmt: skip
+    """The first dossiers with the votes of their sitting; the rest were voted on by hand."""
     members = 9
     lines = [DecisionLine(key, True, basis.random.randint(7, members), members) for key in good]
+    lines = [_as_voted(line, voted.get(f"idea:{line.idea_id}")) for line in lines]
     lines += [DecisionLine(key, False, basis.random.randint(1, 4), members, NOT_CHOSEN)
               for key in weak]  # fmt: skip
     secretary = basis.first[Role.SECRETARY]
@@ -189,3 +199,9 @@ def _record(
             review.record_decision(session, secretary, round_, part, paper, now)
         db.session.remove()
     return len(good)
+
+
+def _as_voted(line: DecisionLine, said: Voted | None) -> DecisionLine:
+    if said is None or not said.passed:
+        return line
+    return replace(line, votes_for=said.yes, votes_of=said.base)

@@ -34,6 +34,7 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
     after.report(basis, now)
     if stage == "awarded":
         after.nominate(basis, now)
+        after.sit_on_awards(basis, now)
         open_round(basis, now, say)
     posted = post_problems(basis, now - 3 * DAY)
     say(f"{len(posted)} problems, {answer_problems(posted, now)} answered")

@@ -71,6 +71,7 @@ def count_record(content: dict[str, Any]) -> AdministrativeDocument:
         left_signature=_signature(content, "THƯ KÝ", Office.SECRETARY),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         trace=_trace(content),
+        landscape=True,
     )
 
 

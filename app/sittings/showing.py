@@ -284,6 +284,7 @@ class Screen:
     passed: bool | None
     result: Text | None
     ended: bool
+    on_paper: bool = False
 
 
 def screen(session: Session, actor: Actor, sitting: Sitting) -> Screen:
@@ -314,6 +315,7 @@ def screen(session: Session, actor: Actor, sitting: Sitting) -> Screen:
         passed=item.passed if item and open_ else None,
         result=item.result if item and open_ else None,
         ended=sitting.state is SittingState.CLOSED,
+        on_paper=_on_paper(shown),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_of
@@ -10,8 +11,10 @@ from app.awards.actions import lock_list
 from app.awards.agenda import GROUP, KIND
 from app.awards.models import Nomination, NominationList
 from app.awards.states import AwardFamily, ListState
+from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import vote_blockers, votes_of_list
 from app.awards.vote_rules import ToVote, blockers_without_vote, rule_of
+from app.checks.invariants import SQL_CHECKS
 from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Actor, Role
 from app.sittings import agenda, closing, planning, running
@@ -193,6 +196,11 @@ def test_a_title_needs_eighty_per_cent_of_all_and_cannot_be_issued_without_a_bal
 
     assert (found.passed, found.yes, found.base, found.needed) == (passed, agree, 9, 8)
     assert bool(vote_blockers(session, list_)) is not passed
+    (stored,) = session.query(AwardVote)
+    stored.yes -= 1
+    session.flush()
+    _sentence, statement = SQL_CHECKS["votes_on_awards_are_those_of_the_sitting"]
+    assert len(session.execute(text(statement)).all()) == 1
 
 
 def test_a_nomination_taken_off_the_list_leaves_no_vote(

@@ -70,7 +70,8 @@ class Hand:
 
 def by_hand(how: str, said: str, letter: str) -> Hand:
     answers = said if how == "secret" else said + letter
-    return Hand(*(answers.count(one) for one in "YNO"), 0 if how == "secret" else 1)
+    yes, no, other = (answers.count(one) for one in "YNO")
+    return Hand(yes, no, other, written=0 if how == "secret" else 1)
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Room:
             self.signed_in[name] = sign_in(client, self.world.email(name))
         return self.signed_in[name]
 
-    def press(self, name: str, path: str, status: int = 303, **typed: object) -> str:
+    def press(self, name: str, path: str, status: int = 303, /, **typed: object) -> str:
         answer = self.of(name).post(f"{self.at}{path}", data=typed)
         assert answer.status_code == status, (name, path, answer.text[:3000])
         return str(answer.text)
