@@ -13,7 +13,14 @@ from typing import Any
 
 from app.awards.facts import Answer, Part
 from app.awards.rules import unmet, worst
-from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
+from app.awards.states import (
+    AwardFamily,
+    BasisRole,
+    Gender,
+    PositionKind,
+    SubjectKind,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Line:
     present: frozenset[str]
     answers: tuple[Answer, ...]
     override: Override | None = None
+    gender: Gender = Gender.UNKNOWN
+    position_kind: PositionKind = PositionKind.UNKNOWN
 
     @property
     def computed(self) -> Verdict:
@@ -256,6 +265,8 @@ def _line(row: dict[str, Any]) -> Line:
         **row,
         "subject_kind": SubjectKind(row["subject_kind"]),
         "factor": Decimal(row["factor"]),
+        "gender": Gender(row.get("gender", Gender.UNKNOWN)),
+        "position_kind": PositionKind(row.get("position_kind", PositionKind.UNKNOWN)),
         "solutions": tuple(_solution(one) for one in row["solutions"]),
         "parts": tuple(Part(**part) for part in row["parts"]),
         "present": frozenset(row["present"]),

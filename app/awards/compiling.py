@@ -146,7 +146,8 @@ def _line(
             LineSolution(one.code, one.title, one.role, one.share) for one in facts.solutions
         ),
         parts=facts.parts_wanted, present=facts.parts_present, answers=tuple(answers),
-        override=_override(row, answers, names),
+        override=_override(row, answers, names), gender=row.gender,
+        position_kind=row.position_kind,
     )  # fmt: skip
 
 

@@ -12,10 +12,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.awards.facts import ListDraft, Part
 from app.awards.states import (
     ACHIEVEMENT_LIMIT,
+    GENDER_TITLES,
     MOVEMENT_LIMIT,
     NAME_LIMIT,
+    POSITION_TITLES,
     TITLE_LIMIT,
     AwardFamily,
+    Gender,
+    PositionKind,
     Verdict,
 )
 from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
@@ -101,6 +105,24 @@ class NominationForm(WebForm):
         [Wanted(_l("Nhập thành tích")), AtMost(ACHIEVEMENT_LIMIT, _l("Thành tích"))],
     )
     parts = PartsField(_l("Thành phần hồ sơ đã có"))
+    gender = RadioField(
+        _l("Giới tính"),
+        choices=[SelectChoice(str(key), title) for key, title in GENDER_TITLES.items()],
+        validate_choice=False,
+    )
+    position_kind = RadioField(
+        _l("Vị trí công tác"),
+        choices=[SelectChoice(str(key), title) for key, title in POSITION_TITLES.items()],
+        validate_choice=False,
+    )
+
+    def counted(self) -> tuple[Gender | None, PositionKind | None]:
+        """What is counted, as it was chosen; None: nothing chosen, it stays."""
+        gender, kind = self.gender.data, self.position_kind.data
+        return (
+            Gender(gender) if gender in set(Gender) else None,
+            PositionKind(kind) if kind in set(PositionKind) else None,
+        )
 
     def offer(self, awards: Sequence[tuple[str, Any]], parts: Sequence[Part]) -> "NominationForm":
         """The awards of the list for this kind of subject, and the parts of its dossier."""

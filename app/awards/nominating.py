@@ -12,6 +12,7 @@ from app.awards import policy, rules
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft
 from app.awards.list_models import Complaint, ListNote, UnitProposal
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.states import Gender, PositionKind, SubjectKind
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
 from app.kernel.dates import instant_text
@@ -27,6 +28,8 @@ class NominationChange:
     award_kind_id: int
     achievement: str
     parts: tuple[str, ...] = ()
+    gender: Gender | None = None
+    position_kind: PositionKind | None = None
 
 
 def change_nomination(
@@ -54,11 +57,17 @@ def change_nomination(
     if version != nomination.version:
         raise _stale(session, nomination, achievement, present)
     before = {"award": nomination.award_kind_id, "parts": nomination.parts_present,
-              "achievement": nomination.achievement}  # fmt: skip
+              "achievement": nomination.achievement, "gender": str(nomination.gender),
+              "position_kind": str(nomination.position_kind)}  # fmt: skip
     nomination.award_kind_id, nomination.achievement = kind.id, achievement
     nomination.parts_present = present
+    if nomination.subject_kind is SubjectKind.INDIVIDUAL:
+        nomination.gender = change.gender or nomination.gender
+        nomination.position_kind = change.position_kind or nomination.position_kind
     record(session, actor, "nomination:change", nomination, now, list=list_.id, old=before,
-           new={"award": kind.id, "parts": present, "achievement": achievement})  # fmt: skip
+           new={"award": kind.id, "parts": present, "achievement": achievement,
+                "gender": str(nomination.gender),
+                "position_kind": str(nomination.position_kind)})  # fmt: skip
 
 
 def _blockers_to_change(

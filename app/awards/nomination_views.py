@@ -126,7 +126,10 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
 
     def save(writing: Session, nomination: Nomination) -> None:
         change = actions.NominationChange(
-            ids[form.award.data], form.achievement.data or "", tuple(form.parts.data or ())
+            ids[form.award.data],
+            form.achievement.data or "",
+            tuple(form.parts.data or ()),
+            *form.counted(),
         )
         actions.change_nomination(writing, actor(), nomination, change, now(), version=version)
 

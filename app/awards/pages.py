@@ -22,16 +22,19 @@ from app.awards.closing_forms import (
     RevocationForm,
 )
 from app.awards.compiled import CompiledList, Line, content_hash, to_json
+from app.awards.counting import count
 from app.awards.forms import (
     NominationForm,
     OverrideForm,
     OverrideRefusalForm,
     RemovalForm,
 )
+from app.awards.history import added_by, earlier_awards
 from app.awards.locking import blockers_of_comment_period
 from app.awards.models import NominationList
-from app.awards.papers import ORDER, counted
+from app.awards.papers import counted
 from app.awards.queries import KindChoice
+from app.awards.shown_lines import shown_lines
 from app.awards.states import (
     ENDING_TITLES,
     FAMILY_TITLES,
@@ -45,8 +48,6 @@ from app.awards.states import (
     VERDICT_TITLES,
     AwardFamily,
     ListState,
-    SubjectKind,
-    Verdict,
 )
 from app.awards.workbook import grounds
 from app.kernel.actor import Actor
@@ -55,6 +56,7 @@ from app.kernel.money import dong_in_words, dong_text
 from app.kernel.numbers import count_in_words, decimal_text, integer_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
+from app.web.paging import asked_page, asked_size, page_of
 
 bp = Blueprint("awards", __name__, template_folder="templates")
 
@@ -115,9 +117,17 @@ def compile_page(
     blockers = blockers_of(session, list_, compiled, now) if draft else []
     closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
+    size = asked_size(100)
+    shown = shown_lines(
+        compiled, only_open=request.args.get("xem") == "con-viec", number=asked_page(), size=size,
+        open_id=open_id,
+    )  # fmt: skip
+    earlier = earlier_awards(session, list_.id)
     return render_template(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
-        groups=_groups(compiled, only_open=request.args.get("xem") == "con-viec"),
+        groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
+        sums=count(compiled, list_.money_limit), earlier=earlier,
+        writer=added_by(session, opened.nomination_id) if opened else "",
         cited=doubtful_citations(session, compiled, local_date(now)) if draft else [],
         blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
         detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
@@ -156,26 +166,6 @@ def days_left(session: Session, list_: NominationList, now: datetime) -> int | N
     if list_.due_on is None or list_.state is not ListState.DRAFT or list_.due_on < today:
         return None
     return calendar(session).working_days_between(today, list_.due_on)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Lines under one heading, numbered through the whole list."""
-
-    kind: SubjectKind
-    total: int
-    lines: Sequence[tuple[int, Line]]
-
-
-def _groups(compiled: CompiledList, *, only_open: bool) -> list[Group]:
-    numbered = list(enumerate(compiled.lines, start=1))
-    groups = []
-    for kind in ORDER:
-        lines = [(n, line) for n, line in numbered if line.subject_kind is kind]
-        shown = [(n, line) for n, line in lines if not only_open or line.verdict is not Verdict.MET]
-        if shown:
-            groups.append(Group(kind, len(lines), shown))
-    return groups
 
 
 def blockers_of(
@@ -225,8 +215,9 @@ def detail_of(
     mine = [kind for kind in kinds if kind.subject_kind is line.subject_kind]
     fitting = [k for k in mine if (k.family, k.upward) == (list_.family, list_.upward)]
     change = forms.change or NominationForm(
-        None, award=line.award_name, achievement=line.achievement, parts=sorted(line.present)
-    )
+        None, award=line.award_name, achievement=line.achievement, parts=sorted(line.present),
+        gender=str(line.gender), position_kind=str(line.position_kind),
+    )  # fmt: skip
     return Detail(
         change=change.offer(
             [(kind.name, _with_money(kind, salary)) for kind in fitting], line.parts

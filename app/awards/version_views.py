@@ -1,4 +1,4 @@
-"""Pages of the awards room about versions: all of a list, and two side by side."""
+"""Pages of the awards room that only look: versions, two side by side, and what if."""
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.awards import policy, queries
 from app.awards.comparing import compare
 from app.awards.compiled import CompiledList
+from app.awards.counting import count, without
 from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, bp
@@ -42,6 +43,26 @@ def comparison(list_id: int) -> Answer:
     return render_template(
         "awards/comparison.html", list=list_, first=first, second=second, now_key=NOW,
         found=compare(_content(session, list_, first), _content(session, list_, second)), **WORDS,
+    )  # fmt: skip
+
+
+@bp.route("/khen-thuong/<int:list_id>/thu-truoc", methods=["GET", "POST"])
+@needs(*policy.READERS)
+def try_out(list_id: int) -> Answer:
+    """What the list would come to, whole and without the unticked lines; nothing is written."""
+    session = db.session()
+    list_ = asked_list(session, list_id)
+    compiled = queries.shown_list(session, list_)
+    kept = set(request.form.getlist("giu"))
+    left_out = {
+        line.nomination_id
+        for line in compiled.lines
+        if request.method == "POST" and str(line.nomination_id) not in kept
+    }
+    return render_template(
+        "awards/try_out.html", list=list_, compiled=compiled, left_out=left_out,
+        whole=count(compiled, list_.money_limit),
+        tried=count(without(compiled, left_out), list_.money_limit), **WORDS,
     )  # fmt: skip
 
 

@@ -238,7 +238,7 @@ WITHOUT_WORDS = {
     "community.cast", "community.take_back", "review.note_community",
     "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
     "awards.confirm_reopen", "awards.drop_reopen", "awards.lock",
-    "awards.put_to_vote", "awards.submit", "gallery.refresh", "ideas.accept",
+    "awards.put_to_vote", "awards.submit", "awards.try_out", "gallery.refresh", "ideas.accept",
     "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
     "ideas.export_by_worker",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
