@@ -240,11 +240,29 @@ _AWARDS = {
     "nomination:revoke": event(
         T("Thu hồi khen thưởng"), C.AWARDS, "list decision day money recovered", veil=Veil.DETAIL
     ),
-    "complaint:assign": event(T("Giao xem xét kiến nghị"), C.AWARDS, veil=Veil.DETAIL),
-    "complaint:uphold": event(T("Kết luận kiến nghị đúng"), C.AWARDS, veil=Veil.DETAIL),
-    "complaint:dismiss": event(
-        T("Kết luận kiến nghị không có cơ sở"), C.AWARDS, veil=Veil.DETAIL
+    "nomination_list:publish": event(
+        T("Công khai danh sách lấy ý kiến"), C.AWARDS, "lines last_day to_everyone"
     ),
+    "nomination_list:unpublish": event(T("Kết thúc công khai danh sách"), C.AWARDS),
+    "nomination_list:note": event(
+        T("Ghi chú nội bộ về danh sách"), C.AWARDS, "nomination", veil=Veil.DETAIL
+    ),
+    "complaint:file": event(
+        T("Gửi kiến nghị về khen thưởng"), C.AWARDS, "list nomination due_on", veil=Veil.PERSON
+    ),
+    "complaint:assign": event(
+        T("Giao xem xét kiến nghị"), C.AWARDS, "account_id", veil=Veil.DETAIL
+    ),
+    "complaint:uphold": event(
+        T("Kết luận kiến nghị đúng"), C.AWARDS, "late", veil=Veil.DETAIL
+    ),
+    "complaint:dismiss": event(
+        T("Kết luận kiến nghị không có cơ sở"), C.AWARDS, "late", veil=Veil.DETAIL
+    ),
+    "unit_proposal:send": event(
+        T("Đơn vị gửi đề nghị khen thưởng"), C.AWARDS, "unit award", veil=Veil.DETAIL
+    ),
+    "unit_proposal:attach": event(T("Đính kèm vào đề nghị của đơn vị"), C.AWARDS, "sha256"),
     "unit_proposal:take": event(
         T("Đưa đề nghị của đơn vị vào danh sách"), C.AWARDS, "list nomination", veil=Veil.DETAIL
     ),

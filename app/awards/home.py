@@ -6,19 +6,22 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.awards import queries
+from app.awards import policy, proposals, publications, queries
+from app.awards.list_models import UnitProposal
 from app.awards.queries import OpenList
-from app.awards.states import ListState
+from app.awards.states import ListState, ProposalState
+from app.awards.versions import waiting_requests
 from app.kernel.actor import Actor, Role
-from app.kernel.dates import day_text, end_of_day_exclusive
+from app.kernel.dates import day_text, end_of_day_exclusive, local_date
 from app.kernel.text import T
 from app.web.registry import Work
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     """Lists to lock, decisions to note, open verdicts to decide, solutions on no list."""
+    complaints = [*_complaints(session, actor, now), *_proposals(session, actor)]
     if not actor.has(Role.AWARDS_OFFICER, Role.LEADER):
-        return []
+        return complaints
     lists = queries.lists_to_finish(session)
     found = [
         _to_confirm(one, others)
@@ -33,7 +36,68 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     if actor.has(Role.AWARDS_OFFICER):
         found += [_to_finish(one, now) for one in lists]
         found += _unused(session)
+    return [*complaints, *_reopening(session, actor), *found]
+
+
+def _reopening(session: Session, actor: Actor) -> list[Work]:
+    """Requests to open a locked list that wait for a second person."""
+    return [
+        Work(
+            code=f"{one.number:02d}/{one.year}", title=one.title,
+            url=url_for("awards.show", list_id=one.list_id),
+            action_text=T("Xác nhận mở lại"),
+            hint=T("%(who)s yêu cầu mở lại danh sách", who=one.name),
+        )
+        for one in waiting_requests(session, actor.user_id)
+    ]  # fmt: skip
+
+
+def _proposals(session: Session, actor: Actor) -> list[Work]:
+    """Units' proposals to take over, and for a clerk those that came back."""
+    found = []
+    if actor.has(Role.AWARDS_OFFICER):
+        count = proposals.proposal_count(session, UnitProposal.state == ProposalState.SENT)
+        if count:
+            url = url_for("awards.proposal_list", trang_thai=str(ProposalState.SENT))
+            found.append(
+                Work(code="", title=_("Đơn vị đề nghị khen thưởng"), url=url,
+                     action_text=T("Tiếp nhận"), hint=T("%(n)s đề nghị chờ tiếp nhận", n=count))
+            )  # fmt: skip
+    units = sorted(actor.units_as(Role.UNIT_CLERK))
+    if units:
+        rows = proposals.proposal_rows(
+            session, UnitProposal.state == ProposalState.RETURNED, UnitProposal.unit_id.in_(units),
+            most=20,
+        )  # fmt: skip
+        found += [
+            Work(code="", title=_("Đề nghị khen thưởng %(name)s bị trả lại", name=row.name),
+                 url=url_for("awards.proposal", proposal_id=row.proposal_id),
+                 action_text=T("Sửa và gửi lại"), hint=row.return_reason)
+            for row in rows
+        ]  # fmt: skip
     return found
+
+
+def _complaints(session: Session, actor: Actor, now: datetime) -> list[Work]:
+    """Complaints to answer, and for who assigns them those that nobody has."""
+    may_assign = policy.reopen(actor) is None
+    if not actor.has(*policy.READERS):
+        return []
+    rows = publications.waiting_complaints(session, actor.user_id, to_assign=may_assign)
+    return [
+        Work(
+            code=f"{row.list_number:02d}/{row.list_year}",
+            title=_("Kiến nghị về %(name)s", name=row.about),
+            url=url_for("awards.complaint", complaint_id=row.complaint_id),
+            action_text=T("Trả lời kiến nghị") if row.assigned_to == actor.user_id
+            else T("Giao xem xét"),
+            hint=row.list_title,
+            due_at=end_of_day_exclusive(row.due_on),
+            due_text=T("trả lời chậm nhất %(day)s", day=day_text(row.due_on)),
+            due_shape="late" if row.due_on < local_date(now) else "",
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _code(one: OpenList) -> str:

@@ -21,6 +21,7 @@ from app.awards.closing_forms import (
     ReturnForm,
     RevocationForm,
 )
+from app.awards.comment_forms import NoteForm
 from app.awards.compiled import CompiledList, Line, content_hash, to_json
 from app.awards.counting import count
 from app.awards.forms import (
@@ -32,6 +33,7 @@ from app.awards.forms import (
 from app.awards.history import added_by, earlier_awards
 from app.awards.locking import blockers_of_comment_period
 from app.awards.models import NominationList
+from app.awards.noting import notes_of
 from app.awards.papers import counted
 from app.awards.queries import KindChoice
 from app.awards.shown_lines import shown_lines
@@ -83,6 +85,7 @@ class Forms:
     refusal: RefusalForm | None = None
     revocation: RevocationForm | None = None
     recovery: RecoveryForm | None = None
+    note: NoteForm | None = None
 
     @property
     def closing(self) -> ClosingForms:
@@ -129,6 +132,8 @@ def compile_page(
         sums=count(compiled, list_.money_limit), earlier=earlier,
         writer=added_by(session, opened.nomination_id) if opened else "",
         cited=doubtful_citations(session, compiled, local_date(now)) if draft else [],
+        notes=notes_of(session, list_.id), note_form=forms.note or NoteForm(None),
+        may_remark=policy.remark(actor) is None,
         blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
         detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
         if opened else None,

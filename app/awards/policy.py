@@ -38,6 +38,32 @@ def fill_lists(actor: Actor) -> Denial | None:
     )
 
 
+def remark(actor: Actor) -> Denial | None:
+    """Who fills lists and the leaders remark on them among themselves."""
+    return None if actor.has(Role.LEADER) else fill_lists(actor)
+
+
+def answer_complaint(actor: Actor, assigned_to: int | None) -> Denial | None:
+    """The one person to whom it was given."""
+    if actor.user_id is not None and actor.user_id == assigned_to:
+        return None
+    return Denial("not_assigned", T("Chỉ người được giao được trả lời kiến nghị này."))
+
+
+def propose_for(actor: Actor, unit_id: int | None) -> Denial | None:
+    """The clerk of the unit proposes its own people and collectives."""
+    if actor.in_unit(Role.UNIT_CLERK, unit_id):
+        return None
+    return Denial("not_clerk", T("Chỉ đầu mối của đơn vị được gửi đề nghị của đơn vị."))
+
+
+def see_proposal(actor: Actor, unit_id: int) -> Denial | None:
+    """The unit's clerk and the readers of lists."""
+    if actor.in_unit(Role.UNIT_CLERK, unit_id):
+        return None
+    return see(actor)
+
+
 def load_catalogue(actor: Actor) -> Denial | None:
     """The catalogue is loaded by the command line or an awards officer."""
     return None if actor == SYSTEM else compile_lists(actor)

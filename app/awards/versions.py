@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import Account
 from app.awards.compiled import CompiledList, from_json
 from app.awards.list_models import AwardRevocation, ListVersion, ReopenRequest
-from app.awards.models import Nomination
+from app.awards.models import Nomination, NominationList
 from app.awards.states import Ending, LineOutcome
 from app.awards.verification import LIST
 from app.kernel.refusals import NOT_FOUND, Denied
@@ -81,6 +81,30 @@ def reopen_request(session: Session, list_id: int) -> OpenRequest | None:
         .limit(1)
     ).one_or_none()  # fmt: skip
     return OpenRequest(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """A request to reopen that somebody else may confirm."""
+
+    list_id: int
+    number: int
+    year: int
+    title: str
+    name: str
+
+
+def waiting_requests(session: Session, account_id: int | None) -> list[WaitingRequest]:
+    """Those of other people."""
+    rows = session.execute(
+        select(NominationList.id, NominationList.number, NominationList.year, NominationList.title,
+               Account.full_name)
+        .join(ReopenRequest, ReopenRequest.list_id == NominationList.id)
+        .join(Account, Account.id == ReopenRequest.asked_by)
+        .where(ReopenRequest.ended_at.is_(None), ReopenRequest.asked_by != account_id)
+        .order_by(ReopenRequest.id)
+    )  # fmt: skip
+    return [WaitingRequest(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,18 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.audit.exports import record_export
-from app.awards import actions, closing_views, exports, policy, queries, rules, version_views
+from app.awards import (
+    actions,
+    closing_views,
+    comment_views,
+    exports,
+    policy,
+    proposal_views,
+    proposing,
+    queries,
+    rules,
+    version_views,
+)
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
 from app.awards.attempts import attempt
 from app.awards.compiled import CompiledList
@@ -23,6 +34,7 @@ from app.awards.states import ListState
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
+from app.files.access import readable_by
 from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.clock import now
@@ -34,7 +46,10 @@ from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "closing_views", "join", "make_dossier", "version_views"]
+__all__ = [
+    "bp", "closing_views", "comment_views", "join", "make_dossier", "proposal_views",
+    "version_views",
+]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +61,11 @@ def join(registry: Registry) -> None:
     registry.tabs.append(
         Tab(T("Danh mục khen thưởng"), "awards.catalogue", 71, roles=(Role.AWARDS_OFFICER,))
     )
+    registry.tabs.append(
+        Tab(T("Đề nghị khen thưởng"), "awards.proposal_list", 69, roles=(Role.UNIT_CLERK,))
+    )
     registry.waiting.append(waiting)
+    readable_by(proposing.PURPOSE, proposal_views.read_paper)
     agenda.sources[KIND] = Nominations()
     agenda.sources[GROUP] = NominationGroups()
     agenda.listeners[KIND] = write_down

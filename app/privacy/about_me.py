@@ -27,6 +27,7 @@ from app.achievements.states import (
 )
 from app.adoption.models import Adoption
 from app.audit.models import AuditEntry
+from app.awards.list_models import Complaint, UnitProposal
 from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.states import LineOutcome, ListState
 from app.councils.models import Council
@@ -223,6 +224,16 @@ def _work(session: Session, key: int) -> Sequence[Part]:
               .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED,
                      Nomination.outcome.in_((LineOutcome.ISSUED, LineOutcome.REVOKED)))
               .order_by(Nomination.id)),
+        _part(session, "Kiến nghị về khen thưởng tôi gửi",
+              ("Về", "Nội dung", "Gửi lúc", "Trả lời", "Trả lời lúc"),
+              select(Complaint.about, Complaint.text, Complaint.filed_at, Complaint.answer,
+                     Complaint.answered_at)
+              .where(Complaint.filed_by == key).order_by(Complaint.id)),
+        _part(session, "Đề nghị khen thưởng đơn vị lập cho tôi",
+              ("Đơn vị", "Thành tích", "Ngày họp", "Gửi lúc"),
+              select(UnitProposal.unit_name, UnitProposal.achievement, UnitProposal.meeting_on,
+                     UnitProposal.sent_at)
+              .where(UnitProposal.account_id == key).order_by(UnitProposal.id)),
         _part(session, "Ghi nhận áp dụng tôi báo", ("Mã hồ sơ", "Đơn vị áp dụng", "Lúc"),
               select(Idea.code, Adoption.unit_name, Adoption.reported_at)
               .join(Idea, Idea.id == Adoption.idea_id)
