@@ -46,18 +46,28 @@ def comparison(list_id: int) -> Answer:
     )  # fmt: skip
 
 
-@bp.route("/khen-thuong/<int:list_id>/thu-truoc", methods=["GET", "POST"])
+@bp.get("/khen-thuong/<int:list_id>/thu-truoc")
+@needs(*policy.READERS)
+def what_if(list_id: int) -> Answer:
+    """What the list would come to if all of it passed."""
+    return _tried(list_id, None)
+
+
+@bp.post("/khen-thuong/<int:list_id>/thu-truoc")
 @needs(*policy.READERS)
 def try_out(list_id: int) -> Answer:
-    """What the list would come to, whole and without the unticked lines; nothing is written."""
+    """What it would come to without the unticked lines; nothing is written."""
+    return _tried(list_id, set(request.form.getlist("giu")))
+
+
+def _tried(list_id: int, kept: set[str] | None) -> str:
     session = db.session()
     list_ = asked_list(session, list_id)
     compiled = queries.shown_list(session, list_)
-    kept = set(request.form.getlist("giu"))
     left_out = {
         line.nomination_id
         for line in compiled.lines
-        if request.method == "POST" and str(line.nomination_id) not in kept
+        if kept is not None and str(line.nomination_id) not in kept
     }
     return render_template(
         "awards/try_out.html", list=list_, compiled=compiled, left_out=left_out,
