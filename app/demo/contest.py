@@ -27,6 +27,9 @@ from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import CriterionView, RubricView
+from app.rounds.stage_actions import set_stages
+from app.rounds.stages import StageDraft, StageRule
+from app.rounds.states import BlindMode
 from app.sittings.queries import Voted
 
 BATCH = 100
@@ -57,6 +60,20 @@ def assign(basis: Basis, round_id: int, now: datetime) -> int:
         count, _removed = review.apply_assignment(session, secretary, round_, change, now)
     db.session.remove()
     return count
+
+
+def plan_stages(basis: Basis, round_id: int, now: datetime) -> None:
+    """Sơ khảo takes eight dossiers into the chung khảo, in which reviewers see the authors."""
+    with transaction() as session:
+        round_ = to_change(session, Round, round_id)
+        ends = round_.scoring_closes_at
+        last = StageDraft(
+            "Chung khảo", blind=BlindMode.OPEN, scoring_opens_at=ends,
+            scoring_closes_at=ends + timedelta(days=4),
+        )  # fmt: skip
+        first = StageDraft("Sơ khảo", rule=StageRule.TOP, count=8)
+        set_stages(session, basis.first[Role.SECRETARY], round_, (first, last), now)
+    db.session.remove()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def this_year(basis: Basis, stage: str, chosen: list[Title], now: datetime, say:
     say(f"this year: {len(made)} dossiers")
     closed = dates.closes_at
     if stage == "reviewing":
+        contest.plan_stages(basis, key, closed + 6 * DAY)
         contest.assign(basis, key, closed + 7 * DAY)
         contest.score(basis, key, closed + 8 * DAY, share=0.55)
         contest.declare_one_conflict(basis, key, closed + 9 * DAY)

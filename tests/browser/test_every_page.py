@@ -61,7 +61,8 @@ PAGES = {
     "don-vi-ubmttq": ("/don-vi/ho-so", "/don-vi/ho-so/{waiting}"),
     "thu-ky": (
         "/viec-cho-toi", "/dot-xet", "/dot-xet/moi", "/dot-xet/{open}", "/dot-xet/{open}/thong-tin",
-        "/dot-xet/{open}/linh-vuc", "/dot-xet/{open}/thang-diem", "/tiep-nhan",
+        "/dot-xet/{open}/linh-vuc", "/dot-xet/{open}/thang-diem",
+        "/dot-xet/{open}/cac-vong", "/dot-xet/{judged}/sua-thang-diem", "/tiep-nhan",
         "/tiep-nhan/{submitted}", "/phan-cong", "/phan-cong/{judged}", "/phan-cong/{open}",
         "/quyet-dinh", "/quyet-dinh/{judged}", "/quyet-dinh/{open}",
         "/quyet-dinh/{judged}/ho-so/{ranked}", "/cong-nhan", "/cong-nhan/{recognised}",
