@@ -46,8 +46,8 @@ from config import Settings
 ROOMS = (
     "accounts", "signin", "switches", "files", "papers", "councils", "citations", "sittings",
     "rounds", "problems", "ideas", "novelty", "imports", "finding", "community", "review",
-    "adoption", "achievements", "awards", "plan", "gallery", "privacy", "operation", "jobs",
-    "outbox", "oversight",
+    "adoption", "achievements", "awards", "forwarding", "plan", "gallery", "privacy",
+    "operation", "jobs", "outbox", "oversight",
 )  # fmt: skip
 
 

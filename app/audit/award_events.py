@@ -92,6 +92,21 @@ AWARDS = {
         veil=Veil.DETAIL,
     ),
 }  # fmt: skip
+FORWARDING = {
+    "forwarding:make": event(
+        T("Lập gói chuyển cấp trên"), C.AWARDS, "list sha256 lines files", veil=Veil.DETAIL
+    ),
+    "forwarding:answer": event(T("Nhập trả lời của cấp trên"), C.AWARDS, "by counts"),
+    "forwarding:withdraw": event(T("Rút gói chuyển cấp trên"), C.AWARDS),
+    "received_bundle:take_in": event(
+        T("Tải lên gói của cấp dưới"), C.AWARDS, "origin sha256 lines files"
+    ),
+    "received_bundle:accept": event(T("Tiếp nhận danh sách của cấp dưới"), C.AWARDS),
+    "received_bundle:drop": event(T("Không tiếp nhận gói của cấp dưới"), C.AWARDS),
+    "received_bundle:finish": event(T("Chốt trả lời cấp dưới"), C.AWARDS),
+    "received_line:answer": event(T("Trả lời một đề nghị của cấp dưới"), C.AWARDS,
+                                  veil=Veil.DETAIL),
+}  # fmt: skip
 CITATIONS = {
     "legal_basis:add": event(T("Thêm văn bản vào danh mục"), C.AWARDS, "number"),
     "legal_basis:correct": event(T("Sửa văn bản trong danh mục"), C.AWARDS, "replaces"),

@@ -1,6 +1,6 @@
 """The catalogue of acts (see `app.audit.events`): one line for each verb used in the code."""
 
-from app.audit.award_events import ACHIEVEMENTS, AWARDS, CITATIONS
+from app.audit.award_events import ACHIEVEMENTS, AWARDS, CITATIONS, FORWARDING
 from app.audit.events import Category as C  # noqa: N817 - a table of ninety lines
 from app.audit.events import Event, Veil, event
 from app.kernel.text import T
@@ -300,6 +300,6 @@ _SITTINGS = {
 }  # fmt: skip
 CATALOGUE: dict[str, Event] = {
     **_SIGN_IN, **_PEOPLE, **_ROUNDS, **_IDEAS, **_REVIEW, **_SITTINGS, **_ADOPTION, **AWARDS,
-    **ACHIEVEMENTS, **CITATIONS,
+    **ACHIEVEMENTS, **CITATIONS, **FORWARDING,
     **_PLAN, **_PROBLEMS, **_GALLERY, **_FILES, **_PAPERS, **_PRIVACY, **_SWITCHES, **_SYSTEM,
 }  # fmt: skip

@@ -52,6 +52,8 @@ THING_TITLES = {
     "dossier_import": T("Danh sách hồ sơ tải lên"),
     "sheet": T("Phiếu chấm"), "adoption": T("Việc áp dụng"), "council": T("Hội đồng"),
     "nomination": T("Đề nghị khen thưởng"), "nomination_list": T("Danh sách đề nghị"),
+    "forwarding": T("Gói chuyển cấp trên"), "received_bundle": T("Gói của cấp dưới"),
+    "received_line": T("Đề nghị của cấp dưới"),
     "legal_basis": T("Văn bản căn cứ"), "achievement": T("Dòng sổ thành tích"),
     "yearly_rating": T("Mức xếp loại năm"),
     "achievement_import": T("Bảng khen thưởng tải lên"),

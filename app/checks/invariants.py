@@ -17,6 +17,7 @@ from app.awards.states import LIST_LIFECYCLE
 from app.checks.scores import stale_scores
 from app.files.states import FILE_LIFECYCLE
 from app.files.storage import FolderStorage, Storage
+from app.forwarding.states import RECEIVED_LIFECYCLE, SENT_LIFECYCLE
 from app.ideas.states import IDEA_LIFECYCLE
 from app.kernel.lifecycle import Lifecycle
 from app.plan.states import REPORT_LIFECYCLE, TASK_LIFECYCLE
@@ -33,6 +34,8 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "nomination_list": LIST_LIFECYCLE,
     "rule_set": RULE_SET_LIFECYCLE,
     "achievement_import": ACHIEVEMENT_IMPORT_LIFECYCLE,
+    "forwarding": SENT_LIFECYCLE,
+    "received_bundle": RECEIVED_LIFECYCLE,
     "plan_item": TASK_LIFECYCLE,
     "unit_report": REPORT_LIFECYCLE,
     "stored_file": FILE_LIFECYCLE,

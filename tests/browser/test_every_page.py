@@ -113,7 +113,7 @@ IDEAS_AND_REVIEW = {
         "/so-thanh-tich", "/so-thanh-tich?q=khongcogi", "/so-thanh-tich/moi",
         "/so-thanh-tich/xep-loai", "/so-thanh-tich/xep-loai/moi", "/so-thanh-tich/luu-y",
         "/so-thanh-tich/luu-y/moi", "/so-thanh-tich/nhap", "/so-thanh-tich/{achievement}",
-        "/van-ban-can-cu", "/van-ban-can-cu/1",
+        "/chuyen-cap-tren", "/van-ban-can-cu", "/van-ban-can-cu/1",
         "/van-ban-can-cu/1/sua", "/van-ban-can-cu/soat", "/so-thanh-tich/{achievement}/sua",
         "/so-thanh-tich/sang-kien/{recognised}",
     ),

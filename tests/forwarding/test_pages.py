@@ -1,0 +1,127 @@
+"""Forwarding through HTTP: make, download, upload, receive, answer, take the answer back."""
+
+import io
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.audit.models import AuditEntry
+from app.database.transaction import transaction
+from app.extensions import db
+from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
+from tests.forwarding.builders import made, upward_list
+from tests.people import World, sign_in
+from tests.queries import counted_queries
+
+
+def upload(client: FlaskClient, path: str, content: bytes) -> tuple[int, str, str]:
+    answer = client.post(path, data={"file": (io.BytesIO(content), "goi.zip")},
+                         content_type="multipart/form-data")  # fmt: skip
+    return answer.status_code, answer.location or "", answer.get_data(as_text=True)
+
+
+def count(kind: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def test_the_whole_way_from_the_list_to_its_answer(world: World, client: FlaskClient) -> None:
+    with transaction() as session:
+        list_id = upward_list(session, world).id
+    browser = sign_in(client, world.email("awards_officer"))
+
+    index = browser.get("/chuyen-cap-tren").get_data(as_text=True)
+    sent = browser.post(f"/chuyen-cap-tren/lap-goi/{list_id}", data={"evidence": "1"})
+    again = browser.post(f"/chuyen-cap-tren/lap-goi/{list_id}", data={"evidence": "1"})
+    file = browser.get(f"{sent.location}/goi.zip")
+    status, there, _page = upload(browser, "/chuyen-cap-tren/nhan", file.data)
+    wrong = browser.post(f"{there}/tiep-nhan", data={"letter_code": "abc"})
+    code = db.session.scalars(select(Forwarding.digest)).one()[:12]
+    right = browser.post(f"{there}/tiep-nhan", data={"letter_code": code})
+    first, second = db.session.scalars(
+        select(ReceivedLine.id).order_by(ReceivedLine.position)
+    ).all()
+    bare = browser.post(f"{there}/dong/{first}", data={"answer": "refused"})
+    none = browser.post(f"{there}/dong/{first}", data={})
+    early = browser.post(f"{there}/chot")
+    done = [
+        browser.post(f"{there}/dong/{first}", data={"answer": "refused", "reason": "Trùng"}),
+        browser.post(f"{there}/dong/{second}", data={
+            "answer": "agreed", "decision_number": "9/QĐ-UBND", "decided_on": "01/09/2026"}),
+        browser.post(f"{there}/chot"),
+    ]  # fmt: skip
+    answer = browser.get(f"{there}/tra-loi.zip")
+    taken, back, _page = upload(browser, f"{sent.location}/tra-loi", answer.data)
+    page = browser.get(back).get_data(as_text=True)
+
+    assert "Lập gói chuyển" in index
+    assert (sent.status_code, again.status_code, count(Forwarding)) == (303, 303, 1)
+    assert (status, wrong.status_code, right.status_code) == (303, 422, 303)
+    assert (bare.status_code, none.status_code, early.status_code) == (422, 422, 422)
+    assert [one.status_code for one in done] == [303, 303, 303]
+    assert taken == 303
+    for words in ("Đồng ý", "Không đồng ý", "9/QĐ-UBND, 01/09/2026", "Trùng"):
+        assert words in page
+    exports = db.session.scalars(
+        select(AuditEntry.subject).where(AuditEntry.verb == "personal_data:export")
+    ).all()
+    assert exports == ["forwarding:1", "received_bundle:1"]
+
+
+def test_who_is_no_reader_sees_nothing_and_readers_do_not_act(
+    world: World, client: FlaskClient
+) -> None:
+    with transaction() as session:
+        row, content = made(session, world)
+        list_id, key = row.list_id, row.id
+    officer = sign_in(client, world.email("awards_officer"))
+    _status, there, _page = upload(officer, "/chuyen-cap-tren/nhan", content)
+    page = officer.get(there).get_data(as_text=True)
+    file = page.split('href="/tep/')[1].split('"')[0]
+
+    assert officer.get(f"/tep/{file}").status_code == 200
+    leader = sign_in(client, world.email("leader"))
+    assert leader.get(there).status_code == 200
+    assert leader.get(f"/chuyen-cap-tren/da-gui/{key}/goi.zip").status_code == 403
+    assert leader.post(f"/chuyen-cap-tren/lap-goi/{list_id}").status_code == 403
+    author = sign_in(client, world.email("author"))
+    for path in ("/chuyen-cap-tren", there, f"/chuyen-cap-tren/da-gui/{key}"):
+        assert author.get(path).status_code == 403
+    assert author.get(f"/tep/{file}").status_code == 404
+
+
+def test_a_wrong_file_is_refused_in_words(world: World, client: FlaskClient) -> None:
+    browser = sign_in(client, world.email("awards_officer"))
+
+    for content, words in ((b"khong phai goi", "Không đọc được gói"), (b"", "Chọn tệp gói .zip")):
+        data = {"file": (io.BytesIO(content), "goi.zip" if content else "")}
+        answer = browser.post("/chuyen-cap-tren/nhan", data=data,
+                              content_type="multipart/form-data")  # fmt: skip
+        assert answer.status_code == 422
+        assert words in answer.get_data(as_text=True)
+
+    assert count(ReceivedBundle) == 0
+    assert browser.get("/chuyen-cap-tren/da-nhan/99").status_code == 404
+    assert browser.get("/chuyen-cap-tren/da-gui/99").status_code == 404
+
+
+def test_the_index_costs_the_same_at_any_size(world: World, client: FlaskClient) -> None:
+    browser = sign_in(client, world.email("awards_officer"))
+
+    def cost() -> int:
+        with counted_queries() as counter:
+            assert browser.get("/chuyen-cap-tren").status_code == 200
+        return counter.count
+
+    with transaction() as session:
+        made(session, world, evidence=False)
+    cost()
+    small = cost()
+    with transaction() as session:
+        row = session.scalars(select(Forwarding)).one()
+        for number in range(5):
+            session.add(Forwarding(list_id=row.list_id, key=f"{number:032d}", digest="a" * 64,
+                                   content_hash=f"{number:064d}", file_id=row.file_id,
+                                   made_at=row.made_at))  # fmt: skip
+
+    assert cost() == small
