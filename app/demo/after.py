@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from app.accounts.models import Unit
+from app.accounts.models import Account, Unit
 from app.adoption.actions import confirm_adoption, report_adoption
 from app.adoption.models import Adoption
 from app.adoption.rules import AdoptionDraft
@@ -32,6 +32,7 @@ from app.plan.drafts import ReportDraft
 from app.plan.loading import load_plan, open_periods
 from app.plan.models import ReportingPeriod
 from app.plan.rules import owes
+from app.review.expertise import Profile, declare
 
 BATCH = 50
 PARTS = ("TTr", "BB", "BC", "CN")
@@ -134,8 +135,11 @@ def nominate(basis: Basis, now: datetime, *, most: int = 20) -> None:
 
 
 def sit_on_awards(basis: Basis, now: datetime, *, most: int = 6) -> None:
-    """A locked list of Giấy khen for people of last year's solutions, before the council."""
-    council_id = set_up_emulation_council(basis, now - timedelta(days=60))
+    """A locked list of Giấy khen before the council, which leaves the last two for another day.
+
+    Its chair has a relative among those voted on and among those who wait.
+    """
+    council_id, chair = set_up_emulation_council(basis, now - timedelta(days=60))
     officer = basis.first[Role.AWARDS_OFFICER]
     with transaction() as session:
         draft = ListDraft(
@@ -163,11 +167,19 @@ def sit_on_awards(basis: Basis, now: datetime, *, most: int = 6) -> None:
         session.flush()
         lock_list(session, officer, list_, now - timedelta(days=5))
         session.flush()
-        keys = select(Nomination.id).where(Nomination.list_id == list_.id)
-        wanted = [f"nomination:{key}" for key in session.scalars(keys)]
+        people_on_it = session.execute(
+            select(Nomination.id, Account.email)
+            .join(Account, Account.id == Nomination.account_id)
+            .where(Nomination.list_id == list_.id)
+            .order_by(Nomination.id)
+        ).all()
+        relatives = [email for _key, email in (*people_on_it[:1], *people_on_it[-1:])]
+        declare(session, chair, Profile(relatives=tuple(relatives)), now - timedelta(days=5))
+        wanted = [f"nomination:{key}" for key, _email in people_on_it[:-2]]
     db.session.remove()
-    hold(council_id, "Họp Hội đồng thi đua - khen thưởng đợt 1",
-         now - timedelta(days=4), wanted)  # fmt: skip
+    if wanted:
+        hold(council_id, "Họp Hội đồng thi đua - khen thưởng đợt 1",
+             now - timedelta(days=4), wanted)  # fmt: skip
 
 
 def load_basics(now: datetime) -> None:

@@ -98,8 +98,8 @@ def _vote(
         return voted_on(session, list(wanted))
 
 
-def set_up_emulation_council(basis: Basis, now: datetime) -> int:
-    """Hội đồng thi đua - khen thưởng of nine, with a vice chair and an alternate."""
+def set_up_emulation_council(basis: Basis, now: datetime) -> tuple[int, Actor]:
+    """Hội đồng thi đua - khen thưởng of nine, with a vice chair and an alternate; and its chair."""
     invented = Basis(Random(52), units=basis.units)  # noqa: S311 - invented names, not secrets
     with transaction() as session:
         council = Council(
@@ -120,4 +120,4 @@ def set_up_emulation_council(basis: Basis, now: datetime) -> int:
                 CouncilOffice(council_id=council.id, account_id=one.user_id, office=office,
                               decision_number=council.decision_number, valid_from=SINCE)
             )  # fmt: skip
-        return council.id
+        return council.id, made[0]

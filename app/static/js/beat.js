@@ -1,6 +1,7 @@
 // A sitting is alive on every screen: asked once a second whether anything changed. A page on
-// which somebody is typing says so and waits; the others are loaded anew. Without an answer the
-// page stays as it is and goes on asking; reloading by hand always works.
+// which somebody is typing says so and waits; the others are loaded anew, but never from under a
+// question that is open. Without an answer the page stays as it is and goes on asking; reloading
+// by hand always works.
 const place = document.querySelector("[data-beat]");
 const EVERY = 1000;
 let typed = false;
@@ -19,6 +20,7 @@ const look = async () => {
 };
 
 const changed = () => {
+  if (document.querySelector("dialog[open]")) return setTimeout(look, EVERY);
   const sign = document.querySelector("[data-beat-changed]");
   if (!typed || !sign) return location.reload();
   sign.hidden = false;
