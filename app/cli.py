@@ -97,6 +97,7 @@ def queue_reminders(*, dry_run: bool) -> None:
 
 def add_commands(app: Flask) -> None:
     """Join the command groups to the application."""
+    from app.awards.commands import awards  # noqa: PLC0415 - as below
     from app.demo.commands import data, demo  # noqa: PLC0415 - imports every room; only here
     from app.finding.commands import finding  # noqa: PLC0415 - as above
     from app.novelty.commands import ideas  # noqa: PLC0415 - as above
@@ -107,7 +108,8 @@ def add_commands(app: Flask) -> None:
 
     join_signin_commands(accounts)
     join_people_commands(accounts)
-    for group in (accounts, audit, outbox, citations, files, documents, finding, ideas, demo, data,
+    for group in (accounts, audit, awards, outbox, citations, files, documents, finding, ideas,
+                  demo, data,
                   privacy, papers, review, switches):  # fmt: skip
         app.cli.add_command(group)
     join_operation(app, data)

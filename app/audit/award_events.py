@@ -6,6 +6,21 @@ from app.kernel.text import T
 
 AWARDS = {
     "catalogue:load": event(T("Nạp danh mục khen thưởng"), C.AWARDS, "rows"),
+    "award_kind:add": event(T("Thêm danh hiệu, hình thức vào danh mục"), C.AWARDS, "code since"),
+    "award_kind:change": event(
+        T("Thay đổi danh hiệu, hình thức từ một ngày"), C.AWARDS, "code since follows changed"
+    ),
+    "award_kind:end": event(T("Ngừng áp dụng danh hiệu, hình thức"), C.AWARDS, "code until"),
+    "base_salary:set": event(T("Ghi mức lương cơ sở mới"), C.AWARDS, "amount since"),
+    "rule_set:create": event(T("Soạn bộ quy tắc khen thưởng"), C.AWARDS, "copied_from rules"),
+    "rule_set:change": event(T("Sửa bộ quy tắc khen thưởng"), C.AWARDS, "old new"),
+    "rule_set:propose": event(T("Trình duyệt bộ quy tắc"), C.AWARDS, "rules"),
+    "rule_set:send_back": event(T("Trả lại bộ quy tắc để sửa"), C.AWARDS),
+    "rule_set:approve": event(T("Duyệt bộ quy tắc"), C.AWARDS, "since follows"),
+    "rule_set:drop": event(T("Bỏ dự thảo bộ quy tắc"), C.AWARDS),
+    "eligibility_rule:add": event(T("Thêm quy tắc vào dự thảo"), C.AWARDS, "rule_set now_is"),
+    "eligibility_rule:change": event(T("Sửa quy tắc của dự thảo"), C.AWARDS, "rule_set was now_is"),
+    "eligibility_rule:remove": event(T("Bỏ quy tắc khỏi dự thảo"), C.AWARDS, "rule_set was"),
     "nomination_list:create": event(T("Lập danh sách đề nghị"), C.AWARDS, veil=Veil.DETAIL),
     "nomination_list:change": event(
         T("Sửa danh sách đề nghị"), C.AWARDS, "old new", veil=Veil.DETAIL

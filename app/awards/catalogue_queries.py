@@ -13,10 +13,11 @@ from app.awards.states import AwardFamily, SubjectKind
 from app.citations.acts import Act, citation
 from app.citations.queries import all_acts, citations_on
 from app.citations.states import AWARDS
+from app.kernel.refusals import NOT_FOUND, Denied
 
 __all__ = [
     "Catalogue", "KindChoice", "catalogue", "citation", "citations_on", "kinds_on", "on",
-    "salary_on",
+    "salary_on", "versions_of",
 ]  # fmt: skip
 
 Dated = type[AwardKind] | type[BaseSalary] | type[EligibilityRule]
@@ -87,3 +88,15 @@ def catalogue(session: Session) -> Catalogue:
             select(EligibilityRule).order_by(EligibilityRule.id))),
         bases=[act for act in all_acts(session) if act.used_for == AWARDS],
     )  # fmt: skip
+
+
+def versions_of(session: Session, code: str) -> list[AwardKind]:
+    """Every version of an award, the newest first; 404 when there is none."""
+    rows = list(
+        session.scalars(
+            select(AwardKind).where(AwardKind.code == code).order_by(AwardKind.valid_from.desc())
+        )
+    )
+    if not rows:
+        raise Denied(NOT_FOUND)
+    return rows

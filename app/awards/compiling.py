@@ -3,29 +3,24 @@
 The number of queries does not depend on how many lists or nominations there are.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
 from app.accounts.queries import agency_on
 from app.accounts.units_queries import unit_name_on
 from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
-from app.awards.factmaking import facts_of
 from app.awards.facts import Answer, Facts
-from app.awards.known import Known
+from app.awards.judging import judged
 from app.awards.models import (
-    AwardKind,
     BaseSalary,
     Nomination,
-    NominationBasis,
     NominationList,
 )
-from app.awards.rules import amount, check, letters_of, override_holds
-from app.awards.states import SubjectKind
+from app.awards.rules import amount, check, override_holds
 
 
 def compile_list(session: Session, list_: NominationList) -> CompiledList:
@@ -64,64 +59,18 @@ def judged_lines(
     session: Session, lists: Sequence[NominationList], salary: int | None
 ) -> dict[int, list[Line]]:
     """The lines of each list, judged by the rules of its own day."""
-    days = {list_.id: list_ for list_ in lists}
-    rows = session.scalars(
-        select(Nomination)
-        .join(Nomination.award_kind)
-        .where(Nomination.list_id.in_(days))
-        .options(contains_eager(Nomination.award_kind))
-        .order_by(
-            Nomination.list_id,
-            case({SubjectKind.COLLECTIVE: 0, SubjectKind.HOUSEHOLD: 1},
-                 value=Nomination.subject_kind, else_=2),
-            AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id,
-        )
-    ).all()  # fmt: skip
-    bases = _bases(session, list(days))
-    known = Known.load(session, _ideas_of(list(days)))
+    found, known = judged(session, lists)
     names = _names(session, {
-        key for row in rows for key in (row.override_by, row.override_confirmed_by) if key
+        key
+        for one in found
+        for key in (one.row.override_by, one.row.override_confirmed_by)
+        if key
     })  # fmt: skip
-    known.in_unit = Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
-    result: dict[int, list[Line]] = {key: [] for key in days}
-    for row in rows:
-        list_ = days[row.list_id]
-        facts = _facts(row, list_, known, bases[row.id])
-        answers = check(facts, known.rules_on(list_.judged_on))
-        result[row.list_id].append(_line(row, facts, answers, salary, names))
+    result: dict[int, list[Line]] = {list_.id: [] for list_ in lists}
+    for one in found:
+        answers = check(one.facts, known.rules_on(one.list_.judged_on))
+        result[one.list_.id].append(_line(one.row, one.facts, answers, salary, names))
     return result
-
-
-def _ideas_of(list_ids: list[int]) -> Select[int]:
-    return (
-        select(NominationBasis.idea_id)
-        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(Nomination.list_id.in_(list_ids))
-    )
-
-
-def _bases(session: Session, list_ids: list[int]) -> dict[int, list[NominationBasis]]:
-    found: dict[int, list[NominationBasis]] = defaultdict(list)
-    for basis in session.scalars(
-        select(NominationBasis)
-        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(Nomination.list_id.in_(list_ids))
-        .order_by(NominationBasis.id)
-    ):
-        found[basis.nomination_id].append(basis)
-    return found
-
-
-def _facts(
-    row: Nomination, list_: NominationList, known: Known, bases: list[NominationBasis]
-) -> Facts:
-    day = list_.judged_on
-    solutions = [
-        known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
-    ]
-    earlier = known.earlier(row.subject_key, [basis.idea_id for basis in bases], but=row.id)
-    return facts_of(list_, row.award_kind, row, known, solutions, earlier,
-                    parts_present=letters_of(row.parts_present))  # fmt: skip
 
 
 def _names(session: Session, keys: set[int]) -> dict[int, str]:

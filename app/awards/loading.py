@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.awards import policy
+from app.awards.catalogue_rules import read_vote
 from app.awards.models import AwardKind, BaseSalary
 from app.awards.rule_loading import load_rules
 from app.awards.rule_states import DeadlineUnit
@@ -86,11 +87,11 @@ def _kinds() -> list[tuple[Row, tuple[Any, ...]]]:
 
 
 def _vote(text: str) -> dict[str, Any]:
-    """ "9/10" or "> 1/2", of all appointed members."""
-    strict = text.startswith(">")
-    numerator, denominator = text.removeprefix(">").strip().split("/")
-    return {"vote_numerator": int(numerator), "vote_denominator": int(denominator),
-            "vote_strict": strict}  # fmt: skip
+    share = read_vote(text)
+    if share is None:
+        raise ValueError(text)
+    return {"vote_numerator": share.numerator, "vote_denominator": share.denominator,
+            "vote_strict": share.strict}  # fmt: skip
 
 
 def _salaries() -> list[tuple[Row, tuple[Any, ...]]]:

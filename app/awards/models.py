@@ -88,7 +88,7 @@ class RuleSet(Base, HasLifecycle):
     """All rules of a period. Lists are judged by the approved set of their day of judging.
 
     Written by one officer, approved by another; an approved set is never changed, only followed.
-    `code` names a set that came with the software.
+    `code` names a set that came with the software; `edits` counts changes of its rules.
     """
 
     __tablename__ = "rule_set"
@@ -119,6 +119,7 @@ class RuleSet(Base, HasLifecycle):
     proposed_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
+    edits: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -69,6 +69,24 @@ def load_catalogue(actor: Actor) -> Denial | None:
     return None if actor == SYSTEM else compile_lists(actor)
 
 
+def edit_catalogue(actor: Actor) -> Denial | None:
+    """Awards officers keep the catalogue and write sets of rules."""
+    if actor.has(Role.AWARDS_OFFICER):
+        return None
+    return Denial("not_officer", T("Chỉ cán bộ khen thưởng được sửa danh mục và quy tắc."))
+
+
+def approve_rules(actor: Actor, *, written_by: int | None) -> Denial | None:
+    """A leader or another awards officer; never whoever wrote the set."""
+    if not actor.has(Role.LEADER, Role.AWARDS_OFFICER):
+        return Denial("not_approver", T("Chỉ lãnh đạo hoặc cán bộ khen thưởng khác được duyệt."))
+    if actor.user_id == written_by:
+        return Denial(
+            "same_person", T("Người soạn không tự duyệt; lãnh đạo hoặc cán bộ khác duyệt.")
+        )
+    return None
+
+
 def change_nomination(actor: Actor, account_id: int | None) -> Denial | None:
     """Who fills the list, but never about oneself."""
     if _is_self(actor, (account_id,)):

@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 from app.audit.exports import record_export
 from app.awards import (
     actions,
+    catalogue_views,
     closing_views,
     comment_views,
     exports,
+    override_views,
     policy,
     proposal_views,
     proposing,
     queries,
+    rule_edit_views,
+    rule_views,
     rules,
     version_views,
 )
@@ -28,7 +32,6 @@ from app.awards.forms import ListForm, ListInfoForm
 from app.awards.home import waiting
 from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
-from app.awards.override_views import bp as _overrides  # noqa: F401 - its pages join the blueprint
 from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.database.once import earlier_result, remember
@@ -47,8 +50,8 @@ from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
 __all__ = [
-    "bp", "closing_views", "comment_views", "join", "make_dossier", "proposal_views",
-    "version_views",
+    "bp", "catalogue_views", "closing_views", "comment_views", "join", "make_dossier",
+    "override_views", "proposal_views", "rule_edit_views", "rule_views", "version_views",
 ]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,19 +85,6 @@ def index() -> Answer:
     return render_template(
         "awards/index.html", page=page_of(rows, total, number, size), today=local_date(now()),
         may_compile=policy.compile_lists(actor()) is None, drafts=ListState.DRAFT, **WORDS,
-    )  # fmt: skip
-
-
-@bp.get("/khen-thuong/danh-muc")
-@needs(*policy.READERS)
-def catalogue() -> Answer:
-    """Awards, rules, base salary and legal bases with their days; read-only."""
-    rows = queries.catalogue(db.session())
-    return render_template(
-        "awards/catalogue.html", rows=rows, names={kind.code: kind for kind in rows.kinds},
-        today=local_date(now()), parts_of=rules.parts_of, in_force=rules.in_force,
-        last_day=rules.last_day,
-        citation=queries.citation, **WORDS,
     )  # fmt: skip
 
 

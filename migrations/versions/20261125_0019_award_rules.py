@@ -105,6 +105,7 @@ def _create_rule_set() -> None:
         sa.Column("proposed_at", AT, nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_at", AT, nullable=True),
+        sa.Column("edits", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_rule_set_ends_after_start")
@@ -160,14 +161,15 @@ def _gather_rules() -> None:
         sa.column("name", sa.String), sa.column("basis", sa.String),
         sa.column("state", sa.String), sa.column("valid_from", sa.Date),
         sa.column("created_at", AT), sa.column("approved_at", AT),
-        sa.column("version", sa.Integer),
+        sa.column("edits", sa.Integer), sa.column("version", sa.Integer),
     )  # fmt: skip
     at = datetime.now(UTC)
     since = first if not isinstance(first, str) else datetime.fromisoformat(first).date()
     bind.execute(
         sets.insert().values(
             code="before-sets", name="Quy tắc điều kiện trước khi có bộ quy tắc", basis="",
-            state="approved", valid_from=since, created_at=at, approved_at=at, version=1,
+            state="approved", valid_from=since, created_at=at, approved_at=at, edits=0,
+            version=1,
         )
     )  # fmt: skip
     bind.execute(sa.text(
