@@ -15,6 +15,7 @@ from app.awards.factmaking import facts_of
 from app.awards.facts import Answer, Solution
 from app.awards.known import Known, KnownIdea
 from app.awards.models import NominationBasis, NominationList
+from app.awards.past_queries import pasts_of
 from app.awards.rules import achievement_text, amount, check, unmet, worst
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
@@ -132,6 +133,14 @@ def candidates_of(
     ids = select(Idea.id).where(Idea.id.in_(idea_ids))
     known = Known.load(session, ids)
     people = involved_in(session, ids, known, list_.judged_on)
+    known.pasts = pasts_of(
+        session,
+        {
+            (one.subject.key, one.subject.account_id, one.subject.unit_id)
+            for several in people.values()
+            for one in several
+        },
+    )
     taken = taken_on(session, list_)
     return [
         CandidateIdea(

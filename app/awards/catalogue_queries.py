@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.awards.models import AwardKind, BaseSalary, EligibilityRule
+from app.awards.models import AwardKind, BaseSalary
 from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, SubjectKind
 from app.citations.acts import Act, citation
@@ -20,7 +20,7 @@ __all__ = [
     "salary_on", "versions_of",
 ]  # fmt: skip
 
-Dated = type[AwardKind] | type[BaseSalary] | type[EligibilityRule]
+Dated = type[AwardKind] | type[BaseSalary]
 
 
 def on(model: Dated, day: date) -> ColumnElement[bool]:
@@ -73,7 +73,6 @@ class Catalogue:
 
     kinds: list[AwardKind]
     salaries: list[BaseSalary]
-    rules: list[EligibilityRule]
     bases: list[Act]
 
 
@@ -84,8 +83,6 @@ def catalogue(session: Session) -> Catalogue:
             select(AwardKind).order_by(AwardKind.position, AwardKind.valid_from, AwardKind.id))),
         salaries=list(session.scalars(
             select(BaseSalary).order_by(BaseSalary.valid_from.desc(), BaseSalary.id))),
-        rules=list(session.scalars(
-            select(EligibilityRule).order_by(EligibilityRule.id))),
         bases=[act for act in all_acts(session) if act.used_for == AWARDS],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from app.awards.condition import Condition
 from app.awards.facts import Facts, Finding
-from app.awards.rule_parameters import Parameter, words
+from app.awards.rule_parameters import choice
 from app.kernel.dates import day_text
 from app.kernel.text import T
 
@@ -12,8 +12,7 @@ AGAINST = {
     "complaint": T("khiếu nại, tố cáo"),
     "press": T("báo chí nêu, đang xác minh"),
 }
-KINDS = Parameter("kinds", T("Một hoặc nhiều trong: discipline inspection complaint press"),
-                  words(AGAINST, several=True))  # fmt: skip
+KINDS = choice("kinds", AGAINST, several=True)
 
 
 def _standing(facts: Facts, parameter: str) -> tuple[Finding, bool]:
@@ -34,6 +33,11 @@ def _standing(facts: Facts, parameter: str) -> tuple[Finding, bool]:
 
 
 def _clear(facts: Facts, parameter: str) -> Finding:
+    if not facts.past.linked:
+        return Finding(
+            T("Đối tượng không có tài khoản hoặc đơn vị, không tra được sổ theo dõi"),
+            ("no-data",), unknown=True,
+        )  # fmt: skip
     return _standing(facts, parameter)[0]
 
 

@@ -91,7 +91,7 @@ def _ratio_at_most(facts: Facts, parameter: str) -> Finding | None:
     """Of the unit's lao động tiên tiến, at most this part gets the award; the law has no ratio."""
     if facts.subject_kind is not SubjectKind.INDIVIDUAL:
         return None
-    unit, most = facts.past.unit, PERCENT.read(parameter)
+    unit, most = facts.past.unit_in(facts.year), PERCENT.read(parameter)
     same = facts.same_award_in_unit
     if same is None or unit is None or not unit.advanced:
         return _no_figures(facts, T("số lao động tiên tiến của đơn vị"))

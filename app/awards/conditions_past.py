@@ -10,7 +10,7 @@ from datetime import date
 from app.awards.condition import Condition
 from app.awards.facts import Facts, Finding, Solution
 from app.awards.past import BEST_FIRST, Honour
-from app.awards.rule_parameters import CODE, RUN, Parameter, Run, words
+from app.awards.rule_parameters import CODE, RUN, Run, choice
 from app.awards.states import SubjectKind
 from app.kernel.text import T
 
@@ -20,7 +20,7 @@ RATINGS = {
     "done": T("Hoàn thành nhiệm vụ"),
     "not_done": T("Không hoàn thành nhiệm vụ"),
 }
-RATING = Parameter("rating", T("Mức xếp loại: outstanding, good hoặc done"), words(RATINGS))
+RATING = choice("rating", RATINGS)
 
 
 def longest_run(years: Sequence[int], ends: Sequence[int], gap: int) -> int:
@@ -163,7 +163,7 @@ def _wider_effect(facts: Facts, parameter: str) -> Finding:
 
 
 SCOPES = {"province": T("trong tỉnh, thành phố"), "nation": T("trong toàn quốc")}
-SCOPE = Parameter("scope", T("province hoặc nation"), words(SCOPES))
+SCOPE = choice("scope", SCOPES)
 
 
 PAST = (

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, contains_eager
@@ -11,6 +11,7 @@ from app.awards.factmaking import facts_of
 from app.awards.facts import Facts
 from app.awards.known import Known
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.past_queries import pasts_of
 from app.awards.rules import letters_of
 from app.awards.states import SubjectKind
 
@@ -41,6 +42,9 @@ def judged(session: Session, lists: Sequence[NominationList]) -> tuple[list[Judg
     ).all()  # fmt: skip
     bases = _bases(session, list(days))
     known = Known.load(session, _ideas_of(list(days)))
+    known.pasts = pasts_of(
+        session, [(row.subject_key, row.account_id, row.unit_id) for row in rows]
+    )
     known.in_unit = Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
     return [
         Judged(row, days[row.list_id], _facts(row, days[row.list_id], known, bases[row.id]))
@@ -76,5 +80,6 @@ def _facts(
         known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
     ]
     earlier = known.earlier(row.subject_key, [basis.idea_id for basis in bases], but=row.id)
-    return facts_of(list_, row.award_kind, row, known, solutions, earlier,
-                    parts_present=letters_of(row.parts_present))  # fmt: skip
+    facts = facts_of(list_, row.award_kind, row, known, solutions, earlier,
+                     parts_present=letters_of(row.parts_present))  # fmt: skip
+    return replace(facts, past=facts.past.without(f"nomination:{row.id}"))

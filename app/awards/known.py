@@ -21,7 +21,7 @@ from app.awards.models import (
     NominationBasis,
     NominationList,
 )
-from app.awards.past import EMPTY, Past
+from app.awards.past import EMPTY, Honour, Past
 from app.awards.rule_queries import RuleLine, SetLines, approved_sets
 from app.awards.rules import in_force
 from app.awards.states import AwardFamily, BasisRole, LineOutcome, ListState
@@ -58,7 +58,7 @@ class KnownIdea:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a solution for an award. `ref` names a row of the ledger of achievements."""
+    """One use of a solution for an award, on a list."""
 
     nomination_id: int
     award_name: str
@@ -66,7 +66,6 @@ class Use:
     decision: str
     family: AwardFamily | None = None
     ground: str = ""
-    ref: str = ""
 
 
 @dataclass
@@ -108,15 +107,25 @@ class Known:
         self, subject_key: str, idea_ids: list[int], *, but: int | None = None
     ) -> tuple[EarlierUse, ...]:
         """Where else this subject used these solutions; `but` leaves one nomination out."""
-        return tuple(
+        on_lists = [
             EarlierUse(
                 use.nomination_id, self.ideas[idea_id].code, use.award_name, use.list_name,
-                use.decision, use.family, use.ground, use.ref,
+                use.decision, use.family, use.ground,
             )
             for idea_id in idea_ids
             for use in self.uses.get((subject_key, idea_id), ())
-            if use.ref or use.nomination_id != but
-        )  # fmt: skip
+            if use.nomination_id != but
+        ]  # fmt: skip
+        in_ledger = [
+            EarlierUse(
+                0, self.ideas[idea_id].code, one.award_name,
+                f"Sổ thành tích năm {one.year}", _decision(one), one.family, one.ground, one.ref,
+            )
+            for one in self.past_of(subject_key).honours
+            for idea_id in one.idea_ids
+            if idea_id in idea_ids and not one.of_a_list
+        ]  # fmt: skip
+        return (*on_lists, *in_ledger)
 
     def unit_exists(self, unit_id: int | None, day: date) -> bool:
         """Whether the unit exists on the day. A workplace outside the unit list is not judged."""
@@ -146,6 +155,11 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
                        tuple(applied[key]))
         for key, code, title, unit_id, unit_name, number, decided_on in rows
     }  # fmt: skip
+
+
+def _decision(one: Honour) -> str:
+    day = f" ngày {day_text(one.decided_on)}" if one.decided_on else ""
+    return f"Quyết định số {one.decision_number}{day}" if one.decision_number else "đã khen thưởng"
 
 
 def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:

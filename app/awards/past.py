@@ -4,7 +4,7 @@ Values only. `ground`, `level`, `kind` and rating levels are the words of the le
 achievements ("merit", "province", "discipline", "outstanding").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.awards.states import AwardFamily
@@ -25,6 +25,13 @@ class Honour:
     decision_number: str = ""
     decided_on: date | None = None
     idea_ids: tuple[int, ...] = ()
+    ref: str = ""
+    source: str = ""
+
+    @property
+    def of_a_list(self) -> bool:
+        """Written by an issued list of this installation, which knows the use itself."""
+        return self.source.startswith("nomination:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +66,31 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Everything the ledger holds about one subject. `unit`: an individual's unit in the year."""
+    """Everything the ledger holds about one subject. `unit`: ratings of an individual's unit.
+
+    Not `linked`: a subject without account or unit, whom the ledger cannot be asked about.
+    """
 
     honours: tuple[Honour, ...] = ()
     ratings: tuple[Rating, ...] = ()
     against: tuple[Against, ...] = ()
-    unit: Rating | None = None
+    unit: tuple[Rating, ...] = ()
+    linked: bool = True
     share_of_women: int | None = None
     woman: bool | None = None
 
     def rating_of(self, year: int) -> Rating | None:
         """The rating of that year."""
         return next((one for one in self.ratings if one.year == year), None)
+
+    def unit_in(self, year: int) -> Rating | None:
+        """The rating and figures of the unit in that year."""
+        return next((one for one in self.unit if one.year == year), None)
+
+    def without(self, source: str) -> "Past":
+        """The same without what this nomination itself wrote into the ledger."""
+        kept = tuple(one for one in self.honours if one.source != source)
+        return self if len(kept) == len(self.honours) else replace(self, honours=kept)
 
     def titles(self, award_code: str) -> tuple[Honour, ...]:
         """The awards of that code, the oldest first."""

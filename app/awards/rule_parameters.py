@@ -25,7 +25,13 @@ class Parameter:
     name: str
     hint: Text
     read: Callable[[str], Any]
-    wanted: bool = True
+    titles: Mapping[str, Text] | None = None
+
+    def shown(self, text: str) -> str:
+        """As people read it: words that are codes in Vietnamese."""
+        if self.titles is None:
+            return text
+        return ", ".join(str(self.titles.get(word, word)) for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,18 @@ def words(allowed: Mapping[str, Text], *, several: bool = False) -> Callable[[st
     return read
 
 
-NOTHING = Parameter("none", T("Không có tham số"), _nothing, wanted=False)
+def choice(name: str, allowed: Mapping[str, Text], *, several: bool = False) -> Parameter:
+    """A parameter of one or several known words; the hint says what each means."""
+    listed = "; ".join(f"{word}: {title}" for word, title in allowed.items())
+    hint = (
+        T("Một hoặc nhiều mã: %(listed)s", listed=listed)
+        if several
+        else T("Một mã: %(listed)s", listed=listed)
+    )
+    return Parameter(name, hint, words(allowed, several=several), allowed)
+
+
+NOTHING = Parameter("none", T("Không có tham số"), _nothing)
 COUNT = Parameter("count", T("Số nguyên, ví dụ 2"), _whole)
 PERCENT = Parameter("percent", T("Tỷ lệ phần trăm, ví dụ 70"), _percent)
 RUN = Parameter("run", T("Mã danh hiệu và số lần liên tục, ví dụ CSTD-CS 3"), _run)

@@ -160,11 +160,8 @@ class SetPeople:
 def set_people(session: Session, row: RuleSet) -> SetPeople:
     """Names, "" where nobody."""
     keys = [key for key in (row.created_by, row.approved_by) if key]
-    names = dict(
-        session.execute(select(Account.id, Account.full_name).where(Account.id.in_(keys)))
-        .tuples()
-        .all()
-    )
+    rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(keys)))
+    names = {key: name for key, name in rows}
     source = session.scalar(select(RuleSet.name).where(RuleSet.id == row.copied_from))
     return SetPeople(
         names.get(row.created_by or 0, ""), names.get(row.approved_by or 0, ""), source or ""

@@ -277,7 +277,8 @@ def test_the_catalogue_shows_days_and_clauses(client: FlaskClient, world: World)
     page = client.get("/khen-thuong/danh-muc").get_data(as_text=True)
 
     for text in ("Nghị định số 161/2026/NĐ-CP", "đến hết 30/06/2026", "đến hết 28/02/2027",
-                 "CV 5007/BNV-TĐKT, III.5.c", "2.530.000"):  # fmt: skip
+                 "Bộ quy tắc kèm phần mềm", "cần đối chiếu", "80% tổng số thành viên",
+                 "2.530.000"):  # fmt: skip
         assert text in page
 
 

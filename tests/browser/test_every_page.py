@@ -71,6 +71,9 @@ PAGES = {
     "chu-tich-hd": ("/viec-cho-toi", "/quyet-dinh", "/quyet-dinh/{judged}"),
     "khen-thuong": (
         "/viec-cho-toi", "/khen-thuong", "/khen-thuong/moi", "/khen-thuong/danh-muc",
+        "/khen-thuong/danh-muc/moi", "/khen-thuong/danh-muc/CSTD-CS",
+        "/khen-thuong/danh-muc/GK-CN/thay-doi", "/khen-thuong/quy-tac/1",
+        "/khen-thuong/quy-tac/1/ban-moi", "/khen-thuong/quy-tac/1/thu",
         "/khen-thuong/{awards}", "/khen-thuong/{awards}/thong-tin",
         "/khen-thuong/{awards}/ung-vien", "/khen-thuong/{awards}/ket-luan",
     ),

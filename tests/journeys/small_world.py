@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Unit
 from app.accounts.queries import actor_of
 from app.awards.actions import override
+from app.awards.models import EligibilityRule, RuleSet
+from app.awards.rule_actions import SetDraft, create_rule_set
+from app.awards.rule_approving import propose_rule_set
 from app.awards.states import Verdict
 from app.community.actions import cast, set_poll
 from app.community.queries import poll_of
@@ -234,6 +237,20 @@ def _nominated(session: Session, small: SmallWorld, idea: Idea) -> None:
     waiting = nominate(session, world, list_, idea, who="P9", award="GK-TT", parts=())
     override(session, world.leader, waiting, Verdict.MET, "Bổ sung hồ sơ giấy", NOON)
     small.ids |= {"list": list_.id, "nomination": line.id, "waiting_nomination": waiting.id}
+    _rules(session, small)
+
+
+def _rules(session: Session, small: SmallWorld) -> None:
+    """A draft set of rules, one that waits for approval, and a rule of the draft."""
+    officer = small.world.awards_officer
+    shipped = session.scalars(select(RuleSet).limit(1)).one()
+    draft, waiting = (
+        create_rule_set(session, officer, shipped, SetDraft(name, "", date(2027, 1, 1)), NOON)
+        for name in ("Bộ quy tắc năm 2027", "Bộ quy tắc chờ duyệt")
+    )
+    propose_rule_set(session, officer, waiting, NOON)
+    rule = session.scalars(select(EligibilityRule).filter_by(rule_set_id=draft.id).limit(1)).one()
+    small.ids |= {"rule_set": draft.id, "proposed_set": waiting.id, "rule": rule.id}
 
 
 def _plan(session: Session, small: SmallWorld) -> None:

@@ -14,6 +14,7 @@ SHEETS = ("sheet", "locked_sheet")
 ADOPTIONS = ("adoption", "waiting_adoption")
 FILES = ("draft_file", "scoring_file")
 NO_SUCH = 987_654
+CODES = {"mau-van-ban": "cong_van", "danh-muc": "GK-CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def _value(rule: Rule, argument: str, state: str, small: SmallWorld) -> object:
         "certificate_id": small["certificate"], "list_id": small["list"],
         "unit_id": small["P9"], "nomination_id": small["nomination"], "item_id": small["item"],
         "period_id": small["whole_period" if whole else "period"], "slug": small.slug,
-        "code": "cong_van" if "mau-van-ban" in rule.rule else "2222-2222-2222-2222",
+        "code": next(
+            (code for part, code in CODES.items() if part in rule.rule), "2222-2222-2222-2222"
+        ),
+        "set_id": small["rule_set"], "rule_id": small["rule"],
         "template_id": small["template"],
         "view_id": NO_SUCH, "metric": Metric.TRAINED, "problem_id": small["problem"],
         "batch": "gui-lai", "kind": "sign_in", "account_id": small.world.author.user_id,

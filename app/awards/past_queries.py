@@ -1,0 +1,73 @@
+"""What the ledger of achievements holds about the subjects of lists, as facts for the rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from app.achievements.queries import (
+    AwardRow,
+    RatingRow,
+    StandingRow,
+    achievements_of,
+    ratings_of,
+    standings_of,
+)
+from app.achievements.states import Ground
+from app.awards.past import Against, Honour, Past, Rating
+from app.awards.states import AwardFamily
+
+Asked = tuple[str, int | None, int | None]
+"""Key of a subject, its account, and its unit (of a person: where the person works)."""
+
+
+def pasts_of(session: Session, subjects: Iterable[Asked]) -> dict[str, Past]:
+    """The past of each subject by its key: four queries, whatever the number of subjects.
+
+    Whom the ledger could know by name alone is not looked up: such a past is not `linked`.
+    """
+    asked = list(subjects)
+    accounts = {account for _, account, _ in asked if account is not None}
+    units = {unit for _, _, unit in asked if unit is not None}
+    honours: dict[str, list[Honour]] = defaultdict(list)
+    ratings: dict[str, list[Rating]] = defaultdict(list)
+    against: dict[str, list[Against]] = defaultdict(list)
+    for award in achievements_of(session, accounts, units):
+        honours[award.subject_key].append(_honour(award))
+    for rating in ratings_of(session, accounts, units):
+        ratings[rating.subject_key].append(_rating(rating))
+    for standing in standings_of(session, accounts, units):
+        against[standing.subject_key].append(_against(standing))
+    return {
+        key: Past(
+            honours=tuple(honours[key]), ratings=tuple(ratings[key]), against=tuple(against[key]),
+            unit=tuple(ratings[f"unit:{unit}"]) if account is not None else (),
+            linked=key.startswith(("account:", "unit:")),
+        )
+        for key, account, unit in asked
+    }  # fmt: skip
+
+
+def _honour(row: AwardRow) -> Honour:
+    return Honour(
+        award_code=row.award_code, award_name=row.award_name, family=AwardFamily(row.family),
+        year=row.year, level=row.level, ground="" if row.ground is Ground.UNKNOWN else row.ground,
+        decision_number=row.decision_number, decided_on=row.decided_on,
+        idea_ids=tuple(use.idea_id for use in row.uses if use.idea_id is not None),
+        ref=f"achievement:{row.achievement_id}", source=row.source_ref,
+    )  # fmt: skip
+
+
+def _rating(row: RatingRow) -> Rating:
+    return Rating(
+        year=row.year, level=row.rating, decision_number=row.decision_number, members=row.members,
+        advanced=row.progressive, fighters=row.fighters, completed=row.completed,
+        disciplined=row.disciplined,
+    )  # fmt: skip
+
+
+def _against(row: StandingRow) -> Against:
+    return Against(
+        key=f"standing:{row.standing_id}", kind=row.what, from_on=row.from_on, to_on=row.to_on,
+        measure=row.measure, document_number=row.document_number,
+    )  # fmt: skip

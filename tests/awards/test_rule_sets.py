@@ -1,0 +1,356 @@
+"""Sets of rules: copied, edited, approved by another; lists keep the rules of their day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.audit.actions import seal
+from app.audit.queries import history_of
+from app.awards.actions import load_catalogue, lock_list
+from app.awards.compiling import judged_lines
+from app.awards.models import EligibilityRule, RuleSet
+from app.awards.rule_actions import (
+    SetDraft,
+    add_rule,
+    change_rule,
+    change_rule_set,
+    create_rule_set,
+    draft_of_rule,
+    remove_rule,
+)
+from app.awards.rule_approving import (
+    approve_rule_set,
+    drop_rule_set,
+    propose_rule_set,
+    send_back_rule_set,
+)
+from app.awards.rule_checks import RuleDraft
+from app.awards.rule_queries import lines_of, rules_to_show
+from app.awards.rule_states import RuleSetState
+from app.awards.rule_trial import lists_to_try, try_rules
+from app.awards.states import Verdict
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.refusals import Blocked, Denied, IllegalMove, StaleEdit
+from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.conftest import BOTH
+from tests.people import NOON, World
+from tests.rounds.builders import make_round
+
+TODAY = NOON.date()
+NEXT_YEAR = date(2027, 1, 1)
+
+
+def shipped(session: Session) -> RuleSet:
+    load_catalogue(session, SYSTEM, NOON)
+    return session.scalars(select(RuleSet).order_by(RuleSet.id)).first() or RuleSet()
+
+
+def copied(
+    session: Session, actor: Actor, *, since: date | None = NEXT_YEAR, source: RuleSet | None = None
+) -> RuleSet:
+    draft = SetDraft("Bộ quy tắc năm 2027", "Quyết định của Thành phố", since)
+    return create_rule_set(session, actor, source or shipped(session), draft, NOON)
+
+
+def approve(session: Session, world: World, row: RuleSet, today: date = TODAY) -> None:
+    propose_rule_set(session, world.awards_officer, row, NOON)
+    approve_rule_set(session, world.leader, row, NOON, today=today)
+
+
+def rule_named(session: Session, row: RuleSet, code: str) -> EligibilityRule:
+    return next(rule for rule in rules_to_show(session, row.id) if rule.code == code)
+
+
+def changed(session: Session, world: World, row: RuleSet, name: str, **changes: Any) -> None:
+    rule = rule_named(session, row, name)
+    draft = replace(draft_of_rule(rule), **changes)
+    change_rule(session, world.awards_officer, row, rule.id, draft, NOON, version=row.version)
+    session.flush()
+
+
+def fields(problem: pytest.ExceptionInfo[Blocked]) -> list[str]:
+    return [one.field for one in problem.value.blockers]
+
+
+def test_a_draft_begins_as_a_copy_and_leaves_its_source_alone(
+    world: World, session: Session
+) -> None:
+    source = shipped(session)
+
+    made = copied(session, world.awards_officer)
+    changed(session, world, made, "share", parameter="30")
+
+    assert len(rules_to_show(session, made.id)) == len(rules_to_show(session, source.id))
+    assert rule_named(session, source, "share").parameter == "20"
+    assert (made.state, made.copied_from) == (RuleSetState.DRAFT, source.id)
+
+
+def test_a_draft_judges_nobody(world: World, session: Session) -> None:
+    list_ = ready_list(session, world)
+    made = copied(session, world.awards_officer, since=date(2024, 1, 1))
+    changed(session, world, made, "share", parameter="90", otherwise=Verdict.LACKING)
+
+    assert {line.verdict for line in judged_lines(session, [list_], None)[list_.id]} == {
+        Verdict.MET
+    }
+
+
+@BOTH
+def test_an_approved_set_counts_from_its_day_and_ends_the_one_before(
+    world: World, session: Session
+) -> None:
+    now_list = ready_list(session, world)
+    made = copied(session, world.awards_officer)
+    changed(session, world, made, "share", parameter="90")
+    idea = make_solution(session, world, make_round(session, world, code="DX-2"),
+                         coauthors=("author2",))  # fmt: skip
+    later = make_list(session, world, judged_on=NEXT_YEAR)
+    nominate(session, world, later, idea)
+
+    approve(session, world, made)
+    lines = judged_lines(session, [now_list, later], None)
+
+    source = session.get_one(RuleSet, made.copied_from)
+    assert (source.valid_to, made.valid_from, made.approved_by) == (
+        NEXT_YEAR, NEXT_YEAR, world.leader.user_id,
+    )  # fmt: skip
+    assert {line.verdict for line in lines[now_list.id]} == {Verdict.MET}
+    assert [answer.code for answer in lines[later.id][0].unmet if answer.code == "share"] == [
+        "share"
+    ]
+
+
+def test_who_wrote_a_set_does_not_approve_it(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer)
+    propose_rule_set(session, world.awards_officer, made, NOON)
+
+    with pytest.raises(Denied) as problem:
+        approve_rule_set(session, world.awards_officer, made, NOON, today=TODAY)
+
+    assert problem.value.denial.code == "same_person"
+    assert made.state is RuleSetState.PROPOSED
+
+
+def test_a_proposed_or_approved_set_is_not_edited(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer)
+    rule = rule_named(session, made, "share")
+    draft = draft_of_rule(rule)
+    propose_rule_set(session, world.awards_officer, made, NOON)
+
+    for state in (RuleSetState.PROPOSED, RuleSetState.APPROVED):
+        assert made.state is state
+        for act in (
+            lambda: change_rule(session, world.awards_officer, made, rule.id, draft, NOON,
+                                version=made.version),
+            lambda: remove_rule(session, world.awards_officer, made, rule.id, NOON,
+                                version=made.version),
+            lambda: add_rule(session, world.awards_officer, made, draft, NOON,
+                             version=made.version),
+            lambda: drop_rule_set(session, world.awards_officer, made, "Thôi", NOON),
+        ):  # fmt: skip
+            with pytest.raises(IllegalMove):
+                act()
+        if state is RuleSetState.PROPOSED:
+            approve_rule_set(session, world.leader, made, NOON, today=TODAY)
+
+
+def test_two_officers_who_edit_one_draft_do_not_overwrite_each_other(
+    world: World, session: Session
+) -> None:
+    made = copied(session, world.awards_officer)
+    seen = made.version
+    changed(session, world, made, "share", parameter="30")
+    rule = rule_named(session, made, "share")
+
+    with pytest.raises(StaleEdit):
+        change_rule(session, world.awards_officer, made, rule.id, draft_of_rule(rule), NOON,
+                    version=seen)  # fmt: skip
+    with pytest.raises(StaleEdit):
+        change_rule_set(session, world.awards_officer, made, SetDraft("Khác", "", None), NOON,
+                        version=seen)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"parameter": "hai mươi"}, ["parameter"]),
+        ({"parameter": "101"}, ["parameter"]),
+        ({"condition": "applied", "parameter": "3"}, ["parameter"]),
+        ({"condition": "titles_in_a_row", "parameter": "CSTD-CS"}, ["parameter"]),
+        ({"condition": "titles_in_a_row", "parameter": "KHONG-CO 3"}, ["parameter"]),
+        ({"condition": "standing_clear", "parameter": "ghosts"}, ["parameter"]),
+        ({"condition": "no_such"}, ["condition"]),
+        ({"message": " ", "clause": ""}, ["message", "clause"]),
+        ({"code": "Có dấu"}, ["code"]),
+        ({"code": "applied"}, ["code"]),
+        ({"award_code": "KHONG-CO"}, ["award_code"]),
+        ({"off_for": "GK-CN KHONG-CO"}, ["off_for"]),
+        ({"valid_to": date(2024, 1, 1)}, ["last_day"]),
+    ],
+)
+def test_a_rule_is_refused_with_every_fault(
+    world: World, session: Session, changes: dict[str, Any], wrong: list[str]
+) -> None:
+    made = copied(session, world.awards_officer)
+
+    with pytest.raises(Blocked) as problem:
+        changed(session, world, made, "share", **changes)
+
+    assert fields(problem) == wrong
+
+
+def test_each_edit_of_a_rule_says_what_it_was_and_is(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer)
+    rule = rule_named(session, made, "share")
+    subject = rule.subject
+
+    changed(session, world, made, "share", parameter="35")
+    remove_rule(session, world.awards_officer, made, rule.id, NOON, version=made.version)
+    seal(session)
+
+    change, removal = history_of(session, subject)
+    assert (change.detail["was"]["parameter"], change.detail["now_is"]["parameter"]) == ("20", "35")
+    assert (removal.verb, removal.detail["was"]["parameter"]) == ("eligibility_rule:remove", "35")
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (date(2024, 1, 1), "phải bắt đầu sau ngày đó"),
+        (TODAY - timedelta(days=1), "trước ngày duyệt"),
+        (TODAY, "Đã chốt 1 danh sách xét từ ngày này"),
+    ],
+)
+def test_a_set_neither_overlaps_nor_judges_backwards(
+    world: World, session: Session, since: date, told: str
+) -> None:
+    list_ = ready_list(session, world)
+    lock_list(session, world.awards_officer, list_, NOON)
+    made = copied(session, world.awards_officer, since=since)
+    propose_rule_set(session, world.awards_officer, made, NOON)
+
+    with pytest.raises(Blocked) as problem:
+        approve_rule_set(session, world.leader, made, NOON, today=TODAY)
+
+    assert any(told in str(one.message) for one in problem.value.blockers)
+    assert made.state is RuleSetState.PROPOSED
+
+
+def test_a_set_without_a_day_is_not_proposed(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer, since=None)
+
+    with pytest.raises(Blocked) as problem:
+        propose_rule_set(session, world.awards_officer, made, NOON)
+
+    assert fields(problem) == ["valid_from"]
+
+
+def test_sending_back_and_dropping_want_a_reason(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer)
+    propose_rule_set(session, world.awards_officer, made, NOON)
+
+    with pytest.raises(Blocked):
+        send_back_rule_set(session, world.leader, made, " ", NOON)
+    send_back_rule_set(session, world.leader, made, "Sửa tham số", NOON)
+    with pytest.raises(Blocked):
+        drop_rule_set(session, world.awards_officer, made, "", NOON)
+    drop_rule_set(session, world.awards_officer, made, "Chưa cần", NOON)
+
+    assert made.state is RuleSetState.DROPPED
+
+
+@pytest.mark.parametrize("who", ["leader", "inspector", "admin", "author"])
+def test_only_awards_officers_write_rules(world: World, session: Session, who: str) -> None:
+    source = shipped(session)
+
+    with pytest.raises(Denied):
+        create_rule_set(session, getattr(world, who), source, SetDraft("X", "", None), NOON)
+
+
+def test_a_set_of_a_new_version_comes_as_a_draft_beside_the_offices_own(
+    world: World, session: Session
+) -> None:
+    old = RuleSet(code="before-sets", name="Cũ", state=RuleSetState.APPROVED, basis="",
+                  valid_from=date(2024, 1, 1), created_at=NOON, approved_at=NOON)  # fmt: skip
+    session.add(old)
+    session.flush()
+
+    load_catalogue(session, SYSTEM, NOON)
+
+    states = session.execute(select(RuleSet.code, RuleSet.state).order_by(RuleSet.id)).all()
+    assert [tuple(one) for one in states] == [
+        ("before-sets", RuleSetState.APPROVED), ("shipped-2026-11", RuleSetState.DRAFT),
+    ]  # fmt: skip
+
+
+def test_a_rule_past_its_day_explains_old_lists_and_judges_no_new_one(
+    world: World, session: Session
+) -> None:
+    made = copied(session, world.awards_officer, since=date(2026, 10, 2))
+    changed(session, world, made, "movement", valid_to=date(2026, 11, 1))
+    approve(session, world, made)
+    idea = make_solution(session, world, make_round(session, world))
+    before = make_list(session, world, judged_on=date(2026, 10, 31), movement="")
+    after = make_list(session, world, judged_on=date(2026, 11, 1), movement="")
+    for list_ in (before, after):
+        nominate(session, world, list_, idea)
+
+    lines = judged_lines(session, [before, after], None)
+
+    assert "movement" in {answer.code for answer in lines[before.id][0].unmet}
+    assert "movement" not in {answer.code for answer in lines[after.id][0].answers}
+
+
+def test_a_trial_names_each_line_that_would_be_judged_otherwise(
+    world: World, session: Session
+) -> None:
+    list_ = ready_list(session, world)
+    made = copied(session, world.awards_officer)
+    changed(session, world, made, "share", parameter="51", otherwise=Verdict.LACKING)
+    before = session.scalar(select(func.count()).select_from(EligibilityRule))
+
+    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
+
+    assert len(trial.lines) == 3
+    assert [(line.before, line.after) for line in trial.different] == [
+        (Verdict.MET, Verdict.LACKING)
+    ] * 2
+    assert [one.code for one in trial.different[0].new] == ["share"]
+    assert trial.different[0].gone == []
+    assert (trial.count(Verdict.MET, Verdict.MET), trial.count(after=Verdict.LACKING)) == (1, 2)
+    assert session.scalar(select(func.count()).select_from(EligibilityRule)) == before
+    assert not session.dirty
+    assert list_.state == "draft"
+
+
+def test_the_same_rules_make_no_difference(world: World, session: Session) -> None:
+    ready_list(session, world)
+    made = copied(session, world.awards_officer)
+
+    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
+
+    assert trial.different == []
+
+
+def test_a_rule_may_be_off_for_one_award(world: World, session: Session) -> None:
+    made = copied(session, world.awards_officer)
+    ready_list(session, world)
+    changed(session, world, made, "share", parameter="51", otherwise=Verdict.LACKING,
+            off_for="GK-CN")  # fmt: skip
+
+    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
+
+    assert trial.different == []
+
+
+def test_rule_draft_tidies_blanks() -> None:
+    draft = RuleDraft(" a ", "*", "applied", "  ", " M ", "c  d", Verdict.ASK, True, "B A  B",
+                      TODAY).cleaned()  # fmt: skip
+
+    assert (draft.code, draft.parameter, draft.message, draft.clause, draft.off_for) == (
+        "a", "", "M", "c d", "B A",
+    )  # fmt: skip
