@@ -9,7 +9,7 @@ UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup run test check bench bench-search bench-novelty bench-load lock audit bundle-check demo-reset messages docs
+.PHONY: help setup run test check bench bench-search bench-novelty bench-load bench-documents lock audit bundle-check demo-reset messages docs
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ bench-search: ## Time the search page on BENCH_SEARCH_IDEAS (100000) dossiers be
 
 bench-load: setup ## 40 reviewers save for 10 minutes while an officer exports, on both databases: saves lost
 	@$(PY) bench/load.py
+
+bench-documents: setup ## The whole set of papers of 200 people and 40 collectives: seconds, memory, cost beside the bare library
+	@$(PY) bench/documents.py
 
 lock: ## Resolve pyproject.toml into both locks: names, versions, hashes, no addresses
 	@tools/setup.sh requirements-dev.lock

@@ -1,5 +1,6 @@
 """Papers rendered, checked against NĐ 30/2020/NĐ-CP and written into the ZIP."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ def make(pieces: Sequence[Piece]) -> tuple[list[dict[str, object]], bytes]:
                 tuple(missing_in(document)) if document else (),
                 len(check_docx(content)) if document else None,
             ))  # fmt: skip
+    # Word trees refer to themselves: left to themselves they wait for the collector by the hundred.
+    gc.collect()
     return [entry_values(one) for one in entries], b"".join(written)
 
 

@@ -24,6 +24,8 @@ from app.documents.honours import Commendation
 from app.documents.model import AdministrativeDocument
 from app.documents.xlsx_writer import Sheet
 
+AT_A_PRINT = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -74,13 +76,25 @@ def _sittings(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
 
 
 def _honours(paper: Paper) -> list[Piece]:
-    """Giấy khen, one sheet for each of the list, a file for each award."""
+    """Giấy khen, one sheet for each of the list, a file for each award and `AT_A_PRINT` sheets.
+
+    Setting hundreds of sheets at once takes a tenth of a gigabyte, and a printer jams.
+    """
+    found = []
     names = list(dict.fromkeys(line.award_name for line in paper.honoured.lines))
-    return [
-        Piece(f"08. {safe_name(name)}" if len(names) == 1 else f"08.{place}. {safe_name(name)}",
-              name, "", honours=partial(commendations, paper, name))
-        for place, name in enumerate(names, start=1)
-    ]  # fmt: skip
+    for award, name in enumerate(names, start=1):
+        number = "08" if len(names) == 1 else f"08.{award}"
+        count = len(commendations(paper, name))
+        for first in range(0, count, AT_A_PRINT):
+            last = min(first + AT_A_PRINT, count)
+            which = f", tờ {first + 1:03d} đến {last:03d}" if count > AT_A_PRINT else ""
+            sheets = partial(_some, paper, name, first, last)
+            found.append(Piece(f"{number}. {safe_name(name)}{which}", name, "", honours=sheets))
+    return found
+
+
+def _some(paper: Paper, name: str, first: int, last: int) -> list[Commendation]:
+    return commendations(paper, name)[first:last]
 
 
 def list_book(paper: Paper) -> tuple[Sheet, ...]:

@@ -29,7 +29,7 @@ _BREAK_HERE = "\u200b"
 
 def to_pdf(document: AdministrativeDocument) -> bytes:
     """The document with its annexes; embedded fonts, tagged, page numbers from page 2."""
-    return _compile("administrative.typ", asdict(lay_out(document)))
+    return compile_pages("administrative.typ", asdict(lay_out(document)))
 
 
 def certificates_to_pdf(certificates: Sequence[Certificate]) -> bytes:
@@ -52,15 +52,16 @@ def commendations_to_pdf(commendations: Sequence[Commendation]) -> bytes:
 def _sheets(title: str, sheets: Iterable[Sheet]) -> bytes:
     """Each picture travels as numbers 0-255."""
     words = [{**asdict(sheet), "qr": list(sheet.qr)} for sheet in map(fitted, sheets)]
-    return _compile("sheet.typ", {"title": title, "sheets": words})
+    return compile_pages("sheet.typ", {"title": title, "sheets": words})
 
 
 def receipt_to_pdf(receipt: Receipt) -> bytes:
     """A Giấy biên nhận on one upright page, or more when its rows are long."""
-    return _compile("receipt.typ", receipt_words(receipt))
+    return compile_pages("receipt.typ", receipt_words(receipt))
 
 
-def _compile(page: str, content: Mapping[str, object]) -> bytes:
+def compile_pages(page: str, content: Mapping[str, object]) -> bytes:
+    """A page program of `pages/` set with this content."""
     compiler = typst.Compiler(
         input=str(_PAGES / page), root=str(_PAGES), font_paths=document_fonts()
     )
