@@ -111,7 +111,8 @@ def _told(content: bytes, told: dict[str, float], lines: int) -> bool:
     seconds, megabytes = told["seconds"], told["megabytes"]
     print(f"{lines} subjects: {len(files)} files, {len(content) / 1e6:.1f} MB, in {seconds:.1f} s "
           f"({1000 * seconds / len(files):.0f} ms a file, checks included), {told['steps']:.0f} "
-          f"steps, {told['processor']:.1f} s of processor, peak memory {megabytes:.0f} MB")  # fmt: skip
+          f"steps, {told['processor']:.1f} s of processor, peak memory "
+          f"{megabytes:.0f} MB")  # fmt: skip
     print(f"{len(words)} Word files checked against NĐ 30: {wrong} deviations")
     print(f"aims: {AIM_SECONDS} s, {AIM_MEGABYTES} MB, none")
     return seconds < AIM_SECONDS and megabytes < AIM_MEGABYTES and not wrong
