@@ -35,6 +35,8 @@ from app.review.models import InitiativeCertificate
 from app.review.rules import Decision, DecisionLine
 from app.review.states import Proposal
 from app.rounds.models import Round
+from app.rounds.stage_queries import put_stages
+from app.rounds.stages import StageDraft, StageRule
 from tests.adoption.builders import make_adoption
 from tests.awards.builders import make_list, nominate
 from tests.gallery.builders import TEXT
@@ -130,7 +132,10 @@ def _receiving(session: Session, small: SmallWorld) -> None:
         small.ids[name] = idea.id
     draft_file = select(Evidence.file_id).where(Evidence.idea_id == small["draft"])
     small.ids["draft_file"] = session.scalars(draft_file).one()
-    small.ids["unannounced"] = make_round(session, world, code="DX-NHAP", state="draft").id
+    unannounced = make_round(session, world, code="DX-NHAP", state="draft")
+    first = StageDraft("Sơ khảo", rule=StageRule.TOP, count=8)
+    put_stages(session, unannounced, (first, StageDraft("Chung khảo")))
+    small.ids["unannounced"] = unannounced.id
 
 
 def _scoring(session: Session, small: SmallWorld) -> None:

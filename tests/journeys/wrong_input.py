@@ -36,6 +36,10 @@ CASES = [
     Case("rounds.save_stages",
          "secretary", "/dot-xet/{unannounced}/cac-vong", "Lưu các vòng",
          {"stages-0-name": "Sơ khảo", "stages-0-count": "tám"}, "Nhập số nguyên, ví dụ 120"),
+    Case("rounds.save_stage_rubric",
+         "secretary", "/dot-xet/{unannounced}/cac-vong/2/thang-diem", "Lưu thang điểm",
+         {"criteria-0-name": "Tiêu chí thử", "criteria-0-maximum": "hai mươi"},
+         "Nhập số, dùng dấu phẩy cho phần thập phân"),
     Case("review.try_revision",
          "secretary", "/dot-xet/{scoring_round}/sua-thang-diem", "Xem trước",
          {"criteria-0-weight": "hai", "reason": "Thử"},
@@ -288,6 +292,7 @@ CASES = [
 
 # Forms in which nothing is typed: a button, boxes to tick, or what the page before handed on.
 WITHOUT_WORDS = {
+    "rounds.save_panel", "review.tell_stage",
     "community.cast", "community.take_back", "review.note_community",
     "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
     "awards.confirm_reopen", "awards.drop_reopen", "awards.lock", "awards.remove_rule",
@@ -305,6 +310,7 @@ WITHOUT_WORDS = {
 # Reached only from a page that was itself posted, or in a state that the small world has not;
 # has a test of its own.
 FROM_A_PREVIEW = {
+    "review.apply_revision", "review.cross", "review.uncross",
     "rounds.apply_settings_file", "rounds.try_settings", "rounds.change_field",
     "ideas.save_questions", "ideas.add_answer_file", "ideas.answer_conditions",
     "review.save_grid", "review.set_proposal", "review.answer_question", "review.bring_pack",
