@@ -173,15 +173,16 @@ def _drop_sheets(session: Session, sheets: Sequence[Sheet]) -> None:
 def _keep_results(session: Session, found: Crossing, going: Collection[int], reason: str) -> None:
     lines = {one.candidate.idea_id: one for one in found.lines}
     words = str(T("Quy tắc của vòng: %(rule)s.", rule=rule_text(found.now_is.draft)))
+    by_hand = staging.against_the_rule(found.lines, going) if reason else []
+    decided = {one.candidate.idea_id for one in by_hand}
     for part in chunks(lines):
         for row in session.scalars(select(Result).where(Result.idea_id.in_(part))):
             line = lines[row.idea_id]
-            by_hand = bool(reason) and line in staging.against_the_rule(found.lines, going)
             session.add(
                 StageResult(
                     stage_id=found.now_is.stage_id, idea_id=row.idea_id, place=line.place,
                     went_on=row.idea_id in going,
-                    reason=f"{words} {reason}".strip() if by_hand else words,
+                    reason=f"{words} {reason}" if row.idea_id in decided else words,
                     **{name: getattr(row, name) for name in FIGURES},
                 )
             )  # fmt: skip
