@@ -78,6 +78,7 @@ class RoundLine:
     scoring_closes_at: datetime
     sits_on: date
     publishes_on: date
+    stage: int = 1
 
 
 def round_lines(

@@ -54,9 +54,11 @@ def phase(found: RoundLike, now: datetime) -> Phase:
         return Phase.CLOSED
     if found.state is RoundState.DRAFT or now < found.opens_at:
         return Phase.BEFORE
+    # Between two stages the contest is still being scored: nobody checks dossiers any more.
+    waiting = Phase.SCORING if getattr(found, "stage", 1) > 1 else Phase.CHECKING
     ends = (
         (found.closes_at, Phase.RECEIVING),
-        (found.scoring_opens_at, Phase.CHECKING),
+        (found.scoring_opens_at, waiting),
         (found.scoring_closes_at, Phase.SCORING),
         (start_of_day(found.publishes_on), Phase.SITTING),
     )

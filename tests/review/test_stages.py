@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -36,14 +36,17 @@ from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import draft_of
+from app.rounds.rules import phase
 from app.rounds.sample import rubric_sample
 from app.rounds.settings_file import read_settings, settings_values, stored_settings
 from app.rounds.stage_actions import set_panel, set_stages
+from app.rounds.stage_models import RoundStage
 from app.rounds.stage_queries import stages_of
 from app.rounds.stages import StageDraft, StageRule, blockers_in_stages
-from app.rounds.states import BlindMode
+from app.rounds.states import BlindMode, Phase
 from tests.conftest import BOTH
 from tests.people import World, sign_in
+from tests.queries import counted_queries
 from tests.review.builders import (
     declares,
     draft,
@@ -516,3 +519,45 @@ def test_a_stopped_dossier_goes_before_the_council_with_its_proposal(
 
     assert result_of(session, weak).proposal is Proposal.DECLINE
     assert SheetState.LOCKED in set(session.scalars(select(StageSheet.state)))
+
+
+def test_between_two_stages_the_round_is_still_being_scored(world: World, session: Session) -> None:
+    round_ = make_round(session, world, scoring_opens_at=CLOSED + timedelta(days=1),
+                        scoring_closes_at=CLOSED + timedelta(days=2))  # fmt: skip
+    before = phase(round_, CLOSED)
+    round_.stage = 2
+
+    assert (before, phase(round_, CLOSED)) == (Phase.CHECKING, Phase.SCORING)
+
+
+@pytest.mark.parametrize("address", ["/quyet-dinh/{0}?vong=1", "/quyet-dinh/{0}/chuyen-vong"])
+def test_a_longer_list_asks_no_more_queries(
+    app: Flask, client: FlaskClient, world: World, address: str
+) -> None:
+    with transaction() as session:
+        round_ = scoring_round(session, world, quorum=1)
+        set_stages(session, world.secretary, round_, [
+            StageDraft("Sơ khảo", rule=StageRule.TOP, count=2), StageDraft("Chung khảo"),
+        ], SCORING)  # fmt: skip
+        stage = stages_of(session, round_.id)[0]
+        ideas = [scoring_idea(session, world, round_) for _n in range(4)]
+        key = round_.id
+
+    def settled(many: int) -> None:
+        with transaction() as session:
+            for idea in ideas[:many]:
+                session.execute(update(Idea).where(Idea.id == idea.id).values(state="scored"))
+                if session.get(StageResult, (stage.stage_id, idea.id)) is None:
+                    session.add(StageResult(stage_id=stage.stage_id, idea_id=idea.id,
+                                            sheets_done=0, went_on=True))  # fmt: skip
+            session.get_one(RoundStage, stage.stage_id).ended_at = SCORING
+
+    counts = []
+    sign_in(client, world.email("secretary"))
+    for many in (1, 4):
+        settled(many)
+        client.get(address.format(key))
+        with counted_queries() as counter:
+            assert client.get(address.format(key)).status_code == 200
+        counts.append(counter.count)
+    assert counts[0] == counts[1]
