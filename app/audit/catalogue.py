@@ -158,6 +158,8 @@ _REVIEW = {
     "community:vote": event(T("Bình chọn"), C.REVIEW),
     "community:take_back": event(T("Rút bình chọn"), C.REVIEW),
     "community:join": event(T("Ghi điểm bình chọn vào kết quả"), C.REVIEW, "count counts"),
+    "review:warm_up_sample": event(T("Lưu hồ sơ mẫu để chấm thử"), C.REVIEW, "position"),
+    "review:warm_up_dropped": event(T("Xóa hồ sơ mẫu để chấm thử"), C.REVIEW, "position"),
     "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held"),
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
     "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),

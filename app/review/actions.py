@@ -44,6 +44,7 @@ from app.review.models import Conflict, Mark, Result, Sheet
 from app.review.results import refresh_results
 from app.review.rules import SheetDraft
 from app.review.states import OPEN_SHEETS, SHEET_LIFECYCLE, Proposal, SheetState
+from app.review.warm_up_actions import require_warmed_up
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
 from app.rounds.rubrics import RubricView
@@ -86,6 +87,8 @@ def save_sheet(
         # What was sent twice because its answer was lost is no conflict: it is stored as sent.
         if stale.differences:
             raise stale
+    if sheet.state is SheetState.NOT_STARTED:
+        require_warmed_up(session, actor, rubric)
     require_ready(rules.blockers_to_save(draft, rubric.criteria))
     if sheet.state is SheetState.NOT_STARTED:
         move(session, actor, sheet, SHEET_LIFECYCLE, "begin", now)

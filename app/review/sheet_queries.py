@@ -23,7 +23,7 @@ from app.review.stage_queries import earlier_scores
 from app.review.states import OPEN_SHEETS, SheetState
 from app.rounds.models import Category, Round
 from app.rounds.queries import rubric_of
-from app.rounds.rubrics import RubricView
+from app.rounds.rubrics import CriterionView, RubricView
 from app.rounds.states import BlindMode, RoundState
 
 ACTIVE = (SheetState.NOT_STARTED, SheetState.DRAFT, SheetState.REOPENED, SheetState.LOCKED)
@@ -139,6 +139,12 @@ def scale_of(session: Session, round_id: int) -> Decimal:
     """The most a dossier of this round can get; 0 without a rubric."""
     rubric = rubric_of(session, round_id)
     return rubric.maximum if rubric else Decimal()
+
+
+def criteria_of(session: Session, round_id: int) -> tuple[CriterionView, ...]:
+    """The criteria in force; none without a rubric."""
+    rubric = rubric_of(session, round_id)
+    return rubric.criteria if rubric else ()
 
 
 def next_sheet(session: Session, actor: Actor, round_id: int, after: Sheet | None) -> int | None:

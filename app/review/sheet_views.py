@@ -23,6 +23,7 @@ from app.review.models import Sheet
 from app.review.sheet_queries import SheetPage
 from app.review.stage_queries import my_past_rounds
 from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetState
+from app.review.warm_up_queries import my_samples
 from app.rounds.rubrics import RubricView
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
@@ -64,6 +65,8 @@ def mine() -> Answer:
             sheet_queries.scale_of(session, found.round_id),
         ), idea_titles=IDEA_TITLES, idea_shapes=IDEA_SHAPES,
         begins_later=instant < found.opens_at, ended=instant >= found.closes_at,
+        samples=my_samples(session, person, found.round_id,
+                           sheet_queries.criteria_of(session, found.round_id)),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from app.review import (
     table_views,
     talk_home,
     talk_views,
+    warm_up_views,
     what_if_views,
 )
 from app.review.agenda import KIND, Dossiers
@@ -64,6 +65,7 @@ __all__ = [
     "stage_views",
     "table_views",
     "talk_views",
+    "warm_up_views",
     "what_if_views",
 ]
 

@@ -50,6 +50,42 @@ def upgrade() -> None:
     for column in ("idea_id", "account_id"):
         op.create_index(f"ix_community_vote_{column}", "community_vote", [column])
     op.add_column("result", sa.Column("community", sa.BigInteger(), nullable=True))
+    _warm_up()
+
+
+def _warm_up() -> None:
+    op.create_table(
+        "warm_up_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("position >= 1 AND position <= 3", name=op.f("ck_warm_up_sample_few")),
+        *_keys("warm_up_sample", round_id="round", made_by="account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warm_up_sample")),
+        sa.UniqueConstraint("round_id", "position",
+                            name=op.f("uq_warm_up_sample_round_id_position")),
+    )  # fmt: skip
+    op.create_table(
+        "warm_up_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Text(), nullable=False),
+        sa.Column("given_at", INSTANT, nullable=False),
+        *_keys("warm_up_sheet", sample_id="warm_up_sample", reviewer_id="account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warm_up_sheet")),
+        sa.UniqueConstraint("sample_id", "reviewer_id",
+                            name=op.f("uq_warm_up_sheet_sample_id_reviewer_id")),
+    )  # fmt: skip
+    op.create_index("ix_warm_up_sheet_reviewer_id", "warm_up_sheet", ["reviewer_id"])
 
 
 def _keys(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
@@ -61,6 +97,9 @@ def _keys(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 
 def downgrade() -> None:
     """Back to 0028."""
+    op.drop_index("ix_warm_up_sheet_reviewer_id", "warm_up_sheet")
+    op.drop_table("warm_up_sheet")
+    op.drop_table("warm_up_sample")
     with op.batch_alter_table("result") as batch:
         batch.drop_column("community")
     for column in ("account_id", "idea_id"):

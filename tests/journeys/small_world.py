@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from app.review.actions import bring_to_council, propose, record_decision, settl
 from app.review.models import InitiativeCertificate
 from app.review.rules import Decision, DecisionLine
 from app.review.states import Proposal
+from app.review.warm_up_actions import SampleDraft, keep_sample
 from app.rounds.models import Round
 from app.rounds.stage_queries import put_stages
 from app.rounds.stages import StageDraft, StageRule
@@ -43,7 +45,7 @@ from tests.gallery.builders import TEXT
 from tests.ideas.builders import cleaned_copies, make_idea
 from tests.people import EARLY, NOON, World, add_person
 from tests.plan.builders import make_plan, make_report
-from tests.review.builders import locked, scoring_idea, sheet_of
+from tests.review.builders import criterion_keys, locked, scoring_idea, sheet_of
 from tests.rounds.builders import SCORING, SITTING, make_round, windows
 from tests.sittings.builders import items, opened
 
@@ -156,6 +158,9 @@ def _scoring(session: Session, small: SmallWorld) -> None:
     ).one()
     cleaned_copies(session, small.ids["scoring_file"])
     _poll(session, small, round_, idea)
+    points = dict.fromkeys(criterion_keys(session, round_.id), Decimal(10))
+    sample = SampleDraft("Hồ sơ mẫu", "Nội dung mẫu", points=points)
+    keep_sample(session, world.secretary, round_, None, sample, 0, NOON)
     for name, value in windows(5).items():
         setattr(round_, name, value)
 
