@@ -8,6 +8,7 @@ from app.demo import after, contest
 from app.demo.basis import Basis
 from app.demo.dossiers import Made, write_dossiers
 from app.demo.ledger import remember_awards
+from app.demo.lists import go_on_with_lists
 from app.demo.problems import answer_problems, post_problems
 from app.demo.rounds import close_demo_round, make_demo_round, windows
 from app.demo.titles import Title, titles
@@ -35,6 +36,7 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
     if stage == "awarded":
         after.nominate(basis, now)
         after.sit_on_awards(basis, now)
+        go_on_with_lists(basis, now)
         open_round(basis, now, say)
     posted = post_problems(basis, now - 3 * DAY)
     say(f"{len(posted)} problems, {answer_problems(posted, now)} answered")

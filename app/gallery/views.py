@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from app.adoption import actions as adoption_actions
 from app.adoption.states import EXTENT_TITLES
+from app.awards.public_awards import awards_of_solution
 from app.database.transaction import to_change, transaction
 from app.documents.qr import qr_svg
 from app.extensions import db
@@ -132,6 +133,7 @@ def solution(slug: str) -> Answer:
     return public_page(
         "gallery/solution.html", solution=found, figures=figures, extents=EXTENT_TITLES,
         permalink=permalink, qr=qr_svg(permalink),
+        awards=awards_of_solution(db.session(), found.idea_id),
     )  # fmt: skip
 
 

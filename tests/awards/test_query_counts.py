@@ -12,7 +12,7 @@ from tests.people import World, sign_in
 from tests.queries import counted_queries
 
 
-def grow(session: Session, copies: int) -> None:
+def grow(session: Session, copies: int, first: int = 0) -> None:
     """Repeat the first nomination under other keys."""
     row = session.scalars(select(Nomination).order_by(Nomination.id.desc()).limit(1)).one()
     idea_id = session.scalars(select(NominationBasis.idea_id).limit(1)).one()
@@ -25,7 +25,10 @@ def grow(session: Session, copies: int) -> None:
     }
     keys = session.scalars(
         insert(Nomination).returning(Nomination.id),
-        [{**columns, "subject_key": f"person:{n}", "version": 1} for n in range(copies)],
+        [
+            {**columns, "subject_key": f"person:{n}", "version": 1}
+            for n in range(first, first + copies)
+        ],
     ).all()
     session.execute(
         insert(NominationBasis),
@@ -37,7 +40,8 @@ def grow(session: Session, copies: int) -> None:
     "path",
     [
         "/khen-thuong", "/khen-thuong/1", "/khen-thuong/1?mo=1", "/khen-thuong/1/ung-vien",
-        "/khen-thuong/1/danh-sach.xlsx", "/viec-cho-toi",
+        "/khen-thuong/1/danh-sach.xlsx", "/viec-cho-toi", "/khen-thuong/1/thu-truoc",
+        "/khen-thuong/1/cong-khai", "/khen-thuong/1/phien-ban",
     ],
 )  # fmt: skip
 def test_a_page_costs_the_same_at_any_size(client: FlaskClient, world: World, path: str) -> None:

@@ -28,6 +28,10 @@ IN_THE_DATA = {
     "applied": "SELECT min(a.id) FROM adoption a JOIN unit u ON u.id = a.unit_id"
     " WHERE a.state = 'reported' AND u.code = 'P9'",
     "awards": "SELECT min(id) FROM nomination_list",
+    "issued": "SELECT min(id) FROM nomination_list WHERE state = 'issued'",
+    "submitted_list": "SELECT min(id) FROM nomination_list WHERE state = 'submitted'",
+    "complaint": "SELECT min(id) FROM complaint",
+    "proposal": "SELECT min(id) FROM unit_proposal",
     "slug": "SELECT slug FROM published_solution ORDER BY id LIMIT 1",
     "item": "SELECT min(id) FROM plan_item",
     "period": "SELECT max(id) FROM reporting_period WHERE NOT consolidated",
@@ -57,6 +61,7 @@ PAGES = {
     "don-vi": (
         "/viec-cho-toi", "/don-vi/ho-so", "/ap-dung", "/ap-dung/{applied}", "/ke-hoach",
         "/ke-hoach/bao-cao", "/ke-hoach/bao-cao/{period}/{unit}",
+        "/de-nghi-khen-thuong/moi", "/cong-khai-khen-thuong",
     ),
     "don-vi-ubmttq": ("/don-vi/ho-so", "/don-vi/ho-so/{waiting}"),
     "thu-ky": (
@@ -76,6 +81,11 @@ PAGES = {
         "/khen-thuong/quy-tac/1/ban-moi", "/khen-thuong/quy-tac/1/thu",
         "/khen-thuong/{awards}", "/khen-thuong/{awards}/thong-tin",
         "/khen-thuong/{awards}/ung-vien", "/khen-thuong/{awards}/ket-luan",
+        "/khen-thuong/{awards}/cong-khai", "/khen-thuong/{awards}/thu-truoc",
+        "/khen-thuong/{issued}", "/khen-thuong/{issued}/phien-ban",
+        "/khen-thuong/{submitted_list}", "/khen-thuong/{submitted_list}/ban-hanh",
+        "/khen-thuong/kien-nghi/{complaint}", "/de-nghi-khen-thuong",
+        "/de-nghi-khen-thuong/{proposal}",
     ),
     "ke-hoach": (
         "/viec-cho-toi", "/ke-hoach", "/ke-hoach/nhiem-vu/{item}", "/ke-hoach/bao-cao",
