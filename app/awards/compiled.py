@@ -244,6 +244,17 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def seen_code(compiled: CompiledList, version: int) -> str:
+    """What an officer has on the screen, in short: any line added, gone, changed or judged anew,
+    or other facts of the list (its `version`), give another code.
+    """
+    lines = (
+        f"{line.nomination_id}:{line.version}:{line.verdict}:{line.amount}"
+        for line in compiled.lines
+    )
+    return content_hash(f"{version}|{'|'.join(lines)}")
+
+
 def fingerprint(text: str) -> str:
     """A short code of a snapshot, printed under its documents: how its hash begins."""
     return content_hash(text)[:16].upper()

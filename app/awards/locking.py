@@ -13,7 +13,7 @@ from app.accounts.models import Account
 from app.accounts.queries import holders
 from app.audit.actions import move, record
 from app.awards import policy, rules
-from app.awards.compiled import content_hash, to_json
+from app.awards.compiled import content_hash, seen_code
 from app.awards.compiling import compile_list
 from app.awards.dossier_facts import frozen
 from app.awards.dossier_queries import read_dossier
@@ -38,7 +38,7 @@ def lock_list(
     """Close a list and freeze what it says as the next version. Raises `Blocked` with every reason.
 
     Of two officers who lock at the same moment one wins; the other is told who did. `seen` is the
-    hash of what the officer had on the screen: a list changed since is looked at again first.
+    code of what the officer had on the screen: a list changed since is looked at again first.
     """
     accounts = session.scalars(
         select(Nomination.account_id).where(
@@ -55,7 +55,7 @@ def lock_list(
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
     require_ready([*found, *blockers_of_comment_period(session, list_, now)])
-    if seen and seen != content_hash(to_json(compiled)):
+    if seen and seen != seen_code(compiled, list_.version):
         raise Blocked([Blocker("seen", T("Danh sách đã có thay đổi từ lúc mở trang. "
                                          "Xem lại rồi chốt"))])  # fmt: skip
     text = frozen(compiled, read_dossier(session, list_))

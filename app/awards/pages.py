@@ -22,7 +22,7 @@ from app.awards.closing_forms import (
     RevocationForm,
 )
 from app.awards.comment_forms import NoteForm
-from app.awards.compiled import CompiledList, Line, content_hash, to_json
+from app.awards.compiled import CompiledList, Line, seen_code
 from app.awards.counting import count
 from app.awards.forms import (
     NominationForm,
@@ -139,7 +139,7 @@ def compile_page(
         if opened else None,
         may_compile=policy.compile_lists(actor) is None, may_fill=policy.fill_lists(actor) is None,
         history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
-        closing=closing, closing_forms=forms.closing, seen=content_hash(to_json(compiled)),
+        closing=closing, closing_forms=forms.closing, seen=seen_code(compiled, list_.version),
         line_acts=line_acts(actor, opened.account_id, closing.outcomes.get(opened.nomination_id))
         if opened else (),
         code=queries.snapshot_code(list_), grounds=grounds, count_in_words=count_in_words,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.awards.actions import lock_list
-from app.awards.models import NominationList
+from app.awards.models import Nomination, NominationList
 from app.awards.states import AwardFamily, ListState
 from app.database.transaction import transaction
 from app.extensions import db
@@ -187,6 +187,25 @@ def test_a_list_is_locked_reopened_and_locked_again(client: FlaskClient, world: 
     assert all(words in page for words in ("Bổ sung", "Bản chính thức", "Đã mở lại"))
     assert "Hai bản giống nhau" in client.get(f"{base}/so-sanh?truoc=1&sau=2").text
     assert client.get(f"{base}/so-sanh?truoc=1&sau=du-thao").status_code == 404
+
+
+def test_the_page_locks_what_it_showed_and_nothing_newer(client: FlaskClient, world: World) -> None:
+    list_id = ready(world)
+    officer(client, world)
+    base = f"/khen-thuong/{list_id}"
+    page = client.get(base).text
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    with transaction() as session:
+        session.scalars(select(Nomination)).all()[0].achievement = "Lời mới"
+
+    late = client.post(f"{base}/chot", data={"seen": seen})
+    page = client.get(base).text
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    right = client.post(f"{base}/chot", data={"seen": seen})
+
+    assert (late.status_code, right.status_code) == (422, 303)
+    assert "Danh sách đã có thay đổi từ lúc mở trang" in late.text
+    assert lists()[0].state is ListState.LOCKED
 
 
 def test_a_leader_asks_to_reopen_but_does_not_lock(client: FlaskClient, world: World) -> None:
