@@ -78,6 +78,7 @@ _FILES = {
 _PAPERS = {
     "paper_template:upload": event(T("Tải lên mẫu văn bản"), C.FILES, "kind number sha256"),
     "paper_template:activate": event(T("Đưa mẫu văn bản vào dùng"), C.FILES, "kind number"),
+    "printed_stock:save": event(T("Đặt vị trí in trên phôi"), C.FILES, "kind number"),
     "paper_template:retire": event(T("Thôi dùng mẫu văn bản"), C.FILES, "kind number"),
 }
 _ROUNDS = {

@@ -11,6 +11,7 @@ from app.awards.papers import authority, numbered, position
 from app.awards.states import SUBJECT_TITLES, AwardFamily, SubjectKind
 from app.documents.honours import Commendation
 from app.documents.model import Signature
+from app.documents.qr import qr_png
 
 
 def commendations(paper: Paper, award_name: str) -> list[Commendation]:
@@ -27,6 +28,7 @@ def _commendation(paper: Paper, place: int | None, line: Line) -> Commendation:
     head, became = paper.head, paper.became(line)
     day = became.decided_on or paper.decided_on
     title = head.family is AwardFamily.TITLE
+    code = paper.lookups.get(str(line.nomination_id), "")
     return Commendation(
         decided_by=authority(head),
         award=line.award_name,
@@ -44,4 +46,6 @@ def _commendation(paper: Paper, place: int | None, line: Line) -> Commendation:
         book_number="" if place is None else str(place),
         issued_on=day,
         year=head.year,
+        lookup_code=code,
+        qr_png=qr_png(f"{paper.lookups.get('base', '')}{code}") if code else b"",
     )  # fmt: skip

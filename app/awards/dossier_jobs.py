@@ -29,6 +29,7 @@ from app.awards.dossier_plan import Piece, pieces
 from app.awards.dossier_queries import decisions_of, dossier_of, sittings_of
 from app.awards.dossier_words import Paper
 from app.awards.models import NominationList
+from app.awards.verification import lookups
 from app.jobs.kinds import Args, Kind, Step
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial, Denied, require, require_ready
@@ -60,6 +61,7 @@ class Frozen:
             "decided_on": list_.decided_on.isoformat() if list_.decided_on else None,
             "decisions": decision_values(decisions_of(session, list_)),
             "sittings": sittings_of(session, list_),
+            "lookups": lookups(session, list_),
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         return cls(base64.b64encode(zlib.compress(text.encode())).decode())
@@ -118,7 +120,7 @@ def _opened(packed: str) -> _Opened:
     paper = Paper(
         from_json(values["list"]), dossier_from(values["dossier"]), values["code"],
         values["decision"], date.fromisoformat(day) if day else None,
-        decisions_from(values["decisions"]),
+        decisions_from(values["decisions"]), values.get("lookups", {}),
     )  # fmt: skip
     return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]))
 

@@ -1,7 +1,7 @@
 """Words that the papers of a list share: what is missing, heads, signatures, one solution."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,7 +35,7 @@ class Paper:
     """What each paper is made of: the list, what stands beyond it, and how it is to be named.
 
     `code` is that of the locked list; "" for a draft. `decision` and `decided_on` are known once
-    the decision was issued.
+    the decision was issued. `lookups` are the codes of the public page: see `verification`.
     """
 
     compiled: CompiledList
@@ -44,6 +44,7 @@ class Paper:
     decision: str = ""
     decided_on: date | None = None
     decisions: Decisions = NOTHING_YET
+    lookups: Mapping[str, str] = field(default_factory=dict)
 
     def became(self, line: Line) -> LineDecision:
         """What became of a line after the list was locked."""
@@ -77,7 +78,9 @@ class Paper:
         name = f"danh sách số {self.head.number:02d} năm {self.head.year}"
         if not self.code:
             return f"Dự thảo, {name} chưa chốt"
-        return f"Theo {name} đã chốt, mã dữ liệu {self.code}"
+        lookup = self.lookups.get("list", "")
+        checked = f"; mã tra cứu {lookup}" if lookup else ""
+        return f"Theo {name} đã chốt, mã dữ liệu {self.code}{checked}"
 
     def kind(self, name: str) -> str:
         """The kind of a paper: of a draft it says that it is one."""

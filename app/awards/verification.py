@@ -14,7 +14,7 @@ from app.awards.models import Nomination, NominationList
 from app.awards.states import Ending, LineOutcome, ListState
 from app.kernel.dates import day_text, instant_text
 from app.kernel.text import T, Text
-from app.papers.codes import CodeAnswer, Standing, answered_by, give_codes
+from app.papers.codes import CodeAnswer, Standing, address, answered_by, codes_of, give_codes
 
 LIST, HONOUR = "award_list", "award_honour"
 Facts = tuple[tuple[Text, Text | str], ...]
@@ -25,6 +25,21 @@ def give_list_codes(session: Session, version: ListVersion, now: datetime) -> No
     give_codes(session, LIST, [version.id], now)
     lines = session.scalars(select(Nomination.id).where(Nomination.list_id == version.list_id))
     give_codes(session, HONOUR, lines.all(), now)
+
+
+def lookups(session: Session, list_: NominationList) -> dict[str, str]:
+    """What papers of a locked list print: its code, each line's by id, and where they lead."""
+    if list_.state is ListState.DRAFT:
+        return {}
+    version = session.scalar(
+        select(ListVersion.id).where(
+            ListVersion.list_id == list_.id, ListVersion.ending == Ending.STANDING
+        )
+    )
+    lines = session.scalars(select(Nomination.id).where(Nomination.list_id == list_.id)).all()
+    own = codes_of(session, LIST, [version]) if version else {}
+    found = {str(key): code for key, code in codes_of(session, HONOUR, lines).items()}
+    return found | {"list": own.get(version or 0, ""), "base": address("")}
 
 
 def about_list(session: Session, version_id: int) -> CodeAnswer | None:

@@ -13,6 +13,7 @@ from app.awards import (
     closing_views,
     comment_views,
     exports,
+    honour_views,
     override_views,
     policy,
     proposal_views,
@@ -50,8 +51,8 @@ from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
 __all__ = [
-    "bp", "catalogue_views", "closing_views", "comment_views", "join", "make_dossier",
-    "override_views", "proposal_views", "rule_edit_views", "rule_views", "version_views",
+    "bp", "catalogue_views", "closing_views", "comment_views", "honour_views", "join",
+    "make_dossier", "override_views", "proposal_views", "rule_edit_views", "rule_views", "version_views",
 ]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

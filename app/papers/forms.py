@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
-from app.papers.models import BASIS_LIMIT, NOTE_LIMIT
+from app.papers.models import BASIS_LIMIT, NOTE_LIMIT, STOCK_NAME_LIMIT
 from app.web.forms import AtMost, DayField, LineField, ProseField, Wanted, WebForm
 
 
@@ -20,3 +20,16 @@ class TemplateForm(WebForm):
         _l("Dùng cho văn bản từ ngày"), [Wanted(_l("Nhập ngày bắt đầu dùng, ví dụ 01/12/2026"))]
     )
     note = ProseField(_l("Ghi chú: đã sửa gì"), [AtMost(NOTE_LIMIT, _l("Ghi chú"))])
+
+
+class StockForm(WebForm):
+    """Which stock, and from when; the places are read by `stocks.read_stock`."""
+
+    name = LineField(
+        _l("Tên phôi"),
+        [Wanted(_l("Nhập tên phôi, ví dụ Phôi Giấy khen in năm 2026")),
+         AtMost(STOCK_NAME_LIMIT, _l("Tên phôi"))],
+    )  # fmt: skip
+    valid_from = DayField(
+        _l("Dùng từ ngày"), [Wanted(_l("Nhập ngày bắt đầu dùng, ví dụ 01/12/2026"))]
+    )

@@ -9,7 +9,7 @@ from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, stored_enum
 from app.papers.states import TemplateState
 
-BASIS_LIMIT, NOTE_LIMIT = 500, 2000
+BASIS_LIMIT, NOTE_LIMIT, STOCK_NAME_LIMIT = 500, 2000, 200
 
 
 class PaperTemplate(Base, HasLifecycle):
@@ -61,3 +61,22 @@ class PaperCode(Base):
     kind: Mapped[str] = mapped_column(String(40))
     thing_id: Mapped[int] = mapped_column(BigId)
     made_at: Mapped[datetime]
+
+
+class PrintedStock(Base):
+    """Places on one kind of pre-printed paper, from a day on; never changed, only followed.
+
+    `layout` is JSON: size of the paper, shift of everything on it, place of each blank, in mm.
+    """
+
+    __tablename__ = "printed_stock"
+    __table_args__ = (UniqueConstraint("kind", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(STOCK_NAME_LIMIT))
+    valid_from: Mapped[date]
+    layout: Mapped[str] = mapped_column(Text)
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime]

@@ -18,7 +18,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denial, Denied
 from app.kernel.text import T
-from app.papers import actions, code_views, kinds, policy, queries
+from app.papers import actions, code_views, kinds, policy, queries, stock_views, stocks
 from app.papers.blueprint import bp
 from app.papers.forms import TemplateForm
 from app.papers.kinds import Filling, PaperKind
@@ -28,7 +28,7 @@ from app.web.access import Answer, actor, needs
 from app.web.refusals import page
 from app.web.registry import Door, Registry
 
-__all__ = ["bp", "code_views", "join"]
+__all__ = ["bp", "code_views", "join", "stock_views"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -77,6 +77,7 @@ def _page(kind: PaperKind, form: TemplateForm, status: int = 200) -> Answer:
         used=queries.uses(session, [kind.code], today)[kind.code], titles=TEMPLATE_TITLES,
         shapes=TEMPLATE_SHAPES, moves=TEMPLATE_LIFECYCLE, today=today,
         has_real=kinds.has_real_data(kind.code),
+        has_stock=kind.code in stocks.KINDS,
     )  # fmt: skip
     return shown, status
 

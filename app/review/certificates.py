@@ -3,12 +3,17 @@
 One for each author, naming the co-authors; the code and the QR lead to the public check page.
 """
 
+from collections.abc import Sequence
+
 from app.accounts.models import Agency
 from app.documents.docx_sheet import certificates_to_docx
 from app.documents.model import Certificate, Signature
 from app.documents.pdf_writer import certificates_to_pdf
+from app.documents.places import Stock
 from app.documents.qr import qr_png
+from app.documents.stock import stock_to_pdf
 from app.kernel.dates import local_date
+from app.papers.stocks import certificate_values
 from app.review.recognition_queries import Decided, IssuedCertificate
 
 
@@ -39,6 +44,17 @@ def certificate(
         year=issued_on.year,
         register_number=issued.number,
     )
+
+
+def on_stock(stock: Stock, made: Sequence[Certificate]) -> bytes:
+    """The words of each alone, a page each, to be printed on paper that has all the rest."""
+    values = [certificate_values(one) for one in made]
+    return stock_to_pdf(stock, values, "Giấy chứng nhận sáng kiến")
+
+
+def all_pdf(made: Sequence[Certificate]) -> bytes:
+    """Many certificates in one file, a page each."""
+    return certificates_to_pdf(made)
 
 
 def certificate_pdf(made: Certificate) -> bytes:

@@ -1,5 +1,6 @@
 """Decisions that were recorded: who may read them, and the certificates they carry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -129,8 +130,16 @@ def decision_on(session: Session, idea_id: int) -> Decided:
     if row is None:
         raise Denied(NOT_FOUND)
     found, code, title, round_title = row
+    certificates = _certificates(session, [found.id]).get(found.id, ())
+    return _decided(found, code, title, round_title, certificates)
+
+
+def _decided(
+    found: Recognition, code: str | None, title: str, round_title: str,
+    certificates: tuple[IssuedCertificate, ...],
+) -> Decided:  # fmt: skip
     return Decided(
-        idea_id=idea_id,
+        idea_id=found.idea_id,
         code=code or "",
         title=title,
         unit_name=found.unit_name,
@@ -143,20 +152,54 @@ def decision_on(session: Session, idea_id: int) -> Decided:
         votes_for=found.votes_for,
         votes_of=found.votes_of,
         reason=found.reason,
-        certificates=_certificates(session, found.id),
+        certificates=certificates,
     )
 
 
-def _certificates(session: Session, recognition_id: int) -> tuple[IssuedCertificate, ...]:
+def _certificates(
+    session: Session, recognitions: Sequence[int]
+) -> dict[int, tuple[IssuedCertificate, ...]]:
+    """The certificates of each decision, in the order of the authors."""
     rows = session.execute(
-        select(InitiativeCertificate.id, IdeaAuthor.id, IdeaAuthor.account_id,
+        select(InitiativeCertificate.recognition_id, InitiativeCertificate.id, IdeaAuthor.id,
+               IdeaAuthor.account_id,
                IdeaAuthor.full_name, IdeaAuthor.workplace, InitiativeCertificate.number,
                InitiativeCertificate.key, InitiativeCertificate.issued_at)
         .join(IdeaAuthor, IdeaAuthor.id == InitiativeCertificate.author_id)
-        .where(InitiativeCertificate.recognition_id == recognition_id)
+        .where(InitiativeCertificate.recognition_id.in_(recognitions))
         .order_by(IdeaAuthor.position, IdeaAuthor.id)
     )  # fmt: skip
-    return tuple(IssuedCertificate(*row) for row in rows)
+    found: dict[int, tuple[IssuedCertificate, ...]] = {}
+    for row in rows:
+        found[row[0]] = (*found.get(row[0], ()), IssuedCertificate(*row[1:]))
+    return found
+
+
+def rounds_with_certificates(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """Rounds whose certificates the actor prints, the newest first."""
+    rows = session.execute(
+        select(Round.id, Round.title)
+        .join(Idea, Idea.round_id == Round.id)
+        .join(Recognition, Recognition.idea_id == Idea.id)
+        .join(InitiativeCertificate, InitiativeCertificate.recognition_id == Recognition.id)
+        .where(_seen_by(actor))
+        .group_by(Round.id, Round.title)
+        .order_by(Round.id.desc())
+    )
+    return [(key, title) for key, title in rows]
+
+
+def certified_in(session: Session, actor: Actor, round_id: int) -> list[Decided]:
+    """The recognised dossiers of a round that the actor reads, in the order of their codes."""
+    rows = session.execute(
+        select(Recognition, Idea.code, Idea.title, Round.title)
+        .join(Idea, Idea.id == Recognition.idea_id)
+        .join(Round, Round.id == Recognition.round_id)
+        .where(Recognition.round_id == round_id, Recognition.recognised, _seen_by(actor))
+        .order_by(Idea.code, Idea.id)
+    ).all()
+    certificates = _certificates(session, [row[0].id for row in rows])
+    return [_decided(*row, certificates.get(row[0].id, ())) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

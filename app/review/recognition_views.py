@@ -1,6 +1,6 @@
 """The decision as its authors read it, the certificates, and the public check of a certificate."""
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, current_app, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import agency_on
@@ -10,13 +10,15 @@ from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied, require
+from app.papers import stocks
+from app.papers.catalogue import CERTIFICATE
 from app.papers.kinds import Filling
 from app.review import policy, recognition_queries, refusals, stage_queries
 from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
 from app.review.refusals import Refusal
-from app.web.access import Answer, actor, public, signed_in
+from app.web.access import Answer, actor, needs, public, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 
 PRINTERS = (Role.SECRETARY, Role.CHAIR, Role.AWARDS_OFFICER)
@@ -32,11 +34,40 @@ def decided() -> Answer:
     lines = recognition_queries.decided_lines(session, person, limit=size,
                                               offset=(number - 1) * size)  # fmt: skip
     total = recognition_queries.decided_count(session, person)
+    prints = person.has(*PRINTERS)
+    rounds = recognition_queries.rounds_with_certificates(session, person) if prints else []
     return render_template(
-        "review/decided.html",
-        page=page_of(lines, total, number, size),
+        "review/decided.html", page=page_of(lines, total, number, size), rounds=rounds,
         told=stage_queries.told_to(session, person),
-    )
+    )  # fmt: skip
+
+
+@bp.get("/cong-nhan/dot/<int:round_id>/giay-chung-nhan.pdf")
+@needs(*PRINTERS)
+def round_certificates(round_id: int) -> Answer:
+    """All certificates of a round in one file; `phoi=1`: words alone, for the stock."""
+    from app.review import certificates  # noqa: PLC0415 - Typst loads only when printing
+
+    session, person, day = db.session(), actor(), local_date(now())
+    agency = agency_on(session, day)
+    found = recognition_queries.certified_in(session, person, round_id)
+    base = current_app.config["BASE_URL"].rstrip("/")
+    made = [
+        certificates.certificate(agency, one, issued,
+                                 base + url_for(".check_certificate", key=issued.key))
+        for one in found for issued in one.certificates if agency is not None
+    ]  # fmt: skip
+    if not made:
+        raise Denied(NOT_FOUND)
+    if request.args.get("phoi") == "1":
+        stock = stocks.stock_on(session, CERTIFICATE.code, day).stock
+        content, name = certificates.on_stock(stock, made), "giay-chung-nhan-phoi"
+    else:
+        content, name = certificates.all_pdf(made), "giay-chung-nhan"
+    record_export(person, f"{name}.pdf", f"round:{round_id}", now(), rows=len(made))
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.pdf")
+    return answer
 
 
 def _readable(idea_id: int) -> Decided:

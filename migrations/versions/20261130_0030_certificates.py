@@ -25,8 +25,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="uq_paper_code_code"),
         sa.UniqueConstraint("kind", "thing_id", name="uq_paper_code_kind_thing_id"),
     )
+    op.create_table(
+        "printed_stock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("layout", sa.Text(), nullable=False),
+        sa.Column("saved_by", sa.Integer(), nullable=True),
+        sa.Column("saved_at", WHEN, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saved_by"], ["account.id"], name="fk_printed_stock_saved_by_account"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_printed_stock"),
+        sa.UniqueConstraint("kind", "number", name="uq_printed_stock_kind_number"),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("printed_stock")
     op.drop_table("paper_code")

@@ -41,7 +41,7 @@ def work_on(number: int, tell: Callable[[], None]) -> None:
 def main(url: str, folder: str, rounds: int, seed: int) -> None:
     """Run the rounds."""
     app = create_app(Settings(data_dir=Path(folder), database_url=url, app_env="test",
-                              secret_key="test-only"))  # fmt: skip
+                              secret_key="test-only", base_url="http://localhost"))  # fmt: skip
     killed = kill_workers(app, work_on, 1, rounds, seed, (1, 3))
     sys.stdout.write(f"{killed}\n")
 

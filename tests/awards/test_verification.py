@@ -1,20 +1,26 @@
 """A code on a list or a Giấy khen says valid, replaced or revoked, and nothing private."""
 
+import io
 import re
 
+import pypdf
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.awards.actions import ask_to_reopen, confirm_reopen, issue_list, lock_list, revoke_award
+from app.awards.dossier_queries import dossier_of
+from app.awards.dossier_words import Paper
 from app.awards.list_models import ListVersion
 from app.awards.models import Nomination, NominationList
-from app.awards.verification import HONOUR, LIST, about_honour, about_list
+from app.awards.queries import shown_list
+from app.awards.verification import HONOUR, LIST, about_honour, about_list, lookups
 from app.database.transaction import transaction
 from app.kernel.text import T
 from app.papers.codes import Standing, answer_for, codes_of
-from tests.awards.builders import issued_list, ready_list, submitted_list
+from tests.awards.builders import issued_list, make_list, ready_list, submitted_list
 from tests.awards.test_issuing import TAKEN_BACK
+from tests.documents.reading import page_texts
 from tests.people import NOON, World, sign_in
 
 
@@ -126,3 +132,48 @@ def test_anybody_reads_the_page_and_finds_nothing_private(
     )  # fmt: skip
     sign_in(client, world.email("awards_officer"))
     assert list_code in client.get(f"/khen-thuong/{list_id}/phien-ban").get_data(as_text=True)
+
+
+def test_the_award_sheets_of_a_list_are_printed_at_once_with_codes_on_paper_or_stock(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        list_ = issued_list(session, world)
+        rows = lines(session, list_)
+        codes = codes_of(session, HONOUR, [row.id for row in rows]).values()
+        names, address = [row.name for row in rows], f"/khen-thuong/{list_.id}/giay-khen.pdf"
+    sign_in(client, world.email("awards_officer"))
+
+    whole = client.get(address).data
+    stock = page_texts(client.get(f"{address}?phoi=1").data)
+
+    pages = page_texts(whole)
+    assert len(pages) == len(stock) == len(names)
+    assert all(any(name in page for page in pages) for name in names)
+    assert all(any(code in page for page in pages) for code in codes)
+    assert all(any(name in page for page in stock) for name in names)
+    assert not any("CỘNG HÒA" in page or "GIẤY KHEN" in page for page in stock)
+    assert all(len(page.images) == 1 for page in pypdf.PdfReader(io.BytesIO(whole)).pages)
+
+
+def test_a_draft_list_has_no_award_sheets(client: FlaskClient, world: World) -> None:
+    with transaction() as session:
+        list_id = ready_list(session, world).id
+    sign_in(client, world.email("awards_officer"))
+
+    assert client.get(f"/khen-thuong/{list_id}/giay-khen.pdf").status_code == 404
+    assert "giay-khen.pdf" not in client.get(f"/khen-thuong/{list_id}").text
+
+
+def test_the_papers_of_a_locked_list_name_its_code(world: World, session: Session) -> None:
+    list_ = submitted_list(session, world)
+    (version,) = versions(session, list_)
+    found = lookups(session, list_)
+
+    own = codes_of(session, LIST, [version])[version]
+    assert found["list"] == own
+    assert found["base"].endswith("/tra-cuu/")
+    assert set(found) == {"list", "base", *(str(row.id) for row in lines(session, list_))}
+    paper = Paper(shown_list(session, list_), dossier_of(session, list_), "abc", lookups=found)
+    assert paper.trace.endswith(f"mã tra cứu {own}")
+    assert lookups(session, make_list(session, world)) == {}

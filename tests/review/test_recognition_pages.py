@@ -196,3 +196,28 @@ def test_a_recognised_dossier_has_no_letter_of_refusal(client: FlaskClient, worl
     sign_in(client, world.email("secretary"))
 
     assert client.get(f"/cong-nhan/{idea}/tra-loi.docx").status_code == 404
+
+
+def test_all_certificates_of_a_round_are_printed_at_once_on_paper_or_stock(
+    client: FlaskClient, world: World
+) -> None:
+    decided(world, coauthors=("author2",))
+    with transaction() as session:
+        round_id = session.scalars(select(Round.id)).one()
+    address = f"/cong-nhan/dot/{round_id}/giay-chung-nhan.pdf"
+    sign_in(client, world.email("secretary"))
+    assert address in client.get("/cong-nhan").text
+
+    whole, stock = (page_texts(client.get(f"{address}{more}").data) for more in ("", "?phoi=1"))
+
+    for pages in (whole, stock):
+        assert len(pages) == 2
+        assert "Trần Ngọc Ánh" in pages[0]
+        assert "Phạm Đình Ân" in pages[1]
+    assert "CỘNG HÒA" in whole[0]
+    assert "CỘNG HÒA" not in stock[0]
+    assert client.get("/cong-nhan/dot/999/giay-chung-nhan.pdf").status_code == 404
+    client.post("/dang-xuat")
+    sign_in(client, world.email("author"))
+    assert client.get(address).status_code == 403
+    assert address not in client.get("/cong-nhan").text
