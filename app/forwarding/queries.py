@@ -25,6 +25,11 @@ from app.forwarding.states import LineAnswer, ReceivedState, SentState
 from app.kernel.refusals import NOT_FOUND, Denied
 
 
+def spaced(digest: str) -> str:
+    """Groups of eight signs."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
+
+
 @dataclass(frozen=True, slots=True)
 class SentRow:
     """A bundle that was made of a list."""
@@ -46,6 +51,11 @@ class SentRow:
     def code(self) -> str:
         """What the letter carries."""
         return self.digest[:12]
+
+    @property
+    def spaced(self) -> str:
+        """The whole digest in groups, so that it is read and breaks."""
+        return spaced(self.digest)
 
 
 _SENT: Any = (
@@ -157,6 +167,11 @@ class ReceivedRow:
     state: ReceivedState
     uploaded_at: datetime
     finished_at: datetime | None
+
+    @property
+    def spaced(self) -> str:
+        """The digest in groups."""
+        return spaced(self.digest)
 
 
 _RECEIVED: Any = select(

@@ -77,6 +77,7 @@ def test_who_is_no_reader_sees_nothing_and_readers_do_not_act(
     officer = sign_in(client, world.email("awards_officer"))
     _status, there, _page = upload(officer, "/chuyen-cap-tren/nhan", content)
     page = officer.get(there).get_data(as_text=True)
+    assert _digest() not in page  # it is typed from the letter, not from the page
     file = page.split('href="/tep/')[1].split('"')[0]
 
     assert officer.get(f"/tep/{file}").status_code == 200
@@ -88,6 +89,11 @@ def test_who_is_no_reader_sees_nothing_and_readers_do_not_act(
     for path in ("/chuyen-cap-tren", there, f"/chuyen-cap-tren/da-gui/{key}"):
         assert author.get(path).status_code == 403
     assert author.get(f"/tep/{file}").status_code == 404
+
+
+def _digest() -> str:
+    db.session.rollback()
+    return db.session.scalars(select(Forwarding.digest)).one()[:12]
 
 
 def test_a_wrong_file_is_refused_in_words(world: World, client: FlaskClient) -> None:
