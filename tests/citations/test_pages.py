@@ -225,3 +225,21 @@ def test_pages_cost_the_same_at_any_size(world: World, client: FlaskClient) -> N
     load()
 
     assert cost() == small
+
+
+def test_a_correction_through_the_page_says_why(world: World, client: FlaskClient) -> None:
+    browser = sign_in(client, world.email("secretary"))
+    there = browser.post("/van-ban-can-cu/moi", data=ACT).location
+    change = {**ACT, "last_day": "31/12/2026", "replaced_by": "1/2027/QĐ-UBND"}
+
+    form = browser.get(f"{there}/sua").get_data(as_text=True)
+    bare = browser.post(f"{there}/sua", data=change)
+    done = browser.post(f"{there}/sua", data={**change, "reason": "Có văn bản thay thế"})
+    late = browser.post(f"{there}/sua", data={**change, "reason": "Lần nữa"})
+    page = browser.get(done.location).get_data(as_text=True)
+
+    assert "quy chế sáng kiến" in form
+    assert (bare.status_code, done.status_code, late.status_code) == (422, 303, 409)
+    assert "Nhập lý do sửa" in bare.get_data(as_text=True)
+    assert "Có văn bản thay thế" in page
+    assert "1/2027/QĐ-UBND" in page

@@ -131,3 +131,20 @@ def test_the_index_costs_the_same_at_any_size(world: World, client: FlaskClient)
                                    made_at=row.made_at))  # fmt: skip
 
     assert cost() == small
+
+
+def test_a_bundle_is_called_back_or_not_received(world: World, client: FlaskClient) -> None:
+    with transaction() as session:
+        row, content = made(session, world, evidence=False)
+        key = row.id
+    browser = sign_in(client, world.email("awards_officer"))
+    _status, there, _page = upload(browser, "/chuyen-cap-tren/nhan", content)
+
+    bare = browser.post(f"/chuyen-cap-tren/da-gui/{key}/rut", data={"reason": ""})
+    gone = browser.post(f"/chuyen-cap-tren/da-gui/{key}/rut", data={"reason": "Gửi nhầm"})
+    dropped = browser.post(f"{there}/khong-tiep-nhan")
+    late = browser.post(f"{there}/tiep-nhan", data={"letter_code": _digest()})
+
+    assert (bare.status_code, gone.status_code) == (422, 303)
+    assert (dropped.status_code, late.status_code) == (303, 409)
+    assert "Gửi nhầm" in browser.get(f"/chuyen-cap-tren/da-gui/{key}").get_data(as_text=True)
