@@ -16,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require, require_ready
 from app.kernel.text import T
-from app.review import notices, policy, queries, rules
+from app.review import notices, policy, queries, rules, stage_queries
 from app.review.models import InitiativeCertificate, Recognition, Result, Sheet
 from app.review.rules import Decision, DecisionLine, ScoredIdea
 from app.review.states import OPEN_SHEETS, Proposal
@@ -195,6 +195,10 @@ def bring_to_council(
             if proposals.get(idea.id, Proposal.NONE) is Proposal.NONE
         ]
     )
+    running = stage_queries.still_running(session, round_, idea_ids)
+    require_ready([Blocker("idea", T("Đợt còn vòng sau: chuyển vòng trước khi trình Hội đồng hồ sơ "
+                                     "%(codes)s", codes=", ".join(running[:5])))]
+                  if running else [])  # fmt: skip
     for idea in ideas:
         move(session, actor, idea, IDEA_LIFECYCLE, "bring", now)
     return len(ideas)

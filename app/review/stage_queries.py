@@ -63,10 +63,33 @@ def _stopped(round_id: int) -> Select[int]:
     )
 
 
+def still_running(session: Session, round_: Round, idea_ids: Collection[int]) -> list[str]:
+    """The codes, among these dossiers, of those that may still go on to a later stage."""
+    later = select(RoundStage.id).where(
+        RoundStage.round_id == round_.id, RoundStage.position > round_.stage
+    )
+    if session.scalar(later.limit(1)) is None:
+        return []
+    found: list[str] = []
+    for part in chunks(idea_ids):
+        here = Idea.id.in_(part), Idea.id.not_in(_stopped(round_.id))
+        codes = session.scalars(select(Idea.code).where(*here).order_by(Idea.code))
+        found += [code or "?" for code in codes]
+    return found
+
+
 def begun_sheets(session: Session, round_id: int) -> int:
     """How many sheets of the present stage somebody has touched."""
     touched = Sheet.round_id == round_id, Sheet.state != SheetState.NOT_STARTED
     return session.scalar(select(func.count(Sheet.id)).where(*touched)) or 0
+
+
+def already_brought(session: Session, round_id: int) -> int:
+    """Dossiers scored in the present stage that are before the council already, or decided."""
+    late = IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED, IdeaState.DECLINED
+    scored = select(Sheet.idea_id).where(Sheet.round_id == round_id)
+    counted = select(func.count(Idea.id)).where(Idea.id.in_(scored), Idea.state.in_(late))
+    return session.scalar(counted) or 0
 
 
 def still_scored(session: Session, round_id: int) -> int:

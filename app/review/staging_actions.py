@@ -80,6 +80,10 @@ def blockers_before(
     if left:
         blockers.append(Blocker("idea", T("Còn %(n)s hồ sơ chưa khóa kết quả chấm của vòng này",
                                           n=left)))  # fmt: skip
+    gone = stage_queries.already_brought(session, round_.id)
+    if gone:
+        blockers.append(Blocker("idea", T("Có %(n)s hồ sơ của vòng này đã trình Hội đồng, không "
+                                          "chuyển vòng được nữa", n=gone)))  # fmt: skip
     if not found.lines:
         blockers.append(Blocker("idea", T("Chưa có hồ sơ nào khóa kết quả chấm")))
     return blockers

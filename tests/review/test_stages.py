@@ -22,6 +22,7 @@ from app.outbox.states import MessageState
 from app.review.actions import (
     Change,
     apply_assignment,
+    bring_to_council,
     lock_sheet,
     propose,
     save_sheet,
@@ -518,6 +519,8 @@ def test_a_stopped_dossier_goes_before_the_council_with_its_proposal(
         propose(session, world.secretary, round_, [weak.id], Proposal.RECOGNISE, "", SECOND)
 
     assert result_of(session, weak).proposal is Proposal.DECLINE
+    assert bring_to_council(session, world.secretary, round_, [weak.id], SECOND) == 1
+    assert list(stale_scores(session)) == []
     assert SheetState.LOCKED in set(session.scalars(select(StageSheet.state)))
 
 
@@ -561,3 +564,29 @@ def test_a_longer_list_asks_no_more_queries(
             assert client.get(address.format(key)).status_code == 200
         counts.append(counter.count)
     assert counts[0] == counts[1]
+
+
+def test_a_dossier_that_may_go_on_is_not_brought_before_the_council(
+    world: World, session: Session
+) -> None:
+    round_, good, _weak = ready(session, world)
+    propose(session, world.secretary, round_, [good.id], Proposal.RECOGNISE, "", SCORING)
+
+    with pytest.raises(Blocked):
+        bring_to_council(session, world.secretary, round_, [good.id], SCORING)
+
+
+def test_stages_planned_after_a_dossier_was_brought_cannot_be_crossed(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world, quorum=1)
+    ideas = [scoring_idea(session, world, round_, "reviewer") for _n in range(2)]
+    for idea in ideas:
+        locked(session, round_, idea, world.reviewer)
+    settle_round(session, world.secretary, round_, SCORING)
+    propose(session, world.secretary, round_, [ideas[0].id], Proposal.RECOGNISE, "", SCORING)
+    bring_to_council(session, world.secretary, round_, [ideas[0].id], SCORING)
+    set_stages(session, world.secretary, round_, plan(), SCORING)
+
+    with pytest.raises(Blocked):
+        crossed(session, world, round_, [ideas[1].id])
