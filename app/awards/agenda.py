@@ -15,7 +15,7 @@ from app.accounts.models import Account
 from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.states import ListState, SubjectKind
 from app.awards.vote_models import AwardVote
-from app.awards.vote_rules import rule_of, same_unit_keeps_away
+from app.awards.vote_rules import clause_of_vote, same_unit_keeps_away
 from app.councils.models import CouncilKind
 from app.kernel.actor import Actor
 from app.kernel.text import T, Text
@@ -24,7 +24,9 @@ from app.review.conflicts import GROUND_TITLES, Ground, IdeaFacts, Panel
 from app.review.queries import successions
 from app.sittings.agenda import Candidate, Grounds, Part, Result
 from app.sittings.queries import subjects_on_agendas
+from app.sittings.rules import Share
 from app.sittings.states import BallotKind
+from app.sittings.thresholds import Threshold
 
 KIND, GROUP = "nomination", "nomination_group"
 NOMINEE: Text = T("là người được đề nghị")
@@ -56,9 +58,13 @@ def _list_name(list_: NominationList) -> str:
     return f"DS{list_.number:02d}/{list_.year}"
 
 
-def _rule_code(kind: AwardKind, day: date) -> str:
-    rule = rule_of(kind.code, day)
-    return rule.rule if rule else ""
+def threshold_of(kind: AwardKind, day: date) -> Threshold:
+    """How much of the council must agree to this award: its entry in the dated catalogue."""
+    return Threshold(
+        kind.code, CouncilKind.EMULATION, kind.name,
+        Share(kind.vote_numerator, kind.vote_denominator, strict=kind.vote_strict),
+        kind.vote_base, clause_of_vote(day, ballot=kind.ballot), kind.valid_from, kind.valid_to,
+    )  # fmt: skip
 
 
 class Nominations:
@@ -74,7 +80,7 @@ class Nominations:
         return [
             Candidate(
                 _subject(one), _list_name(list_), f"{kind.name}: {one.name}", one.unit_name,
-                _rule_code(kind, list_.judged_on), one.achievement,
+                kind.code, one.achievement, own=threshold_of(kind, list_.judged_on),
             )
             for one, kind, list_ in _waiting(session)
             if one.account_id is None or one.account_id != actor.user_id
@@ -133,8 +139,7 @@ class NominationGroups:
         """Two or more that wait, in one item; its parts stay as they were put there."""
         groups: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
         for row in _waiting(session):
-            rule = rule_of(row[1].code, row[2].judged_on)
-            if rule is not None and not rule.ballot:
+            if not row[1].ballot:
                 groups[row[2].id, row[1].id].append(row)
         return [_group(rows) for rows in groups.values() if len(rows) > 1]
 
@@ -149,7 +154,8 @@ def _group(rows: Sequence[Row]) -> Candidate:
     _one, kind, list_ = rows[0]
     return Candidate(
         f"{GROUP}:{list_.id}-{kind.id}-{rows[0][0].id}", _list_name(list_),
-        f"{kind.name}: {len(rows)} trường hợp", "", _rule_code(kind, list_.judged_on),
+        f"{kind.name}: {len(rows)} trường hợp", "", kind.code,
+        own=threshold_of(kind, list_.judged_on),
         parts=tuple(Part(_subject(one), one.name, "" if one.unit_name == one.name
                          else one.unit_name) for one, _kind, _list in rows),
     )  # fmt: skip

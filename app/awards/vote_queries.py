@@ -95,9 +95,10 @@ def _passed(session: Session, list_: NominationList) -> dict[tuple[str, str], bo
 
 def _lines(session: Session, list_id: int, but: Collection[int]) -> Sequence[ToVote]:
     rows = session.execute(
-        select(Nomination.subject_key, AwardKind.code, Nomination.name, AwardKind.name)
+        select(Nomination.subject_key, AwardKind.code, Nomination.name, AwardKind.name,
+               AwardKind.ballot)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .where(Nomination.list_id == list_id, Nomination.id.not_in(but))
         .order_by(AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id)
-    )
+    )  # fmt: skip
     return [ToVote(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""Which awards need a vote, by which rule, and what keeps a list from being issued: dated data."""
+"""Where the share of a vote comes from, who keeps away, and what keeps a list from being issued."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,15 +14,12 @@ from app.kernel.refusals import Blocker
 from app.kernel.text import T
 
 _FILE = Path(__file__).with_name("data") / "votes.yaml"
-_EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class VoteRule:
-    """How a council votes on one award (or on every other, "*"). `ballot`: not issued without."""
+class VoteClause:
+    """The clause of votes by name (`ballot`) or of all others."""
 
-    award: str
-    rule: str
     ballot: bool
     clause: str
     valid_from: date
@@ -44,18 +41,10 @@ def _data() -> dict[str, Any]:
     return loaded
 
 
-@cache
-def vote_rules() -> tuple[VoteRule, ...]:
-    """Every rule of the file."""
-    return tuple(VoteRule(**line) for line in _data()["votes"])
-
-
-def rule_of(award_code: str, day: date) -> VoteRule | None:
-    """The rule of an award on a day: its own before that of all."""
-    held = in_force(vote_rules(), day)
-    own = [one for one in held if one.award == award_code]
-    every = [one for one in held if one.award == _EVERY]
-    return next(iter(own or every), None)
+def clause_of_vote(day: date, *, ballot: bool) -> str:
+    """The clause that asks for the vote, on that day; empty when none does."""
+    held = in_force([VoteClause(**line) for line in _data()["clauses"]], day)
+    return next((one.clause for one in held if one.ballot is ballot), "")
 
 
 def same_unit_keeps_away(day: date) -> bool:
@@ -66,12 +55,13 @@ def same_unit_keeps_away(day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ToVote:
-    """A nomination as far as its vote goes."""
+    """A nomination as far as its vote goes. `ballot`: the law asks for one by name."""
 
     subject_key: str
     award_code: str
     name: str
     award_name: str
+    ballot: bool
 
 
 def blockers_without_vote(
@@ -85,10 +75,10 @@ def blockers_without_vote(
     found: list[Blocker] = []
     for one in lines:
         said = passed.get((one.subject_key, one.award_code))
-        rule = rule_of(one.award_code, day)
-        if said is None and rule is not None and rule.ballot:
+        if said is None and one.ballot:
             text = T("%(name)s (%(award)s): Hội đồng chưa bỏ phiếu (%(clause)s)",
-                     name=one.name, award=one.award_name, clause=rule.clause)  # fmt: skip
+                     name=one.name, award=one.award_name,
+                     clause=clause_of_vote(day, ballot=True))  # fmt: skip
         elif said is False:
             text = T("%(name)s (%(award)s): Hội đồng đã biểu quyết không thông qua",
                      name=one.name, award=one.award_name)  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Actor
 from app.kernel.text import Text
+from app.sittings.thresholds import Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Candidate:
     summary: str = ""
     share: tuple[int, int] | None = None
     """The share its own round asks for; None: that of the rule."""
+    own: Threshold | None = None
+    """The dated rule that a higher room keeps itself; it goes before that of the code."""
     parts: tuple[Part, ...] = ()
     """The subjects of an item that stands for several."""
 

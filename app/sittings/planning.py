@@ -48,7 +48,7 @@ def add_items(
         require_ready([Blocker("subject", T("Chương trình có tối đa %(n)s nội dung",
                                             n=rules.MOST_ITEMS))])  # fmt: skip
     held = {one.code: one for one in in_force(_kind(session, sitting), local_date(now))}
-    made = [_item(sitting, position, one, held.get(one.rule))
+    made = [_item(sitting, position, one, one.own or held.get(one.rule))
             for position, one in enumerate(fresh, start=last + 1)]  # fmt: skip
     session.add_all(made)
     session.flush()

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_of
 from app.awards.actions import lock_list
-from app.awards.agenda import GROUP, KIND
-from app.awards.models import Nomination, NominationList
+from app.awards.agenda import GROUP, KIND, threshold_of
+from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.states import AwardFamily, ListState
 from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import vote_blockers, votes_of_list
-from app.awards.vote_rules import ToVote, blockers_without_vote, rule_of
+from app.awards.vote_rules import ToVote, blockers_without_vote
 from app.checks.invariants import SQL_CHECKS
 from app.councils.models import Council, CouncilKind
 from app.kernel.actor import Actor, Role
@@ -101,7 +101,10 @@ def test_only_locked_lists_come_and_only_before_the_emulation_council(
 
     offers = dict_of(session, world)
     assert [len(offers[KIND]), [len(one.parts) for one in offers[GROUP]]] == [3, [2]]
-    assert {one.rule for one in offers[KIND]} == {"other_award"}
+    assert {one.rule for one in offers[KIND]} == {"GK-CN", "GK-TT"}
+    list_.state = ListState.VOTING
+    session.flush()
+    assert len(dict_of(session, world)[KIND]) == 3
 
 
 def dict_of(session: Session, world: World) -> dict[str, list[agenda.Candidate]]:
@@ -238,18 +241,25 @@ def test_votes_and_offers_are_read_in_as_many_queries_for_few_and_many(
     assert counts[0] == counts[1]
 
 
-def test_the_rule_of_an_award_goes_before_that_of_all() -> None:
-    own, every = rule_of("CSTD-CS", DAY), rule_of("GK-CN", DAY)
-    assert own is not None
-    assert every is not None
-    assert (own.rule, own.ballot, every.rule, every.ballot) == (
-        "grassroots_title", True, "other_award", False,
-    )  # fmt: skip
-    assert rule_of("CSTD-CS", date(2020, 1, 1)) is None
+@pytest.mark.parametrize(
+    ("code", "needed", "ballot"),
+    [("GK-CN", 5, False), ("LDTT", 5, False), ("CSTD-CS", 8, True)],
+)
+def test_the_share_is_that_of_the_award_in_the_catalogue(
+    world: World, session: Session, code: str, needed: int, ballot: bool
+) -> None:
+    """Of nine: more than half are five, 80 % are eight, 90 % are nine."""
+    make_list(session, world)
+    kinds = session.query(AwardKind).filter_by(valid_to=None).all()
+    asked = {one.code: threshold_of(one, DAY).share.needed(9) for one in kinds}
+
+    assert asked[code] == needed
+    assert {one.ballot for one in kinds if one.code == code} == {ballot}
+    assert {asked[one.code] for one in kinds if one.ballot} == {8, 9}
 
 
 def test_an_award_without_a_compulsory_ballot_is_issued_without_one() -> None:
-    line = ToVote("account:1", "GK-CN", "Trần Ngọc Ánh", "Giấy khen")
+    line = ToVote("account:1", "GK-CN", "Trần Ngọc Ánh", "Giấy khen", ballot=False)
 
     assert blockers_without_vote([line], {}, DAY) == []
     assert blockers_without_vote([line], {("account:1", "GK-CN"): True}, DAY) == []
