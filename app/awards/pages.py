@@ -51,6 +51,7 @@ from app.awards.states import (
     AwardFamily,
     ListState,
 )
+from app.awards.wording import certificate_limit, too_long_by
 from app.awards.workbook import grounds
 from app.kernel.actor import Actor
 from app.kernel.dates import instant_text, local_date
@@ -139,6 +140,7 @@ def compile_page(
         if opened else None,
         may_compile=policy.compile_lists(actor) is None, may_fill=policy.fill_lists(actor) is None,
         history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
+        too_long_by=too_long_by, certificate_limit=certificate_limit,
         closing=closing, closing_forms=forms.closing, seen=seen_code(compiled, list_.version),
         line_acts=line_acts(actor, opened.account_id, closing.outcomes.get(opened.nomination_id))
         if opened else (),
