@@ -280,6 +280,7 @@ def test_only_publishable_words_are_shown_and_nobody_is_named(
     assert "conditions" not in SHOWN
 
 
+@BOTH
 def test_voting_and_taking_back_through_the_pages(
     client: FlaskClient, world: World, poll: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ from app.review.redaction_actions import confirm_blind_copy
 from app.review.redaction_queries import page_of, unconfirmed
 from app.rounds.models import Round
 from app.rounds.states import BlindMode
+from tests.conftest import BOTH
 from tests.files.canaries import CANARIES, SUFFIX, holds_canary
 from tests.ideas.builders import add_file
 from tests.people import World, sign_in
@@ -99,6 +100,7 @@ def test_no_way_of_a_blind_reviewer_shows_who_is_named_in_the_texts(
     assert "[tác giả]" in client.get(f"/cham-diem/{told['sheet']}").text
 
 
+@BOTH
 @pytest.mark.parametrize("word", [NAME, BARE, "ngoc anh", '"trần ngọc ánh"', UNIT, PHONE, MAIL])
 def test_a_hidden_word_finds_as_much_as_a_word_that_is_nowhere(
     client: FlaskClient, world: World, told: dict[str, int], word: str
@@ -134,6 +136,7 @@ def test_in_an_open_round_nothing_is_hidden(client: FlaskClient, world: World) -
     assert TEXT in client.get(f"/cham-diem/{sheet}").text
 
 
+@BOTH
 def test_what_the_secretary_confirms_is_what_reviewers_read(
     client: FlaskClient, world: World, told: dict[str, int]
 ) -> None:
@@ -202,6 +205,7 @@ def test_only_the_secretary_confirms(world: World, told: dict[str, int], who: st
         _confirm(session, world, told, {}, who=who)
 
 
+@BOTH
 def test_a_secretary_in_conflict_is_shut_out_of_the_copy(
     client: FlaskClient, world: World, told: dict[str, int]
 ) -> None:
