@@ -79,6 +79,16 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         """SELECT i.id, a.field_id FROM idea_answer a JOIN idea i ON i.id = a.idea_id
            JOIN round_field f ON f.id = a.field_id WHERE f.round_id <> i.round_id""",
     ),
+    "votes_are_for_dossiers_of_their_round": (
+        "vote {0}: it is for dossier {1} of another round",
+        """SELECT v.id, v.idea_id FROM community_vote v JOIN idea i ON i.id = v.idea_id
+           WHERE i.round_id <> v.round_id""",
+    ),
+    "clean_copies_are_copies": (
+        "file {0}: what stands in its place for blind reviewers is no clean copy of it",
+        """SELECT c.file_id FROM clean_copy c JOIN stored_file f ON f.id = c.copy_id
+           WHERE f.purpose <> 'clean_copy' OR f.owner_id IS NULL OR f.owner_id <> c.file_id""",
+    ),
     "submitted_dossiers_are_frozen": (
         "dossier {0}: its content hash is not that of its newest version",
         """SELECT i.id FROM idea i LEFT JOIN idea_version v ON v.idea_id = i.id AND v.number =

@@ -1,13 +1,19 @@
 """Each invariant finds the breach that is planted for it."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.checks.invariants import SQL_CHECKS, breaches
 from app.citations.actions import load_acts
+from app.community.actions import set_poll
+from app.community.models import CommunityVote
+from app.community.rules import PollDraft
 from app.database.transaction import transaction
 from app.extensions import db
+from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import IdeaAnswer
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
@@ -103,3 +109,18 @@ def test_a_line_without_its_newest_version_is_named(app: Flask, world: World, ta
         connection.execute(text(f"UPDATE {table} SET newest = FALSE"))  # noqa: S608
 
     assert (before, name in found(app)) == (False, True)
+
+
+def test_a_vote_or_a_copy_that_belongs_elsewhere_is_named(app: Flask, world: World) -> None:
+    with transaction() as session:
+        round_, other = make_round(session, world), make_round(session, world, code="DX-KHAC")
+        files = [make_idea(session, world, one, IdeaState.ELIGIBLE, evidence=("a.pdf",)).id
+                 for one in (round_, other)]  # fmt: skip
+        keys = list(session.scalars(select(StoredFile.id).order_by(StoredFile.id)))
+        session.add(CleanCopy(file_id=keys[0], copy_id=keys[1], made_at=NOON))
+        draft = PollDraft(NOON, NOON + timedelta(days=1))
+        set_poll(session, world.secretary, round_, draft, 0, NOON)
+        session.add(CommunityVote(round_id=round_.id, idea_id=files[1], cast_at=NOON,
+                                  account_id=world.clerk.user_id))  # fmt: skip
+
+    assert found(app) == {"votes_are_for_dossiers_of_their_round", "clean_copies_are_copies"}
