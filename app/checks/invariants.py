@@ -14,6 +14,7 @@ from app.achievements.states import IMPORT_LIFECYCLE as ACHIEVEMENT_IMPORT_LIFEC
 from app.adoption.states import ADOPTION_LIFECYCLE
 from app.awards.rule_states import RULE_SET_LIFECYCLE
 from app.awards.states import LIST_LIFECYCLE
+from app.checks.awards import locked_lines_that_lack
 from app.checks.scores import stale_scores
 from app.files.states import FILE_LIFECYCLE
 from app.files.storage import FolderStorage, Storage
@@ -220,6 +221,24 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         """SELECT v.id, v.item_id FROM award_vote v JOIN sitting_item i ON i.id = v.item_id
            WHERE v.yes <> i.yes OR v.base <> i.base OR v.passed <> i.passed""",
     ),
+    "approved_rules_follow_each_other": (
+        "rule set {0}: begins while rule set {1} counts",
+        """SELECT b.id, a.id FROM rule_set a
+           JOIN rule_set b ON b.state = 'approved' AND a.id <> b.id
+           AND a.valid_from <= b.valid_from AND (a.valid_to IS NULL OR a.valid_to > b.valid_from)
+           WHERE a.state = 'approved'""",
+    ),
+    "versions_of_an_award_follow_each_other": (
+        "award {0}: begins while row {1} of the same award counts",
+        """SELECT b.id, a.id FROM award_kind a JOIN award_kind b ON b.code = a.code AND a.id <> b.id
+           AND a.valid_from <= b.valid_from AND (a.valid_to IS NULL OR a.valid_to > b.valid_from)
+        """,
+    ),
+    "rules_are_approved_by_another": (
+        "rule set {0}: written and approved by account {1}",
+        """SELECT id, created_by FROM rule_set WHERE state = 'approved'
+           AND created_by IS NOT NULL AND (approved_by IS NULL OR approved_by = created_by)""",
+    ),
     "mails_that_went_out_say_when": (
         "mail {0}: state {1}, but no time",
         "SELECT id, state FROM outbox_message WHERE state = 'sent' AND sent_at IS NULL",
@@ -232,6 +251,7 @@ def breaches(session: Session, files: Path | Storage) -> Iterator[tuple[str, str
     for name, (sentence, statement) in SQL_CHECKS.items():
         for row in session.execute(text(statement)):
             yield name, sentence.format(*row)
+    yield from locked_lines_that_lack(session)
     for table, cycle in LIFECYCLES.items():
         yield from _states_that_disagree(session, table, cycle)
     yield from stale_scores(session)

@@ -11,6 +11,7 @@ from app.demo.ledger import remember_awards
 from app.demo.lists import go_on_with_lists
 from app.demo.problems import answer_problems, post_problems
 from app.demo.rounds import close_demo_round, make_demo_round, windows
+from app.demo.rule_sets import leave_lines_open, write_next_rules
 from app.demo.titles import Title, titles
 from app.kernel.dates import local_date
 
@@ -37,6 +38,8 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
         after.nominate(basis, now)
         after.sit_on_awards(basis, now)
         go_on_with_lists(basis, now)
+        leave_lines_open(basis, now)
+        write_next_rules(basis, now)
         open_round(basis, now, say)
     posted = post_problems(basis, now - 3 * DAY)
     say(f"{len(posted)} problems, {answer_problems(posted, now)} answered")
