@@ -1,6 +1,6 @@
 """Writes of the ledger. Nothing is overwritten: a correction is a new version with a reason."""
 
-import uuid
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ def record_award(session: Session, actor: Actor, draft: AwardDraft, now: datetim
         if stored is not None:
             return stored
     require_ready(rules.blockers_in_award(draft, local_date(now)))
-    row = _award(draft, uuid.uuid4().hex, 1, "", actor, now)
+    row = _award(draft, secrets.token_hex(16), 1, "", actor, now)
     _add(session, row, draft.uses)
     record(session, actor, "achievement:record", row, now, subject_key=row.subject_key,
            award=row.award_code or row.award_name, year=row.year)  # fmt: skip
@@ -118,7 +118,7 @@ def rate(session: Session, actor: Actor, draft: RatingDraft, now: datetime) -> Y
     if not found and _rated(session, draft) is not None:
         found = [Blocker("year", T("Năm này đã có mức xếp loại; sửa dòng đã ghi"))]
     require_ready(found)
-    row = _rating(draft, uuid.uuid4().hex, 1, "", actor, now)
+    row = _rating(draft, secrets.token_hex(16), 1, "", actor, now)
     session.add(row)
     record(session, actor, "yearly_rating:record", row, now, year=row.year)
     return row
@@ -150,7 +150,7 @@ def record_standing(
     """Write down what stands against an award."""
     require(policy.keep(actor, draft.about.account_id))
     require_ready(rules.blockers_in_standing(draft))
-    row = _standing(draft, uuid.uuid4().hex, 1, "", actor, now)
+    row = _standing(draft, secrets.token_hex(16), 1, "", actor, now)
     session.add(row)
     record(session, actor, "standing:record", row, now, kind=str(row.kind))
     return row

@@ -1,6 +1,6 @@
 """Writes of the registry: an act, a new version of one, what cites which; the shipped acts."""
 
-import uuid
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ def add_act(session: Session, actor: Actor, draft: ActDraft, now: datetime) -> L
     if not found and _there(session, draft) is not None:
         found = [Blocker("number", T("Văn bản số này, ngày này đã có trong danh mục"))]
     require_ready(found)
-    row = _row(draft, uuid.uuid4().hex, 1, "", actor, now)
+    row = _row(draft, secrets.token_hex(16), 1, "", actor, now)
     session.add(row)
     record(session, actor, "legal_basis:add", row, now, number=row.number)
     return row
@@ -74,7 +74,7 @@ def load_acts(session: Session, actor: Actor, now: datetime) -> int:
     stored = set(session.scalars(select(LegalBasis.number)))
     rows: list[Mapping[str, Any]] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
     new = [
-        _row(_draft(row, place), uuid.uuid4().hex, 1, "", actor, now)
+        _row(_draft(row, place), secrets.token_hex(16), 1, "", actor, now)
         for place, row in enumerate(rows, start=1)
         if row["number"] not in stored
     ]

@@ -1,6 +1,6 @@
 """Make a bundle of a locked list, withdraw it, take the answer back."""
 
-import uuid
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
@@ -56,7 +56,7 @@ def make_bundle(
     if stored is not None:
         raise AlreadyDone(T("Bản chốt này đã được lập gói"), "forwarding.sent",
                           forwarding_id=stored.id)  # fmt: skip
-    compiled, key = from_json(list_.snapshot), uuid.uuid4().hex
+    compiled, key = from_json(list_.snapshot), secrets.token_hex(16)
     files, about = _files(session, compiled, snapshot_code(list_), evidence=evidence)
     head = {"format": LIST_FORMAT, "key": key, "origin": compiled.heading.agency,
             "made_on": local_date(now).isoformat()}  # fmt: skip

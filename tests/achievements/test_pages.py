@@ -253,3 +253,17 @@ def test_pages_cost_the_same_at_any_size(world: World, client: FlaskClient) -> N
     fill(names[2:])
 
     assert cost() == small
+
+
+def test_an_uploaded_list_that_is_dropped_writes_nothing(world: World, client: FlaskClient) -> None:
+    browser = officer(client, world)
+    rows = [(1, "Trần Ngọc Ánh", "P9", "CSTĐCS", None, None, None)]
+    file = (io.BytesIO(workbook(rows, titles=TITLES)), "x.xlsx")
+    up = browser.post("/so-thanh-tich/nhap", content_type="multipart/form-data",
+                      data={"file": file, "once_key": "d"})  # fmt: skip
+
+    dropped = browser.post(f"{up.location}/bo")
+    late = browser.post(f"{up.location}/ghi")
+
+    assert (dropped.status_code, late.status_code, total()) == (303, 409, 0)
+    assert "Đã bỏ" in browser.get(up.location).get_data(as_text=True)
