@@ -106,11 +106,11 @@ def _table(paper: Paper) -> Table:
 
 
 def _row(paper: Paper, place: int, line: Line) -> Row:
-    asked = f"{honour(line, paper.head.family)}".capitalize()
+    asked = honour(line, paper.head.family)
     return Row((
         str(place), line.name, cell(position(line)) if line.job_title else position(line),
         cell(line.achievement), cell("\n".join(_proofs(paper, line))),
-        f"{asked}. {grounds(line)}",
+        f"{asked[0].upper()}{asked[1:]}. {grounds(line)}",
     ))  # fmt: skip
 
 

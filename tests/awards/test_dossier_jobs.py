@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import RoleGrant
 from app.audit.models import AuditEntry
 from app.awards.actions import issue_list, lock_list, remove_nomination, submit_list
-from app.awards.dossier_index import MANIFEST
+from app.awards.dossier_index import MANIFEST, PAGE
 from app.awards.dossier_queries import dossier_of, read_dossier
 from app.awards.models import Nomination, NominationList
+from app.awards.verification import HONOUR
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas.models import Idea
@@ -25,6 +26,7 @@ from app.jobs.models import Job, JobPart
 from app.jobs.states import JobState
 from app.jobs.work import work
 from app.kernel.clock import now
+from app.papers.codes import codes_of
 from app.worker import find_actor
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
 from tests.awards.dossiers import opened, work_off
@@ -186,6 +188,36 @@ def test_once_issued_the_decision_is_in_the_papers(client: FlaskClient, world: W
     text = " ".join(page_texts(files["07. Dự thảo Quyết định khen thưởng.pdf"]))
     assert "Số: 512/QĐ-UBND" in text
     assert json.loads(files[MANIFEST])["decision"] == "512/QĐ-UBND"
+
+
+def test_a_line_that_was_refused_is_in_no_decision_and_on_no_sheet(
+    client: FlaskClient, world: World
+) -> None:
+    list_id = ready(world)
+    with transaction() as session:
+        list_ = to_change(session, NominationList, list_id)
+        submit_list(session, world.awards_officer, list_, NOON)
+        refused = session.scalars(
+            select(Nomination.id).where(Nomination.name == "Phạm Đình Ân")
+        ).one()
+        issue_list(session, world.awards_officer, list_, "512/QĐ-UBND", NOON.date(), NOON,
+                   refused={refused: "Thiếu xác nhận của đơn vị"})  # fmt: skip
+        code = codes_of(session, HONOUR, [refused])[refused]
+    job_id = asked(officer(client, world), list_id)
+
+    work_off()
+
+    files = opened(result(job_id))
+    sheets = page_texts(files["08. Giấy khen.pdf"])
+    decision = " ".join(page_texts(files["07. Dự thảo Quyết định khen thưởng.pdf"]))
+    assert "Phạm Đình Ân" not in decision + "".join(sheets)
+    assert "01 (một) tập thể và 01 (một) cá nhân" in decision
+    assert len(sheets) == 2
+    assert all("Quyết định số: 512/QĐ-UBND" in sheet for sheet in sheets)
+    assert all("Mã tra cứu: " in sheet and code not in sheet for sheet in sheets)
+    assert "đã thu hồi: Phạm Đình Ân." in files[PAGE].decode()
+    # the submission and the reports show what was locked
+    assert "Phạm Đình Ân" in " ".join(page_texts(files["01. Tờ trình và danh sách.pdf"]))
 
 
 @BOTH
