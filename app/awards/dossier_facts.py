@@ -93,16 +93,13 @@ class SubjectFacts:
 class LineDecision:
     """What became of a line after the list was locked. `why_not`: it gets no award; "" if it does.
 
-    `number` and `decided_on`: of its own decision, once issued. `code` is on its Giấy khen and
-    leads to `address`, where anybody reads whether it counts.
+    `number` and `decided_on`: of its own decision, once issued.
     """
 
     nomination_id: int
     why_not: str = ""
     number: str = ""
     decided_on: date | None = None
-    code: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,6 @@ def _commendation(paper: Paper, place: int | None, line: Line) -> Commendation:
         decision_date=day,
         book_number="" if place is None else str(place),
         issued_on=day,
-        lookup_code=became.code,
-        qr_png=qr_png(became.address) if became.address else b"",
         year=head.year,
         lookup_code=code,
         qr_png=qr_png(f"{paper.lookups.get('base', '')}{code}") if code else b"",

@@ -34,7 +34,6 @@ from app.awards.states import (
     SubjectKind,
 )
 from app.awards.subjects import person_key
-from app.awards.verification import HONOUR
 from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import votes_of_list
 from app.councils.models import CouncilKind
@@ -42,7 +41,6 @@ from app.councils.queries import council_in_term, office_of, offices_on, seats
 from app.councils.states import OFFICE_TITLES
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import clean
-from app.papers import codes as paper_codes
 from app.review.models import Recognition
 from app.sittings.models import Sitting
 from app.sittings.states import SittingState
@@ -240,7 +238,6 @@ def decisions_of(session: Session, list_: NominationList) -> Decisions:
         .where(Nomination.list_id == list_.id)
         .order_by(Nomination.id)
     ).all()  # fmt: skip
-    codes = paper_codes.codes_of(session, HONOUR, [row[0] for row in rows])
     found = []
     for key, outcome, number, day in rows:
         why_not = ""
@@ -248,9 +245,7 @@ def decisions_of(session: Session, list_: NominationList) -> Decisions:
             why_not = str(OUTCOME_TITLES[outcome])
         elif list_.state is not ListState.ISSUED and key in votes and not votes[key].passed:
             why_not = "Hội đồng không thông qua"
-        code = codes.get(key, "")
-        leads = paper_codes.address(code) if code else ""
-        found.append(LineDecision(key, why_not, number, day, code, leads))
+        found.append(LineDecision(key, why_not, number, day))
     return Decisions(tuple(found))
 
 
