@@ -1,7 +1,8 @@
 """The form of a council."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, RadioField, SelectChoice, SelectField
+from wtforms import FileField, RadioField, SelectChoice, SelectField, ValidationError
 
 from app.accounts.admin_forms import given
 from app.councils.models import CouncilKind
@@ -73,4 +74,9 @@ class OfficeForm(WebForm):
 class DecisionFileForm(WebForm):
     """The signed decision, scanned."""
 
-    file = FileField(_l("Tệp quyết định đã ký"), [Wanted(_l("Chọn tệp cần tải lên"))])
+    file = FileField(_l("Tệp quyết định đã ký"))
+
+    def validate_file(self, field: FileField) -> None:
+        """A box left empty arrives as a file without a name."""
+        if not field.data:
+            raise ValidationError(_("Chọn tệp cần tải lên"))

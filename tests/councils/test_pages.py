@@ -150,6 +150,8 @@ def test_the_signed_decision_is_kept_and_read_by_members_only(
     at = f"{PAGE}/{world.council_id}"
     upload = {"file": (io.BytesIO(small_pdf("quyet dinh")), "QĐ 101.pdf")}
     assert client.post(f"{at}/quyet-dinh", data=upload).status_code == 303
+    nothing = client.post(f"{at}/quyet-dinh", data={"file": (io.BytesIO(b""), "")})
+    assert (nothing.status_code, "Chọn tệp cần tải lên" in nothing.text) == (422, True)
     wrong = {"file": (io.BytesIO(b"MZ"), "QĐ.pdf")}
     assert client.post(f"{at}/quyet-dinh", data=wrong).status_code == 422
     page = client.get(at).get_data(as_text=True)
