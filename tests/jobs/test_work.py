@@ -1,9 +1,13 @@
 """Long jobs: done once whatever happens to the worker, by the rights of the one who asked."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -263,3 +267,29 @@ def test_cancel_and_again_through_the_page(app: Flask, world: World, client: Fla
     assert inspector.post(f"/cong-viec/{key}/huy").status_code == 409
     assert inspector.post(f"/cong-viec/{key}/lam-lai").status_code == 303
     assert stored(key).state is JobState.WAITING
+
+
+# --- steps made aside -----------------------------------------------------------------------------
+
+
+def test_a_step_made_aside_keeps_nobody_from_writing(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite a second writer would wait, and fail, while a transaction is open."""
+    written: list[int] = []
+    ended: list[str] = []
+
+    def step(*asked: Any) -> kinds.Step:
+        with contextlib.closing(sqlite3.connect(db.engine.url.database or "", timeout=0)) as other:
+            other.execute("UPDATE holiday SET name = name")
+            other.commit()
+            written.append(1)
+        return COUNTING.step(*asked)
+
+    aside = replace(COUNTING, step=step, aside=True, at_end=lambda *_: ended.append("end"))
+    monkeypatch.setitem(kinds._KINDS, COUNTING.name, aside)
+    key = ask(world, 25)
+
+    work(NOON, find_actor)
+
+    assert (len(written), ended, result(key)) == (3, ["end"], expected(25))
