@@ -28,8 +28,6 @@ IN_THE_DATA = {
     "applied": "SELECT min(a.id) FROM adoption a JOIN unit u ON u.id = a.unit_id"
     " WHERE a.state = 'reported' AND u.code = 'P9'",
     "awards": "SELECT min(id) FROM nomination_list",
-    "issued": "SELECT min(id) FROM nomination_list WHERE state = 'issued'",
-    "submitted_list": "SELECT min(id) FROM nomination_list WHERE state = 'submitted'",
     "complaint": "SELECT min(id) FROM complaint",
     "proposal": "SELECT min(id) FROM unit_proposal",
     "slug": "SELECT slug FROM published_solution ORDER BY id LIMIT 1",
@@ -82,8 +80,7 @@ PAGES = {
         "/khen-thuong/{awards}", "/khen-thuong/{awards}/thong-tin",
         "/khen-thuong/{awards}/ung-vien", "/khen-thuong/{awards}/ket-luan",
         "/khen-thuong/{awards}/cong-khai", "/khen-thuong/{awards}/thu-truoc",
-        "/khen-thuong/{issued}", "/khen-thuong/{issued}/phien-ban",
-        "/khen-thuong/{submitted_list}", "/khen-thuong/{submitted_list}/ban-hanh",
+        "/khen-thuong/{awards}/phien-ban",
         "/khen-thuong/kien-nghi/{complaint}", "/de-nghi-khen-thuong",
         "/de-nghi-khen-thuong/{proposal}",
     ),
