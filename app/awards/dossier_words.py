@@ -23,7 +23,6 @@ from app.kernel.money import dong_text
 from app.kernel.numbers import decimal_text, integer_text
 from app.kernel.vietnamese import clean_line
 
-MISSING = "[chưa có {}]"
 CELL_MISSING = "[chưa có]"
 BY_HAND = "…………"
 TEXT_LIMIT = 2_000
@@ -100,7 +99,7 @@ class Paper:
 
 def known(label: str, value: str, what: str) -> RichText:
     """ "Chức vụ: Công chức"; a value that is not there stands marked: "[chưa có chức vụ]"."""
-    shown = Run(value) if value else Run(MISSING.format(what), marked=True)
+    shown = Run(value) if value else Run(f"[chưa có {what}]", marked=True)
     return (Run(f"{label}: "), shown, Run("."))
 
 

@@ -58,8 +58,8 @@ def words(node: ast.expr, path: Path) -> Iterator[str]:
 def verbs_of_lives() -> set[str]:
     """Every move of every life cycle."""
     found = set()
-    for path in APP.rglob("states.py"):
-        module = import_module(f"app.{path.parent.name}.states")
+    for path in APP.rglob("*states.py"):
+        module = import_module(f"app.{path.parent.name}.{path.stem}")
         for value in vars(module).values():
             if isinstance(value, Lifecycle):
                 found |= {f"{value.thing}:{move.name}" for move in value.moves}

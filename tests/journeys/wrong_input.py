@@ -303,7 +303,7 @@ WITHOUT_WORDS = {
     "adoption.confirm", "awards.add", "awards.confirm_override", "awards.confirm_overrides",
     "awards.confirm_reopen", "awards.drop_reopen", "awards.lock", "awards.remove_rule",
     "awards.propose_rule_set", "awards.approve_rule_set", "awards.put_to_vote", "awards.submit",
-    "awards.try_out", "gallery.refresh", "ideas.accept",
+    "awards.try_out", "awards.make_dossier", "gallery.refresh", "ideas.accept",
     "ideas.accept_invitation", "ideas.account_for_invitation", "ideas.begin", "ideas.endorse",
     "ideas.export_by_worker",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
