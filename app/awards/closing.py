@@ -17,6 +17,7 @@ from app.awards.closing_forms import (
 from app.awards.holding import held_lines
 from app.awards.models import NominationList
 from app.awards.states import LIST_LIFECYCLE, LineOutcome, ListState
+from app.awards.upward import AnswerFromAbove, Standing, hooks
 from app.awards.versions import (
     OpenRequest,
     OutcomeRow,
@@ -42,7 +43,10 @@ class ClosingForms:
 
 @dataclass(frozen=True)
 class Closing:
-    """Moves that are open to the reader, the waiting request, versions and outcomes."""
+    """Moves that are open to the reader, the waiting request, versions and outcomes.
+
+    `above`, `answer`: of a list that the higher level decides.
+    """
 
     moves: frozenset[str]
     request: OpenRequest | None
@@ -50,6 +54,8 @@ class Closing:
     versions: Sequence[VersionRow]
     held: frozenset[int] = frozenset()
     outcomes: Mapping[int, OutcomeRow] = field(default_factory=dict)
+    above: Standing | None = None
+    answer: AnswerFromAbove | None = None
 
     def count(self, outcome: str) -> int:
         """How many lines had this outcome."""
@@ -73,6 +79,8 @@ def closing_of(session: Session, actor: Actor, list_: NominationList) -> Closing
         versions=version_rows(session, list_.id),
         held=frozenset() if issued else frozenset(held_lines(session, list_.id)),
         outcomes=outcomes_of(session, list_.id) if issued else {},
+        above=hooks.standings(session, actor, [list_.id]).get(list_.id) if list_.upward else None,
+        answer=hooks.answer(session, list_.id) if list_.upward else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Acts on a whole list from its lock to the decision, and on a line that was decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,10 +16,12 @@ from app.awards.closing_forms import (
     ReturnForm,
     RevocationForm,
 )
+from app.awards.decision_lines import offered, offered_form, typed_decisions, typed_reasons
 from app.awards.models import Nomination, NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, Forms, bp, compile_page
 from app.awards.states import ReturnedBy
+from app.awards.upward import AnswerFromAbove, hooks
 from app.awards.versions import revocation_of
 from app.database.transaction import one_to_change, to_change, transaction
 from app.extensions import db
@@ -134,16 +136,22 @@ def drop_reopen(list_id: int) -> Answer:
 @bp.get("/khen-thuong/<int:list_id>/ban-hanh")
 @needs(Role.AWARDS_OFFICER)
 def decision(list_id: int) -> Answer:
-    """The decision with room for a reason beside each line that was not granted."""
-    return _decision_page(list_id, IssueForm(None))
+    """The decision with room for a reason beside each line that was not granted.
+
+    What the higher level answered stands there already; it counts when it is sent.
+    """
+    above = hooks.answer(db.session(), list_id)
+    return _decision_page(list_id, offered_form(above), offered(above), above)
 
 
-def _decision_page(list_id: int, form: IssueForm) -> str:
+def _decision_page(
+    list_id: int, form: IssueForm, typed: Mapping[str, str], above: AnswerFromAbove | None
+) -> str:
     session = db.session()
     list_ = asked_list(session, list_id)
     return render_template(
         "awards/decision.html", list=list_, compiled=queries.shown_list(session, list_),
-        form=form, typed=request.form, **WORDS,
+        form=form, typed=typed, above=above, **WORDS,
     )  # fmt: skip
 
 
@@ -152,23 +160,20 @@ def _decision_page(list_id: int, form: IssueForm) -> str:
 def issue(list_id: int) -> Answer:
     """Note the decision; a line with a reason was refused."""
     form = IssueForm()
-    refused = {
-        int(name[3:]): text
-        for name, text in request.form.items()
-        if name.startswith("tc-") and name[3:].isdecimal() and len(name) < 16 and text.strip()
-    }
+    refused = typed_reasons(request.form)
 
     def work(session: Session) -> str:
         list_ = to_change(session, NominationList, list_id)
         actions.issue_list(
             session, actor(), list_, form.number.data or "", form.decided_on.data, now(),
-            refused=refused,
+            refused=refused, own=typed_decisions(request.form, but=refused),
         )  # fmt: skip
         return ""
 
     if attempt(form, work) is None:
         if "theo-dong" in request.form:
-            return _decision_page(list_id, form), 422
+            above = hooks.answer(db.session(), list_id)
+            return _decision_page(list_id, form, request.form, above), 422
         return _refused(list_id, Forms(issue=form))
     flash(_("Đã ghi nhận quyết định khen thưởng."), "ok")
     return _listed(list_id)

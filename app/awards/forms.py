@@ -24,11 +24,13 @@ from app.awards.states import (
 )
 from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
 
-OWN_FORMS, OWN_TITLES, UPWARD = "hinh-thuc", "danh-hieu", "cap-tren"
+OWN_FORMS, OWN_TITLES = "hinh-thuc", "danh-hieu"
+HIGHER_FORMS, HIGHER_TITLES = "cap-tren", "danh-hieu-cap-tren"
 KINDS = {
     OWN_FORMS: (AwardFamily.FORM, False),
     OWN_TITLES: (AwardFamily.TITLE, False),
-    UPWARD: (AwardFamily.FORM, True),
+    HIGHER_FORMS: (AwardFamily.FORM, True),
+    HIGHER_TITLES: (AwardFamily.TITLE, True),
 }
 
 
@@ -71,9 +73,16 @@ class ListForm(ListInfoForm):
             SelectChoice(
                 OWN_FORMS, _l("Hình thức khen thưởng do cơ quan quyết định, ví dụ Giấy khen")
             ),
-            SelectChoice(OWN_TITLES, _l("Danh hiệu thi đua do cơ quan quyết định")),
             SelectChoice(
-                UPWARD, _l("Hình thức khen thưởng do cấp trên quyết định, ví dụ Bằng khen")
+                OWN_TITLES,
+                _l("Danh hiệu thi đua do cơ quan quyết định, ví dụ Chiến sĩ thi đua cơ sở"),
+            ),
+            SelectChoice(
+                HIGHER_FORMS, _l("Hình thức khen thưởng do cấp trên quyết định, ví dụ Bằng khen")
+            ),
+            SelectChoice(
+                HIGHER_TITLES,
+                _l("Danh hiệu thi đua do cấp trên quyết định, ví dụ Chiến sĩ thi đua cấp tỉnh"),
             ),
         ],
         default=OWN_FORMS,

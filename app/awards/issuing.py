@@ -48,10 +48,12 @@ class Revocation:
 def issue_list(
     session: Session, actor: Actor, list_: NominationList, number: str, decided_on: date | None,
     now: datetime, *, refused: Mapping[int, str] | None = None,
+    own: Mapping[int, tuple[str, date | None]] | None = None,
 ) -> None:  # fmt: skip
     """Note number and day of the signed decision, what it refused, and tell the people honoured.
 
-    A line with a complaint that is open or right is held back; the rest is issued.
+    A line with a complaint that is open or right is held back; the rest is issued. `own`: lines
+    that another decision granted (a higher level may decide one list by several).
     """
     require(policy.compile_lists(actor))
     LIST_LIFECYCLE.after(list_.state, "issue")
@@ -61,6 +63,9 @@ def issue_list(
     found = _blockers_of_decision(session, compiled, number, decided_on, now)
     found += blockers_of_request(session, list_)
     found += _blockers_of_refusals(compiled, reasons)
+    decided = {key: (clean_line(text), day) for key, (text, day) in (own or {}).items()}
+    for text, day in decided.values():
+        found += _blockers_of_decision(session, compiled, text, day, now)
     found += vote_blockers(session, list_, but=set(reasons))
     require_ready(found)
     list_.decision_number, list_.decided_on = number, decided_on
@@ -68,12 +73,13 @@ def issue_list(
     rows = all_to_change(session, Nomination, [line.nomination_id for line in compiled.lines])
     outcomes = {row.id: _outcome_of(row.id, reasons, held) for row in rows}
     move(session, actor, list_, LIST_LIFECYCLE, "issue", now, decision=number, day=decided_on,
-         refused=sorted(reasons), held=sorted(held & set(outcomes)))  # fmt: skip
+         refused=sorted(reasons), held=sorted(held & set(outcomes)),
+         own={str(key): text for key, (text, _day) in sorted(decided.items())})  # fmt: skip
     lines = {line.nomination_id: line for line in compiled.lines}
     for row in rows:
         row.outcome, row.outcome_reason = outcomes[row.id], reasons.get(row.id, "")
         if row.outcome is LineOutcome.ISSUED:
-            row.decision_number, row.decided_on = number, decided_on
+            row.decision_number, row.decided_on = decided.get(row.id, (number, decided_on))
             write_award(session, actor, list_, row, lines[row.id], now)
             _tell_rooms(after_issue, session, actor, list_, row, lines[row.id], now)
     _tell_honoured(session, list_, [row for row in rows if row.outcome is LineOutcome.ISSUED], now)

@@ -35,6 +35,7 @@ from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
+from app.awards.upward import hooks
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
@@ -82,11 +83,14 @@ def join(registry: Registry) -> None:
 def index() -> Answer:
     """All lists, the newest first."""
     number, size = asked_page(), asked_size()
-    rows = queries.list_rows(db.session(), first=(number - 1) * size, most=size)
-    total = queries.list_count(db.session())
+    session = db.session()
+    rows = queries.list_rows(session, first=(number - 1) * size, most=size)
+    total = queries.list_count(session)
+    above = hooks.standings(session, actor(), [row.list_id for row in rows if row.upward])
     return render_template(
         "awards/index.html", page=page_of(rows, total, number, size), today=local_date(now()),
-        may_compile=policy.compile_lists(actor()) is None, drafts=ListState.DRAFT, **WORDS,
+        may_compile=policy.compile_lists(actor()) is None, drafts=ListState.DRAFT, above=above,
+        **WORDS,
     )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.awards.list_models import ListVersion
 from app.awards.models import NominationList
-from app.awards.states import ListState
+from app.awards.states import Ending, ListState
 from app.files.actions import storage
 from app.files.models import StoredFile
 from app.files.states import FileState
@@ -141,12 +142,16 @@ class ListToSend:
 
 
 def lists_to_send(session: Session) -> list[ListToSend]:
-    """Lists that are closed, decided above, and not sent on yet."""
-    live = select(Forwarding.list_id).where(Forwarding.state != SentState.WITHDRAWN)
+    """Lists that are closed, decided above, and whose locked version was not sent on yet."""
+    live = exists().where(
+        Forwarding.list_id == NominationList.id, Forwarding.state != SentState.WITHDRAWN,
+        Forwarding.content_hash == ListVersion.content_hash,
+    )  # fmt: skip
     rows = session.execute(
         select(NominationList.id, NominationList.title, NominationList.number, NominationList.year)
-        .where(NominationList.upward, NominationList.state != ListState.DRAFT,
-               NominationList.id.not_in(live))
+        .join(ListVersion, and_(ListVersion.list_id == NominationList.id,
+                                ListVersion.ending == Ending.STANDING))
+        .where(NominationList.upward, NominationList.state != ListState.DRAFT, ~live)
         .order_by(NominationList.year.desc(), NominationList.number.desc())
         .limit(50)
     )  # fmt: skip

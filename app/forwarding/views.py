@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.audit.exports import record_export
+from app.awards import upward
 from app.awards.models import NominationList
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.access import readable_by
-from app.forwarding import actions, policy, queries, receiving
+from app.forwarding import actions, policy, queries, receiving, standings
 from app.forwarding.forms import AnswerForm, BundleForm, LetterForm, ReasonForm
 from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
 from app.forwarding.states import (
@@ -22,6 +23,7 @@ from app.forwarding.states import (
     SENT_LIFECYCLE,
     SENT_SHAPES,
     LineAnswer,
+    SentState,
 )
 from app.kernel.actor import Role
 from app.kernel.clock import now
@@ -40,9 +42,10 @@ WORDS: dict[str, Any] = {
 
 
 def join(registry: Registry) -> None:
-    """The tab, and who reads the files of bundles."""
+    """The tab, who reads the files of bundles, and what the pages of awards say of them."""
     registry.tabs.append(Tab(T("Chuyển cấp trên"), "forwarding.index", 54, policy.READERS))
     readable_by(receiving.PURPOSE, receiving.may_read)
+    upward.hooks.standings, upward.hooks.answer = standings.standings, standings.answer
 
 
 def _content(file: FileStorage | None) -> bytes:
@@ -97,10 +100,12 @@ def _sent_page(
     forwarding_id: int, form: BundleForm, reason: ReasonForm, status: int = 200
 ) -> Answer:
     session = db.session()
+    row, sends = queries.sent(session, forwarding_id), policy.send(actor()) is None
+    answered = sends and row.state is SentState.ANSWERED
     return render_template(
-        "forwarding/sent.html", row=queries.sent(session, forwarding_id), form=form,
-        reason_form=reason, answers=queries.answers(session, forwarding_id),
-        sends=policy.send(actor()) is None, **WORDS,
+        "forwarding/sent.html", row=row, form=form,
+        to_decide=answered and standings.waits_for_decision(session, row.list_id),
+        reason_form=reason, answers=queries.answers(session, forwarding_id), sends=sends, **WORDS,
     ), status  # fmt: skip
 
 

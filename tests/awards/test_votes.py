@@ -1,12 +1,11 @@
 """A locked list goes before the emulation council, and what it said is kept for each nomination."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actor_of
 from app.awards.actions import lock_list
 from app.awards.agenda import GROUP, KIND, threshold_of
 from app.awards.models import AwardKind, Nomination, NominationList
@@ -15,59 +14,23 @@ from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import vote_blockers, votes_of_list
 from app.awards.vote_rules import ToVote, blockers_without_vote
 from app.checks.invariants import SQL_CHECKS
-from app.councils.models import Council, CouncilKind
-from app.kernel.actor import Actor, Role
-from app.sittings import agenda, closing, planning, running
-from app.sittings.models import Sitting
-from app.sittings.rules import Share, SittingDraft
+from app.kernel.actor import Actor
+from app.sittings import agenda, planning
 from app.sittings.states import Choice
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
-from tests.people import EARLY, NOON, World, add_person
+from tests.awards.emulation import close, dict_of, open_with, plan, seat
+from tests.people import NOON, World
 from tests.queries import counted_queries
 from tests.rounds.builders import make_round
-from tests.sittings.builders import come, items, vote
+from tests.sittings.builders import items, vote
 
 YES, NO = Choice.YES, Choice.NO
 DAY = date(2026, 10, 1)
-PLACES = ("PNV", "PNV", "P9", "P1", "HDN", "PKT", "PKT", "P1", "HDN")
 
 
 @pytest.fixture
 def council(world: World, session: Session) -> list[Actor]:
-    """An emulation council of nine: the world's secretary and chair run it from now on."""
-    made = Council(name="Hội đồng thi đua - khen thưởng Quận 3", kind=CouncilKind.EMULATION,
-                   decision_number="7/QĐ-UBND", decided_on=EARLY, term_from=EARLY)  # fmt: skip
-    session.add(made)
-    session.flush()
-    world.council_id = made.id
-    roles = [Role.CHAIR, Role.SECRETARY, *[Role.REVIEWER] * 7]
-    for number, (role, unit) in enumerate(zip(roles, PLACES, strict=True)):
-        account = add_person(session, world, f"tdkt{number}", f"Thành Viên {number}", unit, role)
-        world.actors[f"tdkt{number}"] = actor_of(session, account, NOON.date())
-    world.actors |= {"chair": world.tdkt0, "secretary": world.tdkt1}
-    return [world.actors[f"tdkt{number}"] for number in range(9)]
-
-
-def plan(session: Session, world: World, kinds: tuple[str, ...] = (KIND,)) -> Sitting:
-    """A sitting with everything of these kinds that waits."""
-    made = planning.plan_sitting(session, world.secretary,
-                                 session.get_one(Council, world.council_id),
-                                 SittingDraft("Họp xét khen thưởng", NOON, "", Share(2, 3)),
-                                 NOON)  # fmt: skip
-    session.flush()
-    for kind in kinds:
-        planning.add_items(session, world.secretary, made, dict_of(session, world)[kind], NOON)
-    return made
-
-
-def open_with(session: Session, world: World, sitting: Sitting, here: list[Actor]) -> None:
-    running.open_sitting(session, world.secretary, sitting, NOON)
-    come(session, world, sitting, here, NOON)
-
-
-def close(session: Session, world: World, sitting: Sitting) -> None:
-    closing.close_sitting(session, world.secretary, sitting, NOON + timedelta(hours=1))
-    session.flush()
+    return seat(session, world)
 
 
 def locked(session: Session, world: World) -> NominationList:
@@ -105,11 +68,6 @@ def test_only_locked_lists_come_and_only_before_the_emulation_council(
     list_.state = ListState.VOTING
     session.flush()
     assert len(dict_of(session, world)[KIND]) == 3
-
-
-def dict_of(session: Session, world: World) -> dict[str, list[agenda.Candidate]]:
-    found = agenda.offered(session, world.secretary, world.council_id)
-    return {source.kind: candidates for source, candidates in found}
 
 
 def test_what_is_on_an_agenda_in_one_way_is_not_offered_in_the_other(
