@@ -169,6 +169,12 @@ _REVIEW = {
     "account:declare_expertise": event(T("Khai chuyên môn, quan hệ"), C.REVIEW, "sectors ties"),
     "review:analyse": event(T("Tính phân tích điểm"), C.REVIEW, "cut sheets"),
     "review:decide": event(T("Ghi quyết định công nhận"), C.REVIEW, "number decided_on count"),
+    "initiative_certificate:replace": event(
+        T("Cấp lại giấy chứng nhận"), C.REVIEW, "renamed", veil=Veil.DETAIL
+    ),
+    "initiative_certificate:revoke": event(
+        T("Thu hồi giấy chứng nhận"), C.REVIEW, "decision day all", veil=Veil.DETAIL
+    ),
     "review:remind": event(T("Nhắc người chấm"), C.REVIEW, "count"),
     "sheet:paper": event(
         T("Nhập phiếu giấy thay người chấm"),

@@ -160,6 +160,12 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            ON a.idea_id = i.id LEFT JOIN initiative_certificate c ON c.recognition_id = g.id AND
            c.author_id = a.id WHERE g.recognised AND c.id IS NULL""",
     ),
+    "a_code_ends_with_its_certificate": (
+        "certificate {0}: a replaced code is still printed, or a revoked one is not its last",
+        """SELECT c.id FROM certificate_end e JOIN initiative_certificate c
+           ON c.id = e.certificate_id WHERE (e.kind = 'replaced' AND e.key = c.key)
+           OR (e.kind = 'revoked' AND e.key <> c.key)""",
+    ),
     "only_recognised_solutions_are_public": (
         "gallery entry {0}: its dossier is not recognised",
         """SELECT p.id FROM published_solution p JOIN idea i ON i.id = p.idea_id

@@ -26,4 +26,14 @@ def _texts(session: Session, ids: Collection[int]) -> dict[int, PublicText]:
     }
 
 
+def public_title(session: Session, idea_id: int) -> str:
+    """The title that the public reads; "" while the solution is not published."""
+    title = session.scalar(
+        select(PublishedSolution.title).where(
+            PublishedSolution.idea_id == idea_id, PublishedSolution.withdrawn_at.is_(None)
+        )
+    )
+    return title or ""
+
+
 published_alike = PublicSource(_ids, _texts)

@@ -21,7 +21,7 @@ from app.documents.qr import qr_svg
 from app.extensions import db
 from app.finding.sources import sources
 from app.gallery import actions, office, policy, queries
-from app.gallery.alike import published_alike
+from app.gallery.alike import public_title, published_alike
 from app.gallery.answers import published_answers
 from app.gallery.finding import published
 from app.gallery.forms import PublicForm, WithdrawForm
@@ -37,6 +37,7 @@ from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
 from app.novelty.access import public_sources
 from app.problems.queries import answers_seen
+from app.review.certificate_queries import titled_by
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
@@ -66,6 +67,7 @@ def join(registry: Registry) -> None:
         public_sources.append(published_alike)
     if published not in sources:
         sources.append(published)
+    titled_by(public_title)
     if actions.refresh_adoptions not in adoption_actions.after_change:
         adoption_actions.after_change.append(actions.refresh_adoptions)
 

@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.kernel.vietnamese import clean_line
 from app.papers import codes
 from app.papers.blueprint import bp
 from app.web.access import Answer, public
@@ -14,7 +15,10 @@ from app.web.refusals import page
 @public
 def look_up() -> Answer:
     """Type a code."""
-    typed = request.args.get("ma", "")
+    typed = clean_line(request.args.get("ma", ""))[:60]
+    other = codes.address_elsewhere(db.session(), typed) if typed else None
+    if other:
+        return redirect(other, 303)
     if codes.normal(typed):
         return redirect(url_for("papers.check", code=codes.normal(typed)), 303)
     return render_template("papers/look_up.html")

@@ -65,6 +65,21 @@ def answered_by(kind: str, answerer: Answerer) -> None:
     _answerers[kind] = answerer
 
 
+Elsewhere = Callable[[Session, str], str | None]
+_elsewhere: list[Elsewhere] = []
+
+
+def also_at(found: Elsewhere) -> None:
+    """Register a room whose papers have codes of their own: the address of the page about one."""
+    if found not in _elsewhere:
+        _elsewhere.append(found)
+
+
+def address_elsewhere(session: Session, typed: str) -> str | None:
+    """Where another room answers for exactly this code."""
+    return next(filter(None, (found(session, typed) for found in _elsewhere)), None)
+
+
 def give_codes(session: Session, kind: str, things: Iterable[int], now: datetime) -> dict[int, str]:
     """The code of each thing, made now for those that have none. Inside a transaction that writes.
 

@@ -11,12 +11,21 @@ from app.database.schema import IDEA_SEARCH
 from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import name_sort_key
-from app.review.models import Conflict, Mark, Result, Sheet
+from app.review.models import (
+    CertificateEnd,
+    Conflict,
+    InitiativeCertificate,
+    Mark,
+    Recognition,
+    Result,
+    Sheet,
+)
 from app.review.stage_models import StageResult, StageSheet
 from app.review.stage_queries import marks_without_remarks
 
 EMPTY_TITLE = "Hồ sơ đã hết thời hạn lưu giữ"
 NO_NAME = "Tác giả đã ẩn danh"
+NO_REASON = "Đã ẩn danh"
 KEPT_TABLES = frozenset({
     "achievement_use", "adoption", "conflict", "disposed", "idea_author", "initiative_certificate",
     "judging_inquiry", "nomination_basis", "published_solution", "recognition", "result", "sheet",
@@ -98,6 +107,21 @@ def _clear_authors(session: Session, ids: Collection[int], *, names: bool) -> No
     if names:
         values |= {"full_name": NO_NAME, "name_key": name_sort_key(NO_NAME), "account_id": None}
     _update(session, update(IdeaAuthor).where(IdeaAuthor.idea_id.in_(ids)).values(**values))
+    if names:
+        _clear_certificates(session, ids)
+
+
+def _clear_certificates(session: Session, ids: Collection[int]) -> None:
+    """The corrected name, and why a paper was replaced or revoked."""
+    theirs = (
+        select(InitiativeCertificate.id)
+        .join(Recognition, Recognition.id == InitiativeCertificate.recognition_id)
+        .where(Recognition.idea_id.in_(ids))
+    )
+    own = InitiativeCertificate.id.in_(theirs)
+    _update(session, update(InitiativeCertificate).where(own).values(printed_name=""))
+    ended = CertificateEnd.certificate_id.in_(theirs)
+    _update(session, update(CertificateEnd).where(ended).values(reason=NO_REASON))
 
 
 def _clear_remarks(session: Session, ids: Collection[int]) -> None:

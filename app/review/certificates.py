@@ -22,8 +22,9 @@ def certificate(
 ) -> Certificate:
     """What stands on one author's certificate."""
     others = tuple(
-        other.holder for other in decided.certificates if other.author_id != issued.author_id
-    )
+        other.holder for other in decided.certificates
+        if other.author_id != issued.author_id and not other.revoked
+    )  # fmt: skip
     issued_on = local_date(issued.issued_at)
     return Certificate(
         superior=agency.superior_name,

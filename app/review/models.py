@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, Exact, stored_enum
 from app.ideas.models import Idea
-from app.review.states import Proposal, SheetState
+from app.review.states import Ended, Proposal, SheetState
 
 
 class Sheet(Base, HasLifecycle):
@@ -167,3 +167,29 @@ class InitiativeCertificate(Base):
     number: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(43), unique=True)
     issued_at: Mapped[datetime]
+    printed_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """The name as corrected for the paper; "" where the dossier's is printed."""
+
+
+class CertificateEnd(Base):
+    """A code that counts no more: its paper was replaced by another, or revoked by a decision.
+
+    A code ends once, so that two people who act at the same time cannot both.
+    """
+
+    __tablename__ = "certificate_end"
+    __table_args__ = (
+        CheckConstraint("kind <> 'revoked' OR (decision_number <> '' AND decided_on IS NOT NULL)",
+                        name="revoked_by_a_decision"),
+        CheckConstraint("reason <> ''", name="with_a_reason"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("initiative_certificate.id"), index=True)
+    kind: Mapped[Ended] = mapped_column(stored_enum(Ended))
+    key: Mapped[str] = mapped_column(String(43), unique=True)
+    decision_number: Mapped[str] = mapped_column(String(60), default="")
+    decided_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]

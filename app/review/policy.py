@@ -123,6 +123,14 @@ def record_decision(actor: Actor, council_id: int, shut: Sequence[str]) -> Denia
     return work_on(actor, council_id, shut)
 
 
+def keep_certificates(actor: Actor, council_id: int, shut: Sequence[str]) -> Denial | None:
+    """The secretary replaces and revokes certificates; not those of a dossier in conflict."""
+    if not actor.in_council(council_id, Role.SECRETARY):
+        return Denial("not_secretary", T("Chỉ thư ký của Hội đồng được cấp lại, thu hồi giấy chứng "
+                                         "nhận."))  # fmt: skip
+    return _kept_away(shut)
+
+
 def _kept_away(shut: Sequence[str]) -> Denial | None:
     if not shut:
         return None

@@ -4,16 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.queries import written_by
 from app.kernel.actor import Actor, Role
 from app.kernel.refusals import NOT_FOUND, Denied
-from app.review.models import InitiativeCertificate, Recognition
+from app.review.models import CertificateEnd, InitiativeCertificate, Recognition
 from app.review.policy import OFFICE, READERS, ResultStanding
+from app.review.states import Ended
 from app.rounds.models import Round
+
+_PRINTED_NAME = func.coalesce(
+    func.nullif(InitiativeCertificate.printed_name, ""), IdeaAuthor.full_name
+)
+_REVOKED = exists().where(
+    CertificateEnd.key == InitiativeCertificate.key, CertificateEnd.kind == Ended.REVOKED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class IssuedCertificate:
     number: str
     key: str
     issued_at: datetime
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +172,8 @@ def _certificates(
     rows = session.execute(
         select(InitiativeCertificate.recognition_id, InitiativeCertificate.id, IdeaAuthor.id,
                IdeaAuthor.account_id,
-               IdeaAuthor.full_name, IdeaAuthor.workplace, InitiativeCertificate.number,
-               InitiativeCertificate.key, InitiativeCertificate.issued_at)
+               _PRINTED_NAME, IdeaAuthor.workplace, InitiativeCertificate.number,
+               InitiativeCertificate.key, InitiativeCertificate.issued_at, _REVOKED)
         .join(IdeaAuthor, IdeaAuthor.id == InitiativeCertificate.author_id)
         .where(InitiativeCertificate.recognition_id.in_(recognitions))
         .order_by(IdeaAuthor.position, IdeaAuthor.id)
@@ -200,30 +209,3 @@ def certified_in(session: Session, actor: Actor, round_id: int) -> list[Decided]
     ).all()
     certificates = _certificates(session, [row[0].id for row in rows])
     return [_decided(*row, certificates.get(row[0].id, ())) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedCertificate:
-    """What anybody who holds a certificate may check: exactly what is printed on it."""
-
-    number: str
-    holder: str
-    title: str
-    unit_name: str
-    decision_number: str
-    decided_on: date
-    issued_at: datetime
-
-
-def certificate_by_key(session: Session, key: str) -> CheckedCertificate | None:
-    """The certificate with this code; None when there is none."""
-    row = session.execute(
-        select(InitiativeCertificate.number, IdeaAuthor.full_name, Idea.title,
-               Recognition.unit_name, Recognition.decision_number, Recognition.decided_on,
-               InitiativeCertificate.issued_at)
-        .join(Recognition, Recognition.id == InitiativeCertificate.recognition_id)
-        .join(IdeaAuthor, IdeaAuthor.id == InitiativeCertificate.author_id)
-        .join(Idea, Idea.id == Recognition.idea_id)
-        .where(InitiativeCertificate.key == key, Recognition.recognised)
-    ).one_or_none()  # fmt: skip
-    return CheckedCertificate(*row) if row else None

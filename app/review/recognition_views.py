@@ -18,7 +18,7 @@ from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
 from app.review.refusals import Refusal
-from app.web.access import Answer, actor, needs, public, signed_in
+from app.web.access import Answer, actor, needs, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 
 PRINTERS = (Role.SECRETARY, Role.CHAIR, Role.AWARDS_OFFICER)
@@ -55,7 +55,8 @@ def round_certificates(round_id: int) -> Answer:
     made = [
         certificates.certificate(agency, one, issued,
                                  base + url_for(".check_certificate", key=issued.key))
-        for one in found for issued in one.certificates if agency is not None
+        for one in found for issued in one.certificates
+        if agency is not None and not issued.revoked
     ]  # fmt: skip
     if not made:
         raise Denied(NOT_FOUND)
@@ -94,6 +95,7 @@ def recognition(idea_id: int) -> Answer:
         certificates=shown,
         letter=letter,
         refusal=not found.recognised and person.has(*PRINTERS),
+        keeps=_keeps(idea_id),
     )
 
 
@@ -101,6 +103,12 @@ def _writes(user_id: int | None, idea_id: int) -> bool:
     """The letter is for the authors alone; the office reads it beside the sheets."""
     standing = recognition_queries.result_standing(db.session(), idea_id)
     return user_id in standing.author_ids
+
+
+def _keeps(idea_id: int) -> bool:
+    """Whether I may replace and revoke the certificates of this dossier."""
+    standing = recognition_queries.result_standing(db.session(), idea_id)
+    return policy.keep_certificates(actor(), standing.council_id, ()) is None
 
 
 def _may_take(user_id: int | None, account_id: int | None) -> bool:
@@ -115,7 +123,9 @@ def _document(idea_id: int, certificate_id: int, kind: str) -> Response:
     found = _readable(idea_id)
     issued = next((c for c in found.certificates if c.certificate_id == certificate_id), None)
     agency = agency_on(db.session(), local_date(now()))
-    if issued is None or agency is None or not _may_take(actor().user_id, issued.account_id):
+    if issued is None or agency is None or issued.revoked:
+        raise Denied(NOT_FOUND)
+    if not _may_take(actor().user_id, issued.account_id):
         raise Denied(NOT_FOUND)
     path = url_for(".check_certificate", key=issued.key)
     made = certificates.certificate(
@@ -185,13 +195,3 @@ def refusal_pdf(idea_id: int) -> Response:
     """The same to read and sign."""
     made = _refusal(idea_id)
     return _letter_file(made, refusals.refusal_pdf(made), "pdf", "application/pdf")
-
-
-@bp.get("/chung-nhan/<key>")
-@public
-def check_certificate(key: str) -> Answer:
-    """Whether a certificate is genuine: what it says, for whoever holds its code."""
-    found = recognition_queries.certificate_by_key(db.session(), key[:60])
-    if found is None:
-        raise Denied(NOT_FOUND)
-    return render_template("review/certificate_check.html", found=found)

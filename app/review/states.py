@@ -47,6 +47,13 @@ SHEET_LIFECYCLE = Lifecycle(
 )
 
 
+class Ended(StrEnum):
+    """Why the code on a certificate counts no more."""
+
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
 class Proposal(StrEnum):
     """What is proposed to the council for one dossier."""
 

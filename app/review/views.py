@@ -8,6 +8,7 @@ from app.kernel.actor import Role
 from app.kernel.text import T
 from app.outbox.reminders import reminded_by
 from app.papers.catalogue import REFUSAL
+from app.papers.codes import also_at
 from app.papers.kinds import fills
 from app.review import (
     access,
@@ -15,6 +16,7 @@ from app.review import (
     analysis_views,
     board_csv_views,
     board_views,
+    certificate_views,
     closing_views,
     community_views,
     decision_draft_views,
@@ -48,6 +50,7 @@ __all__ = [
     "board_csv_views",
     "board_views",
     "bp",
+    "certificate_views",
     "closing_views",
     "community_views",
     "decision_draft_views",
@@ -72,6 +75,7 @@ __all__ = [
 
 def join(registry: Registry) -> None:
     """Hang this room's tabs, waiting work and file rules on the application."""
+    also_at(certificate_views.address_of_key)
     fills(REFUSAL.code, recognition_views.latest_refusal)
     registry.tabs += [
         Tab(T("Chấm điểm"), "review.mine", 40, (Role.REVIEWER,)),

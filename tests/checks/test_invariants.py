@@ -17,6 +17,8 @@ from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import IdeaAnswer
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
+from app.review.models import CertificateEnd
+from app.review.states import Ended
 from app.rounds.fields import FieldSpec
 from tests.achievements.builders import make_award, make_rating, make_standing, person
 from tests.awards.builders import issued_list
@@ -24,6 +26,7 @@ from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.ideas.questions import ask
 from tests.people import NOON, World
+from tests.review.test_recognition_pages import certificates, decided
 from tests.rounds.builders import make_round
 
 PLANTED = {
@@ -124,3 +127,17 @@ def test_a_vote_or_a_copy_that_belongs_elsewhere_is_named(app: Flask, world: Wor
                                   account_id=world.clerk.user_id))  # fmt: skip
 
     assert found(app) == {"votes_are_for_dossiers_of_their_round", "clean_copies_are_copies"}
+
+
+def test_a_code_that_does_not_end_with_its_certificate_is_named(app: Flask, world: World) -> None:
+    decided(world, coauthors=("author2",))
+    before = found(app)
+    own, other = certificates()
+    db.session.remove()
+    with transaction() as session:
+        for one, kind, key in ((own, Ended.REPLACED, own.key), (other, Ended.REVOKED, "khac")):
+            session.add(CertificateEnd(certificate_id=one.id, kind=kind, key=key, reason="Thử",
+                                       decision_number="1", decided_on=NOON.date(),
+                                       recorded_at=NOON))  # fmt: skip
+
+    assert (before, found(app)) == (set(), {"a_code_ends_with_its_certificate"})

@@ -126,20 +126,6 @@ def test_before_the_decision_there_is_nothing_to_read(client: FlaskClient, world
     assert "Chưa có kết quả nào" in client.get("/cong-nhan").text
 
 
-def test_anybody_with_the_code_checks_a_certificate(client: FlaskClient, world: World) -> None:
-    decided(world)
-    key = certificates()[0].key
-
-    page = client.get(f"/chung-nhan/{key}")
-
-    assert page.status_code == 200
-    for words in ("001/GCNSK-DX-2026", "Trần Ngọc Ánh", "215/QĐ-UBND", "10/11/2026", "noindex"):
-        assert words in page.text
-    assert world.email("author") not in page.text
-    assert client.get("/chung-nhan/khong-co").status_code == 404
-    assert client.get(f"/chung-nhan/{key[:-1]}").status_code == 404
-
-
 def test_an_office_of_another_council_reads_nothing(client: FlaskClient, world: World) -> None:
     idea = decided(world)
     with transaction() as session:
