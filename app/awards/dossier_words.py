@@ -16,6 +16,7 @@ from app.awards.dossier_facts import (
     SolutionFacts,
     SubjectFacts,
 )
+from app.awards.papers import trace
 from app.awards.states import ROLE_TITLES, AwardFamily, BasisRole
 from app.documents.model import AdministrativeDocument, Letterhead, RichText, Run, Signature
 from app.kernel.dates import day_text, document_day
@@ -74,12 +75,7 @@ class Paper:
     @property
     def trace(self) -> str:
         """The small last line: which state of which list this is."""
-        name = f"danh sách số {self.head.number:02d} năm {self.head.year}"
-        if not self.code:
-            return f"Dự thảo, {name} chưa chốt"
-        lookup = self.lookups.get("list", "")
-        checked = f"; mã tra cứu {lookup}" if lookup else ""
-        return f"Theo {name} đã chốt, mã dữ liệu {self.code}{checked}"
+        return trace(self.compiled, self.code, self.lookups.get("list", ""))
 
     def kind(self, name: str) -> str:
         """The kind of a paper: of a draft it says that it is one."""

@@ -88,6 +88,16 @@ def numbered(compiled: CompiledList) -> list[tuple[int, Line]]:
     return list(enumerate((line for kind in ORDER for line in compiled.of(kind)), start=1))
 
 
+def trace(compiled: CompiledList, code: str, lookup: str = "") -> str:
+    """The small last line: which state of which list this is, and the code of the public page."""
+    head = compiled.heading
+    name = f"danh sách số {head.number:02d} năm {head.year}"
+    if not code:
+        return f"Dự thảo, {name} chưa chốt"
+    checked = f"; mã tra cứu {lookup}" if lookup else ""
+    return f"Theo {name} đã chốt, mã dữ liệu {code}{checked}"
+
+
 def submission(
     compiled: CompiledList, trace: str = "", *, draft: bool = False
 ) -> AdministrativeDocument:

@@ -36,6 +36,7 @@ from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.awards.upward import hooks
+from app.awards.verification import lookups
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
@@ -187,7 +188,7 @@ def list_xlsx(list_id: int) -> Answer:
 
 
 def _file(
-    list_id: int, make: Callable[[CompiledList, str], bytes], media_type: str, name: str
+    list_id: int, make: Callable[[CompiledList, str, str], bytes], media_type: str, name: str
 ) -> Response:
     session = db.session()
     list_ = asked_list(session, list_id)
@@ -197,7 +198,8 @@ def _file(
     )
     code = queries.snapshot_code(list_)
     stem = f"{'' if code else 'du-thao-'}danh-sach-{list_.number:02d}-{list_.year}-"
-    answer = Response(make(compiled, code), mimetype=media_type)
+    lookup = lookups(session, list_).get("list", "")
+    answer = Response(make(compiled, code, lookup), mimetype=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{stem}{name}"'
     record_export(actor(), name, f"nomination_list:{list_id}", now(), rows=len(compiled.lines))
     return answer

@@ -16,6 +16,7 @@ from app.awards.exports import list_xlsx, submission_docx, submission_pdf
 from app.awards.models import NominationList
 from app.awards.queries import snapshot_code
 from app.awards.states import ROLE_TITLES, ListState, SubjectKind
+from app.awards.verification import lookups
 from app.files.actions import keep_upload, storage
 from app.files.models import StoredFile
 from app.files.rules import FileFacts
@@ -57,7 +58,8 @@ def make_bundle(
         raise AlreadyDone(T("Bản chốt này đã được lập gói"), "forwarding.sent",
                           forwarding_id=stored.id)  # fmt: skip
     compiled, key = from_json(list_.snapshot), secrets.token_hex(16)
-    files, about = _files(session, compiled, snapshot_code(list_), evidence=evidence)
+    codes = snapshot_code(list_), lookups(session, list_).get("list", "")
+    files, about = _files(session, compiled, codes, evidence=evidence)
     head = {"format": LIST_FORMAT, "key": key, "origin": compiled.heading.agency,
             "made_on": local_date(now).isoformat()}  # fmt: skip
     content = canonical(_list(compiled, mark, about))
@@ -100,10 +102,10 @@ def _list(compiled: CompiledList, mark: str, about: list[dict[str, str]]) -> dic
 
 
 def _files(
-    session: Session, compiled: CompiledList, code: str, *, evidence: bool
+    session: Session, compiled: CompiledList, printed: tuple[str, str], *, evidence: bool
 ) -> tuple[list[tuple[str, bytes]], list[dict[str, str]]]:
-    files = [("giay-to/to-trinh.docx", submission_docx(compiled, code)),
-             ("giay-to/to-trinh.pdf", submission_pdf(compiled, code)),
+    files = [("giay-to/to-trinh.docx", submission_docx(compiled, *printed)),
+             ("giay-to/to-trinh.pdf", submission_pdf(compiled, *printed)),
              ("giay-to/danh-sach.xlsx", list_xlsx(compiled))]  # fmt: skip
     about = [{"path": path, "name": path.partition("/")[2], "about": ""} for path, _ in files]
     if evidence:

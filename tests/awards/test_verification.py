@@ -20,7 +20,7 @@ from app.kernel.text import T
 from app.papers.codes import Standing, answer_for, codes_of
 from tests.awards.builders import issued_list, make_list, ready_list, submitted_list
 from tests.awards.test_issuing import TAKEN_BACK
-from tests.documents.reading import page_texts
+from tests.documents.reading import page_texts, word_text
 from tests.people import NOON, World, sign_in
 
 
@@ -177,3 +177,17 @@ def test_the_papers_of_a_locked_list_name_its_code(world: World, session: Sessio
     paper = Paper(shown_list(session, list_), dossier_of(session, list_), "abc", lookups=found)
     assert paper.trace.endswith(f"mã tra cứu {own}")
     assert lookups(session, make_list(session, world)) == {}
+
+
+def test_the_submission_alone_carries_the_code_of_the_list(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        list_ = submitted_list(session, world)
+        key, code = list_.id, lookups(session, list_)["list"]
+    sign_in(client, world.email("awards_officer"))
+
+    word, pdf = (client.get(f"/khen-thuong/{key}/to-trinh.{kind}").data for kind in ("docx", "pdf"))
+
+    assert f"mã tra cứu {code}" in word_text(word)
+    assert f"mã tra cứu {code}" in " ".join(" ".join(page_texts(pdf)).split())
