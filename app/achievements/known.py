@@ -77,9 +77,9 @@ _TABLES = _tables()
 _PREFIX = re.compile(r"^(?:danh hieu|hinh thuc|dat danh hieu|tang)\s+")
 
 
-def known_award(name: str, kind: Subject) -> KnownAward | None:
+def known_award(name: str | None, kind: Subject) -> KnownAward | None:
     """The award this text names for such a subject; None when it is none that is known."""
-    words = _PREFIX.sub("", search_text(name.replace('"', " ").replace("“", " ")))
+    words = _PREFIX.sub("", search_text((name or "").replace('"', " ").replace("“", " ")))
     return _TABLES[kind].get(words)
 
 

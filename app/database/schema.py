@@ -32,6 +32,9 @@ def empty_everything() -> None:
             connection.execute(text("PRAGMA defer_foreign_keys=ON"))
             for name in (*names, *(index.name for index in INDEXES)):
                 connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - our own names
+            if any(table.dialect_options["sqlite"]["autoincrement"]
+                   for table in Base.metadata.sorted_tables):  # fmt: skip
+                connection.execute(text("DELETE FROM sqlite_sequence"))  # ids begin anew as well
         else:
             quoted = ", ".join(f'"{name}"' for name in (*names, *(i.name for i in INDEXES)))
             connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY"))

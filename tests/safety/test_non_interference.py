@@ -35,6 +35,8 @@ UNKNOWING = (VISITOR, "canary", "other_author", "clerk", "other_clerk", "reviewe
              "communications", "plan_officer", "admin")  # fmt: skip
 # Texts of the second world only: a search for them must find nothing for those who may not know.
 HIDDEN = ("Nhận xét kín của thế giới hai", "Danh sách kín của thế giới hai")
+# Phòng Kinh tế fills draft lists together with Phòng Nội vụ: their pages are no secret to it.
+KNOWN = (("plan_officer", "/khen-thuong"),)
 SEARCHES = ("/thu-vien?q={}", "/ho-so?q={}", "/ap-dung?q={}", "/tiep-nhan?q={}")
 CSRF = re.compile(r'(name="csrf_token" value=)"[^"]*"')
 MOMENT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -122,6 +124,10 @@ def in_a_fresh_world(
     return visit(app, small, people)
 
 
+def known(name: str, path: str) -> bool:
+    return any(name == who and path.startswith(start) for who, start in KNOWN)
+
+
 def test_those_who_may_not_know_see_the_same_in_both_worlds(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +136,10 @@ def test_those_who_may_not_know_see_the_same_in_both_worlds(
     one = in_a_fresh_world(app, monkeypatch, None)
     other = in_a_fresh_world(app, monkeypatch, change_secrets)
 
-    different = sorted(where for where in one if one[where] != other[where])
+    different = sorted(
+        (name, path) for name, path in one
+        if one[name, path] != other[name, path] and not known(name, path)
+    )  # fmt: skip
     print(f"{len(one)} answers compared, {len(different)} differ")  # noqa: T201 - the figure
     assert different == []
     assert one.keys() == other.keys()
