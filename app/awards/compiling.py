@@ -68,7 +68,7 @@ def judged_lines(
     })  # fmt: skip
     result: dict[int, list[Line]] = {list_.id: [] for list_ in lists}
     for one in found:
-        answers = check(one.facts, known.rules_on(one.list_.judged_on))
+        answers = check(one.facts, known.rules_for(one.list_.judged_on, one.facts.award_code))
         result[one.list_.id].append(_line(one.row, one.facts, answers, salary, names))
     return result
 

@@ -23,7 +23,7 @@ from app.awards.models import (
 )
 from app.awards.past import EMPTY, Honour, Past
 from app.awards.rule_queries import RuleLine, SetLines, approved_sets
-from app.awards.rules import in_force
+from app.awards.rules import concerns, in_force
 from app.awards.states import AwardFamily, BasisRole, LineOutcome, ListState
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
@@ -79,6 +79,7 @@ class Known:
     pasts: dict[str, Past] = field(default_factory=dict)
     in_unit: dict[tuple[int, str, str], int] = field(default_factory=dict)
     _rules_on: dict[date, list[RuleLine]] = field(default_factory=dict)
+    _rules_for: dict[tuple[date, str], list[RuleLine]] = field(default_factory=dict)
     _units_on: dict[date, set[int]] = field(default_factory=dict)
 
     @classmethod
@@ -98,6 +99,13 @@ class Known:
                 rule for one in in_force(self.rules, day) for rule in in_force(one.rules, day)
             ]
         return self._rules_on[day]
+
+    def rules_for(self, day: date, award_code: str) -> list[RuleLine]:
+        """Those of `rules_on` that are asked for this award: chosen once for all its lines."""
+        key = day, award_code
+        if key not in self._rules_for:
+            self._rules_for[key] = [r for r in self.rules_on(day) if concerns(r, award_code)]
+        return self._rules_for[key]
 
     def past_of(self, subject_key: str) -> Past:
         """What the ledger holds about the subject."""

@@ -7,6 +7,7 @@ ask is in `conditions`.
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from app.awards.conditions import CONDITIONS
@@ -61,7 +62,9 @@ def check(
 
 def concerns(rule: Rule, award_code: str) -> bool:
     """Whether the rule is asked for this award."""
-    return rule.award_code in {"*", award_code} and award_code not in rule.off_for.split()
+    if rule.award_code not in {"*", award_code}:
+        return False
+    return not rule.off_for or award_code not in rule.off_for.split()
 
 
 def verdict_of(finding: Finding, otherwise: Verdict) -> Verdict:
@@ -73,7 +76,7 @@ def verdict_of(finding: Finding, otherwise: Verdict) -> Verdict:
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Thiếu beats cần người xem beats đủ; no answer at all is đủ."""
-    return min(verdicts, key=_WORST_FIRST.index, default=Verdict.MET)
+    return min(set(verdicts), key=_WORST_FIRST.index, default=Verdict.MET)
 
 
 def unmet(answers: Iterable[Answer]) -> list[Answer]:
@@ -106,8 +109,12 @@ def amount(factor: Decimal, salary: int) -> int:
     return multiple_of_base(factor, salary)
 
 
+@lru_cache(maxsize=256)
 def parts_of(text: str) -> tuple[Part, ...]:
-    """The dossier parts of a catalogue row: one a line, "letters|name|form"."""
+    """The dossier parts of a catalogue row: one a line, "letters|name|form".
+
+    Kept by its text: every line of a list asks for one of a few.
+    """
     rows = [line.split("|") for line in text.splitlines() if line.strip()]
     return tuple(Part(row[0].strip(), *(cell.strip() for cell in row[1:3])) for row in rows)
 

@@ -13,7 +13,7 @@ from app.citations.found import Cited, citations_in, normal_number
 from app.citations.states import LAWS, Fault
 from app.kernel.dates import day_text
 from app.kernel.text import T, Text
-from app.kernel.vietnamese import clean, search_text
+from app.kernel.vietnamese import clean, fold, search_text
 
 ALIKE, MOST_COMPARED = 0.75, 120
 
@@ -54,20 +54,21 @@ class Registry:
     def find(self, cited: Cited) -> Act | None:
         """The act of a number; of several the one of that day, else the newest."""
         found = self.acts.get(cited.number.upper(), ())
+        if len(found) < 2:
+            return found[0] if found else None
         same = [act for act in found if cited.day is not None and act.issued_on == cited.day]
         named = [act for act in found if _alike(act.subject, cited.words)]
-        best = same or named or list(found)
-        return best[-1] if best else None
+        return (same or named or list(found))[-1]
 
     def near(self, cited: Cited) -> Act | None:
         """An act of the same ending and day whose serial is the same digits in another order."""
+        ending = cited.ending.upper()
         for number, found in self.acts.items():
-            serial, _, _rest = number.partition("/")
-            ending = number[len(serial) :]
+            serial = number.removesuffix(ending)
+            if serial == number or not _swapped(serial, cited.serial):
+                continue
             for act in found:
-                if ending == cited.ending.upper() and _swapped(serial, cited.serial) and (
-                    cited.day is None or act.issued_on in {None, cited.day}
-                ):  # fmt: skip
+                if cited.day is None or act.issued_on in {None, cited.day}:
                     return act
         return None
 
@@ -194,7 +195,13 @@ def _of_unknown(one: Cited, near: Act | None) -> Finding:
 def _of_laws(text: str, registry: Registry, day: date) -> list[Finding]:
     """Laws are cited by name and day: one that no longer holds while none of its name does."""
     found = []
-    for number, line in enumerate(clean(text).split("\n"), start=1):
+    cleaned = clean(text)
+    # Folded once as a whole: a list of 500 lines has perhaps two that name a law.
+    for number, (line, plain) in enumerate(
+        zip(cleaned.split("\n"), fold(cleaned).split("\n"), strict=True), start=1
+    ):
+        if "luat" not in plain and "lenh" not in plain:
+            continue
         folded = f" {search_text(line)} "
         if " luat " not in folded and " phap lenh " not in folded:
             continue

@@ -33,6 +33,17 @@ _REMOVED = re.compile(f"[{_UNWANTED}]+")
 _WORD = re.compile(r"[^\W_]+")
 # đ has no decomposition; Icelandic ð stands for it in badly converted files.
 _D_WITH_STROKE = str.maketrans("đĐðÐɖƉ", "dDdDdD")
+
+
+class _NoMark(dict[int, int | None]):
+    """For `str.translate`: marks go, other signs stay. Fills itself, one entry a sign met."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = None if unicodedata.combining(chr(sign)) else sign
+        return self[sign]
+
+
+_NO_MARK = _NoMark()
 # Two ligatures that are whole phrases: decomposed, one sign becomes eighteen.
 _WHOLE_PHRASES = re.compile("[\ufdfa\ufdfb]+")
 # "kĩ thuật" and "kỹ thuật", "Mĩ" and "Mỹ": one word, two spellings in use.
@@ -75,7 +86,7 @@ def fold(text: str) -> str:
     """
     short = _WHOLE_PHRASES.sub("", _without_piled_marks(text))
     lowered = unicodedata.normalize("NFKD", short).translate(_D_WITH_STROKE).lower()
-    return "".join(sign for sign in lowered if not unicodedata.combining(sign))
+    return lowered if lowered.isascii() else lowered.translate(_NO_MARK)
 
 
 def search_tokens(text: str) -> list[str]:
@@ -158,8 +169,8 @@ def _spelled(text: str) -> Iterator[tuple[list[str], str]]:
 
 
 def _without_piled_marks(text: str) -> str:
-    if text.isascii():
-        return text
+    if not any(unicodedata.combining(sign) or sign in _HIDDEN_MARKS for sign in set(text)):
+        return text  # as nearly all text that somebody typed
     kept: list[str] = []
     run = 0
     for sign in text:

@@ -134,6 +134,29 @@ def test_anybody_reads_the_page_and_finds_nothing_private(
     assert list_code in client.get(f"/khen-thuong/{list_id}/phien-ban").get_data(as_text=True)
 
 
+def test_anybody_reads_that_a_reopened_list_was_replaced_by_the_next_version(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        list_ = ready_list(session, world)
+        lock_list(session, world.awards_officer, list_, NOON)
+        ask_to_reopen(session, world.awards_officer, list_, "Bổ sung tập thể", NOON)
+        confirm_reopen(session, world.leader, list_, NOON)
+        lock_list(session, world.awards_officer, list_, NOON)
+        both = versions(session, list_)
+        codes = codes_of(session, LIST, both)
+        row = lines(session, list_)[0]
+        honour = codes_of(session, HONOUR, [row.id])[row.id]
+
+    told = [client.get(f"/tra-cuu/{code}").get_data(as_text=True)
+            for code in (*(codes[one] for one in both), honour)]  # fmt: skip
+
+    states = ("Đã được thay thế", "Còn giá trị", "Chưa có quyết định")
+    assert [[state for state in states if state in page] for page in told] == [
+        ["Đã được thay thế"], ["Còn giá trị"], ["Chưa có quyết định"],
+    ]  # fmt: skip
+
+
 def test_the_award_sheets_of_a_list_are_printed_at_once_with_codes_on_paper_or_stock(
     client: FlaskClient, world: World
 ) -> None:

@@ -1,5 +1,6 @@
 """Steps 7 to 10 by hand: application, gallery, award list, plan."""
 
+import io
 import re
 import zipfile
 
@@ -17,6 +18,8 @@ from tests.browser.hands import (
     saved_by_itself,
     says,
 )
+from tests.browser.live import environment, stop_server
+from tools import serve
 
 
 def apply_it(contest: Contest) -> None:
@@ -99,8 +102,12 @@ def complete_and_lock(page: Page) -> None:
 
 
 def take_the_file(page: Page, contest: Contest) -> None:
-    """One ZIP: Tờ trình and list as Word, PDF and Excel; the Word file keeps the decree."""
-    path = download(page, "Xuất bộ hồ sơ (ZIP)", contest.folder)
+    """The worker makes one ZIP of Word, PDF and Excel; its Tờ trình keeps the decree."""
+    press(page, "Lập trọn bộ hồ sơ")
+    read_by_machine(page, "Lập trọn bộ hồ sơ khen thưởng")
+    the_worker_works(page, contest)
+    read_by_machine(page, "Lập trọn bộ hồ sơ khen thưởng")
+    path = download(page, "Tải kết quả", contest.folder)
     with zipfile.ZipFile(path) as bundle:
         assert bundle.testzip() is None
         kinds = {name.rpartition(".")[2] for name in bundle.namelist()}
@@ -108,10 +115,18 @@ def take_the_file(page: Page, contest: Contest) -> None:
         paper = next(name for name in bundle.namelist() if name.endswith(".docx"))
         content = bundle.read(paper)
     assert check_docx(content) == []
-    (contest.folder / "paper.docx").write_bytes(content)
-    tables = docx.Document(str(contest.folder / "paper.docx")).tables
+    tables = docx.Document(io.BytesIO(content)).tables
     cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
     assert any("Võ Văn Vân" in cell for cell in cells)
+
+
+def the_worker_works(page: Page, contest: Contest) -> None:
+    """A worker beside the server, until the open page of the job says by itself that it is done."""
+    worker = serve.start("worker", serve.worker_command(), environment(contest.live.folder))
+    try:
+        expect(page.get_by_role("link", name="Tải kết quả")).to_be_visible(timeout=60_000)
+    finally:
+        stop_server(worker)
 
 
 def report_on_the_plan(contest: Contest) -> None:

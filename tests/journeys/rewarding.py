@@ -2,15 +2,19 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 
 import docx
 import openpyxl
 
-from app.documents.bundle import INDEX_NAME
+from app.awards.dossier_index import MANIFEST, PAGE
 from app.documents.checker import check_docx
+from app.jobs.work import work
+from app.kernel.clock import now
 from app.plan.metrics import METRIC_TITLES, SUMMED
+from app.worker import find_actor
 from tests.documents.reading import page_texts
 from tests.journeys.browser import Browser
 from tests.journeys.contest import TODAY, day, small_pdf
@@ -113,22 +117,28 @@ def lock_list(khen_thuong: Browser, list_id: int) -> Page:
 
 
 def check_bundle(khen_thuong: Browser, list_id: int, names: Sequence[str]) -> int:
-    """Download the ZIP and read every file of it; gives the sum of money."""
-    page = khen_thuong.open(f"/khen-thuong/{list_id}")
-    with zipfile.ZipFile(
-        io.BytesIO(khen_thuong.open(page.link("Xuất bộ hồ sơ (ZIP)")).body)
-    ) as file:
+    """Ask for the whole set, let the worker make it, read every file; gives the sum of money."""
+    page = khen_thuong.press(khen_thuong.open(f"/khen-thuong/{list_id}"), "Lập trọn bộ hồ sơ")
+    assert "Tải kết quả" not in page
+    while work(now(), find_actor):
+        pass
+    page = khen_thuong.open(page.address)
+    with zipfile.ZipFile(io.BytesIO(khen_thuong.open(page.link("Tải kết quả")).body)) as file:
         parts = {name: file.read(name) for name in file.namelist()}
-    index = parts.pop(INDEX_NAME).decode()
-    for name, content in parts.items():
-        assert f"{name}\t{len(content)}\t{hashlib.sha256(content).hexdigest()}" in index
-    by_kind = {name.rpartition(".")[2]: content for name, content in parts.items()}
-    assert set(by_kind) == {"docx", "pdf", "xlsx"}
-    assert check_docx(by_kind["docx"]) == []
+    index = json.loads(parts.pop(MANIFEST))
+    assert "Tờ trình" in parts.pop(PAGE).decode()
+    assert {one["path"]: one["sha256"] for one in index["files"]} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in parts.items()
+    }
+    # A Giấy khen is no administrative document: NĐ 30/2020 does not lay it out.
+    papers = [name for name in parts if name.endswith(".docx") and not name.startswith("08.")]
+    assert len(papers) > len(names)  # the reports of all of them, and the papers of the list
+    assert {name: check_docx(parts[name]) for name in papers} == {name: [] for name in papers}
+    asked = next(name.removesuffix(".docx") for name in papers if name.startswith("01."))
     for name in names:
-        assert name in docx_text(by_kind["docx"])
-        assert name in pdf_text(by_kind["pdf"])
-    return _sum_of(by_kind["xlsx"], len(names))
+        assert name in docx_text(parts[f"{asked}.docx"])
+        assert name in pdf_text(parts[f"{asked}.pdf"])
+    return _sum_of(next(parts[name] for name in parts if name.endswith(".xlsx")), len(names))
 
 
 def _sum_of(content: bytes, lines: int) -> int:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import icu
 import pytest
+from hypothesis import example
 from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
@@ -84,6 +85,17 @@ def test_clean_text_is_legal_in_xml_and_composed(text: str) -> None:
 )
 def test_fold_takes_away_every_mark(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@holds_for(st.text())
+@example("Kỷ luật\nĐiều 5\u0300\u0300 ﷺ ΑΣ\nΣ \uff9e")
+def test_fold_of_many_lines_is_the_fold_of_each_sign_by_sign(text: str) -> None:
+    def slowly(line: str) -> str:
+        decomposed = unicodedata.normalize("NFKD", vietnamese._WHOLE_PHRASES.sub("", line))
+        lowered = decomposed.translate(vietnamese._D_WITH_STROKE).lower()
+        return "".join(sign for sign in lowered if not unicodedata.combining(sign))
+
+    assert fold(text).split("\n") == [slowly(line) for line in text.split("\n")]
 
 
 @holds_for(st.text())
