@@ -28,7 +28,8 @@ FORMAT = 1
 class Entry:
     """One file: of which paper, about whom, what it lacks.
 
-    `deviations`: how many from NĐ 30/2020/NĐ-CP; None for what is no Word file.
+    `deviations`: how many from NĐ 30/2020/NĐ-CP; None for what is no Word file. `template`: number
+    of the office's own that it was made by; 0: our own layout.
     """
 
     member: Member
@@ -36,6 +37,7 @@ class Entry:
     subject: str
     missing: tuple[str, ...] = ()
     deviations: int | None = None
+    template: int = 0
 
 
 _STYLE = Markup("""
@@ -60,13 +62,16 @@ _PAGE = Markup(
 )
 
 
-def index_page(paper: Paper, entries: Sequence[Entry], *, recorded: bool) -> bytes:
+def index_page(
+    paper: Paper, entries: Sequence[Entry], *, recorded: bool, unused: Sequence[str] = ()
+) -> bytes:
     """The page: what the set is, what is still missing, each file."""
     head = paper.head
     title = f"Bộ hồ sơ đề nghị khen thưởng, danh sách số {head.number:02d} năm {head.year}"
     rows = Markup("").join(_row(place, one) for place, one in enumerate(entries, start=1))
     page = _PAGE.format(
-        title=title, style=_STYLE, intro=_intro(paper, recorded=recorded),
+        title=title, style=_STYLE,
+        intro=_intro(paper, recorded=recorded) + _by_template(entries, unused),
         lacking=_lacking(entries), total=f"Tổng số: {integer_text(len(entries))} tệp", rows=rows,
     )  # fmt: skip
     return str(page).encode()
@@ -76,6 +81,8 @@ def _row(place: int, one: Entry) -> Markup:
     state = "" if one.deviations is None else "đúng" if not one.deviations else (
         f"{one.deviations} điểm cần xem"
     )  # fmt: skip
+    if one.template:
+        state = f"{state}, theo mẫu số {one.template} của cơ quan"
     return _ROW.format(
         place, quote(one.member.name), one.member.name, clean_line(one.subject), state,
         ", ".join(one.missing), integer_text(one.member.size), one.member.sha256,
@@ -108,6 +115,20 @@ def _intro(paper: Paper, *, recorded: bool) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts)
 
 
+def _by_template(entries: Sequence[Entry], unused: Sequence[str]) -> Markup:
+    """Which papers follow the office's own Word templates, and which could not."""
+    numbers = {one.title: one.template for one in entries if one.template}
+    texts = []
+    if numbers:
+        names = "; ".join(f"{title} (mẫu số {number})" for title, number in numbers.items())
+        texts.append(f"Lập theo mẫu Word của cơ quan: {names}. Các văn bản này không kèm bản PDF, "
+                     "vì PDF của hệ thống theo bố cục khác; in từ bản Word.")  # fmt: skip
+    if unused:
+        texts.append("Có mẫu của cơ quan nhưng bộ này vẫn theo bố cục của hệ thống: "
+                     f"{'; '.join(unused)}.")  # fmt: skip
+    return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts)
+
+
 def _lacking(entries: Sequence[Entry]) -> Markup:
     """What is still missing, and in how many papers: one look before printing."""
     found = Counter(what for one in entries for what in one.missing)
@@ -132,7 +153,7 @@ def manifest(paper: Paper, entries: Sequence[Entry]) -> bytes:
         "files": [
             {"path": one.member.name, "bytes": one.member.size, "sha256": one.member.sha256,
              "paper": one.title, "subject": one.subject, "missing": list(one.missing),
-             "deviations": one.deviations}
+             "deviations": one.deviations, "template": one.template}
             for one in entries
         ],
     }  # fmt: skip

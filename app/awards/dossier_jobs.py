@@ -27,6 +27,7 @@ from app.awards.dossier_facts import (
 )
 from app.awards.dossier_plan import Piece, pieces
 from app.awards.dossier_queries import decisions_of, dossier_of, sittings_of
+from app.awards.dossier_templates import contents, in_force, unused
 from app.awards.dossier_words import Paper
 from app.awards.models import NominationList
 from app.awards.verification import lookups
@@ -62,6 +63,7 @@ class Frozen:
             "decisions": decision_values(decisions_of(session, list_)),
             "sittings": sittings_of(session, list_),
             "lookups": lookups(session, list_),
+            "templates": in_force(session, queries.snapshot_code(list_), compiled),
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         return cls(base64.b64encode(zlib.compress(text.encode())).decode())
@@ -82,26 +84,27 @@ def step(session: Session, actor: Actor, args: Args, cursor: str, _now: datetime
         frozen = Frozen.of(session, list_)
         state: dict[str, Any] = {"frozen": frozen.packed, "at": 0, "entries": []}
         return Step(json.dumps(state), 0, _size(frozen.packed))
-    return _rendered(json.loads(cursor))
+    return _rendered(session, json.loads(cursor))
 
 
 def _size(packed: str) -> int:
     return len(_opened(packed).pieces) + 1
 
 
-def _rendered(state: dict[str, Any]) -> Step:
+def _rendered(session: Session, state: dict[str, Any]) -> Step:
     from app.awards.dossier_making import finish, make  # noqa: PLC0415 - Word, typst: only here
 
     opened = _opened(state["frozen"])
     first = state["at"]
     chosen = opened.pieces[first : first + AT_A_STEP]
-    entries, part = make(chosen)
+    entries, part = make(chosen, contents(session, opened.templates, {p.kind for p in chosen}))
     state["at"] += len(chosen)
     state["entries"] += entries
     done, total = state["at"], len(opened.pieces) + 1
     if done + 1 < total:
         return Step(json.dumps(state), done, total, part)
-    part += finish(opened.paper, state["entries"], recorded=opened.recorded)
+    part += finish(opened.paper, state["entries"], recorded=opened.recorded,
+                   unused=unused(opened.templates))  # fmt: skip
     return Step(json.dumps({"at": total}), total, total, part, finished=True)
 
 
@@ -110,6 +113,7 @@ class _Opened:
     paper: Paper
     pieces: list[Piece]
     recorded: bool
+    templates: dict[str, int]
 
 
 @lru_cache(maxsize=2)
@@ -122,7 +126,8 @@ def _opened(packed: str) -> _Opened:
         values["decision"], date.fromisoformat(day) if day else None,
         decisions_from(values["decisions"]), values.get("lookups", {}),
     )  # fmt: skip
-    return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]))
+    return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]),
+                   values.get("templates", {}))  # fmt: skip
 
 
 def _note(session: Session, actor: Actor, args: Args, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Papers rendered, checked against NĐ 30/2020/NĐ-CP and written into the ZIP."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from app.awards.dossier_index import (
@@ -14,6 +15,7 @@ from app.awards.dossier_index import (
     manifest,
 )
 from app.awards.dossier_plan import Piece
+from app.awards.dossier_templates import by_template
 from app.awards.dossier_words import Paper, missing_in
 from app.awards.dossier_zip import directory, packed
 from app.documents.checker import check_docx
@@ -23,27 +25,45 @@ from app.documents.model import AdministrativeDocument
 from app.documents.pdf_writer import commendations_to_pdf, to_pdf
 from app.documents.xlsx_writer import to_xlsx
 
+Templates = Mapping[str, tuple[int, bytes]]
+NO_TEMPLATES: Templates = MappingProxyType({})
 
-def make(pieces: Sequence[Piece]) -> tuple[list[dict[str, object]], bytes]:
-    """The files of these papers as they stand in the ZIP, with what is to be remembered of them."""
+
+def make(
+    pieces: Sequence[Piece], templates: Templates = NO_TEMPLATES
+) -> tuple[list[dict[str, object]], bytes]:
+    """The files of these papers as they stand in the ZIP, with what is to be remembered of them.
+
+    `templates`: number and Word file of the office's own, by kind of paper.
+    """
     entries, written = [], []
     for piece in pieces:
-        for name, content, document in _files(piece):
+        number, template = templates.get(piece.kind, (0, b""))
+        for name, content, document in _files(piece, template):
             member, data = packed(name, content)
             written.append(data)
             entries.append(Entry(
                 member, piece.title, piece.subject,
                 tuple(missing_in(document)) if document else (),
-                len(check_docx(content)) if document else None,
+                len(check_docx(content)) if document else None, number,
             ))  # fmt: skip
     # Word trees refer to themselves: left to themselves they wait for the collector by the hundred.
     gc.collect()
     return [entry_values(one) for one in entries], b"".join(written)
 
 
-def _files(piece: Piece) -> Iterator[tuple[str, bytes, AdministrativeDocument | None]]:
-    """Each file with its name; the document beside the Word file, for the checks."""
-    if piece.document is not None:
+def _files(
+    piece: Piece, template: bytes
+) -> Iterator[tuple[str, bytes, AdministrativeDocument | None]]:
+    """Each file with its name; the document beside the Word file, for the checks.
+
+    A paper by the office's template has no PDF: ours would be another layout of the same paper.
+    """
+    if piece.document is not None and piece.fill is not None and template:
+        document = piece.document()
+        made = by_template(piece.kind, template, piece.fill(document))
+        yield f"{piece.name}.docx", made, document
+    elif piece.document is not None:
         document = piece.document()
         yield f"{piece.name}.docx", to_docx(document), document
         yield f"{piece.name}.pdf", to_pdf(document), None
@@ -55,12 +75,18 @@ def _files(piece: Piece) -> Iterator[tuple[str, bytes, AdministrativeDocument | 
         yield f"{piece.name}.xlsx", to_xlsx(piece.sheets()), None
 
 
-def finish(paper: Paper, remembered: Sequence[dict[str, Any]], *, recorded: bool) -> bytes:
-    """The end of the ZIP: the index as a page and for machines, then the directory."""
+def finish(
+    paper: Paper, remembered: Sequence[dict[str, Any]], *, recorded: bool,
+    unused: Sequence[str] = (),
+) -> bytes:  # fmt: skip
+    """The end of the ZIP: the index as a page and for machines, then the directory.
+
+    `unused`: kinds of papers with a template that the set does not follow.
+    """
     entries = [entry_from(one) for one in remembered]
     members, written = [one.member for one in entries], []
     for name, content in (
-        (PAGE, index_page(paper, entries, recorded=recorded)),
+        (PAGE, index_page(paper, entries, recorded=recorded, unused=unused)),
         (MANIFEST, manifest(paper, entries)),
     ):
         member, data = packed(name, content)

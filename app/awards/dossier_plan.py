@@ -5,7 +5,7 @@ names. Nothing is rendered here.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,17 @@ from app.awards.dossier_decision import award_decision, forwarding_letter
 from app.awards.dossier_honours import commendations
 from app.awards.dossier_reports import report
 from app.awards.dossier_summary import short_biographies, summary
+from app.awards.dossier_templates import (
+    DECISION,
+    LETTER,
+    SUBMISSION,
+    Fill,
+    of_decision,
+    of_letter,
+    of_report,
+    of_submission,
+    report_kind,
+)
 from app.awards.dossier_words import Paper
 from app.awards.dossier_zip import safe_name
 from app.awards.papers import counted, numbered, submission
@@ -37,6 +48,9 @@ class Piece:
     document: Callable[[], AdministrativeDocument] | None = None
     sheets: Callable[[], tuple[Sheet, ...]] | None = None
     honours: Callable[[], list[Commendation]] | None = None
+    kind: str = ""
+    """Of which kind of the office's templates it is, and what goes into it."""
+    fill: Fill | None = None
 
 
 def pieces(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
@@ -45,7 +59,8 @@ def pieces(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
     Giấy khen are made from a locked list only, and only where this authority gives them.
     """
     found = [
-        _whole(1, "Tờ trình và danh sách", lambda: _submission(paper)),
+        replace(_whole(1, "Tờ trình và danh sách", lambda: _submission(paper)),
+                kind=SUBMISSION, fill=of_submission(paper)),
         Piece(_named(2, "Danh sách trích ngang, đối chiếu, tổng hợp"), "Danh sách trích ngang", "",
               sheets=lambda: list_book(paper)),
         _whole(3, "Tóm tắt thành tích", lambda: summary(paper)),
@@ -54,12 +69,14 @@ def pieces(paper: Paper, sittings: Sequence[dict[str, Any]]) -> list[Piece]:
     ]  # fmt: skip
     if paper.in_decision.lines:
         name = "Dự thảo Quyết định khen thưởng"
-        found.append(_whole(7, name, lambda: award_decision(paper)))
+        whole = _whole(7, name, lambda: award_decision(paper))
+        found.append(replace(whole, kind=DECISION, fill=of_decision(paper)))
     if paper.code and not paper.head.upward:
         found += _honours(paper)
     if paper.head.upward:
         contents = _contents(paper)
-        found.append(_whole(9, "Công văn gửi cấp trên", lambda: forwarding_letter(paper, contents)))
+        whole = _whole(9, "Công văn gửi cấp trên", lambda: forwarding_letter(paper, contents))
+        found.append(replace(whole, kind=LETTER, fill=of_letter(paper)))
     return found
 
 
@@ -123,7 +140,8 @@ def _report(paper: Paper, place: int, line: Line) -> Piece:
     noun = str(SUBJECT_TITLES[line.subject_kind])
     folder = _named(4, "Báo cáo thành tích")
     name = f"{folder}/{place:03d}. {noun} - {safe_name(line.name)}"
-    return Piece(name, f"Báo cáo thành tích {noun.lower()}", line.name, lambda: report(paper, line))
+    return Piece(name, f"Báo cáo thành tích {noun.lower()}", line.name, lambda: report(paper, line),
+                 kind=report_kind(line), fill=of_report(paper, line))  # fmt: skip
 
 
 def _contents(paper: Paper) -> list[str]:

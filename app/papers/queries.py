@@ -84,6 +84,16 @@ def template_content(session: Session, file_id: int) -> bytes | None:
     return None if sha256 is None else _content(sha256)
 
 
+def numbered_template(session: Session, kind: str, number: int) -> bytes | None:
+    """The Word file of one version, which never changes; None while the virus scanner holds it."""
+    file_id = session.scalar(
+        select(PaperTemplate.file_id).where(
+            PaperTemplate.kind == kind, PaperTemplate.number == number
+        )
+    )
+    return None if file_id is None else template_content(session, file_id)
+
+
 def template_lines(session: Session, kind: str) -> list[TemplateLine]:
     """Every version of a kind, newest first."""
     rows = session.execute(

@@ -31,7 +31,8 @@ from app.worker import find_actor
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
 from tests.awards.dossiers import opened, work_off
 from tests.conftest import BOTH
-from tests.documents.reading import page_texts
+from tests.documents.reading import page_texts, word_text
+from tests.papers.test_templates import stored
 from tests.people import NOON, World, sign_in
 from tests.rounds.builders import make_round
 
@@ -292,3 +293,57 @@ def test_a_list_locked_before_this_was_kept_is_read_anew(app: Flask, world: Worl
     with transaction() as session:
         list_ = older(session)
         assert dossier_of(session, list_) == read_dossier(session, list_)
+
+
+def test_a_locked_list_is_printed_by_the_template_of_its_day(
+    client: FlaskClient, world: World
+) -> None:
+    list_id = ready(world)
+    with transaction() as session:
+        day = session.get_one(NominationList, list_id).judged_on
+    stored(world.awards_officer, "Theo mẫu: {{so_doi_tuong}}, {{tong_tien}}", day, code="to_trinh")
+    stored(world.awards_officer, "Mẫu về sau", day + timedelta(days=1), code="to_trinh")
+    stored(world.awards_officer, "Mẫu giấy khen", day, code="giay_khen")
+    browser = officer(client, world)
+
+    jobs = []
+    for _again in range(2):
+        jobs.append(asked(browser, list_id))
+        work_off()
+
+    files = opened(result(jobs[0]))
+    (name,) = [one for one in files if one.startswith("01.")]
+    words = word_text(files[name])
+    assert "Theo mẫu: 01 (một) tập thể và 02 (hai) cá nhân" in words
+    assert "Mẫu về sau" not in words
+    for row in json.loads(to_json_of(list_id))["lines"]:
+        assert row["name"] in words
+    index = files[PAGE].decode()
+    assert "Tờ trình và danh sách (mẫu số 1)" in index
+    assert "không kèm bản PDF" in index
+    assert "bố cục của hệ thống: Giấy khen." in index
+    numbers = {one["path"]: one["template"] for one in json.loads(files[MANIFEST])["files"]}
+    assert {path for path, number in numbers.items() if number} == {name}
+    assert result(jobs[1]) == result(jobs[0]), "the same data, the same bytes"
+
+
+def test_a_draft_is_printed_in_our_own_layout_which_says_that_it_is_one(
+    client: FlaskClient, world: World
+) -> None:
+    list_id = ready(world, locked=False)
+    with transaction() as session:
+        day = session.get_one(NominationList, list_id).judged_on
+    stored(world.awards_officer, "Theo mẫu", day, code="to_trinh")
+
+    job = asked(officer(client, world), list_id)
+    work_off()
+
+    files = opened(result(job))
+    (name,) = [one for one in files if one.startswith("01.") and one.endswith(".docx")]
+    assert "Theo mẫu" not in word_text(files[name])
+    assert "DỰ THẢO" in word_text(files[name])
+
+
+def to_json_of(list_id: int) -> str:
+    with transaction() as session:
+        return str(session.get_one(NominationList, list_id).snapshot)
