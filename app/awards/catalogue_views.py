@@ -10,6 +10,7 @@ from app.awards.attempts import attempt
 from app.awards.catalogue_forms import EndKindForm, KindForm, NewKindForm, SalaryForm
 from app.awards.catalogue_queries import versions_of
 from app.awards.catalogue_rules import vote_text
+from app.awards.citing import picker
 from app.awards.deadlines import deadline_text
 from app.awards.models import AwardKind
 from app.awards.pages import WORDS, bp
@@ -84,7 +85,12 @@ def set_salary() -> Answer:
 def new_kind() -> Answer:
     """The form of a new entry."""
     form = NewKindForm(None, sets=1, vote="> 1/2", family="form", subject_kind="individual")
-    return render_template("awards/kind_form.html", form=form, newest=None, **_words())
+    return _kind_form(form, None)
+
+
+def _kind_form(form: KindForm, newest: AwardKind | None) -> str:
+    clause = picker(db.session(), form.clause.data, form.valid_from.data or local_date(now()))
+    return render_template("awards/kind_form.html", form=form, newest=newest, **clause, **_words())
 
 
 @bp.post("/khen-thuong/danh-muc/moi")
@@ -108,7 +114,7 @@ def add_kind() -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        return render_template("awards/kind_form.html", form=form, newest=None, **_words()), 422
+        return _kind_form(form, None), 422
     flash(_("Đã thêm vào danh mục."), "ok")
     return redirect(target, 303)
 
@@ -138,8 +144,7 @@ def edit_kind(code: str) -> Answer:
     """The newest version as a form, to be followed from a day on."""
     newest = versions_of(db.session(), code)[0]
     draft = catalogue_actions.draft_of(newest)
-    form = KindForm(None, obj=draft)
-    return render_template("awards/kind_form.html", form=form, newest=newest, **_words())
+    return _kind_form(KindForm(None, obj=draft), newest)
 
 
 @bp.post("/khen-thuong/danh-muc/<code>/thay-doi")
@@ -160,9 +165,7 @@ def change_kind(code: str) -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        newest = versions_of(db.session(), code)[0]
-        page = render_template("awards/kind_form.html", form=form, newest=newest, **_words())
-        return page, 422
+        return _kind_form(form, versions_of(db.session(), code)[0]), 422
     flash(_("Đã ghi nội dung mới; danh sách xét trước ngày đó giữ nội dung cũ."), "ok")
     return redirect(target, 303)
 

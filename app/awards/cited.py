@@ -1,4 +1,4 @@
-"""What is cited by a draft list and does not hold: told while it can still be mended."""
+"""What is cited by a list and does not hold: told before its papers are printed and signed."""
 
 from datetime import date
 

@@ -132,7 +132,8 @@ def compile_page(
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
         sums=count(compiled, list_.money_limit), earlier=earlier,
         writer=added_by(session, opened.nomination_id) if opened else "",
-        cited=doubtful_citations(session, compiled, local_date(now)) if draft else [],
+        cited=doubtful_citations(session, compiled, local_date(now))
+        if list_.state is not ListState.ISSUED else [],
         notes=notes_of(session, list_.id), note_form=forms.note or NoteForm(None),
         may_remark=policy.remark(actor) is None,
         blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,

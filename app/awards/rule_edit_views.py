@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.awards import rule_actions
 from app.awards.attempts import attempt
 from app.awards.catalogue_forms import RuleForm, rule_values
+from app.awards.citing import picker
 from app.awards.conditions import CONDITIONS
 from app.awards.models import RuleSet
 from app.awards.pages import bp
@@ -29,6 +30,7 @@ def _rule_page(session: Session, set_id: int, rule_id: int | None, form: RuleFor
     return render_template(
         "awards/rule_form.html", form=form, set=row, rule_id=rule_id,
         conditions=list(CONDITIONS.values()),
+        **picker(session, form.clause.data, form.valid_from.data or local_date(now())),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from app.awards import (
 )
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
 from app.awards.attempts import attempt
+from app.awards.citing import citers_of
 from app.awards.compiled import CompiledList
 from app.awards.dossier_jobs import DOSSIER
 from app.awards.dossier_views import make_dossier
@@ -37,6 +38,7 @@ from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.awards.upward import hooks
 from app.awards.verification import lookups
+from app.citations.references import citers
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
@@ -77,6 +79,8 @@ def join(registry: Registry) -> None:
     agenda.sources[GROUP] = NominationGroups()
     agenda.listeners[KIND] = write_down
     handles(DOSSIER)
+    if citers_of not in citers:
+        citers.append(citers_of)
 
 
 @bp.get("/khen-thuong")

@@ -1,5 +1,6 @@
 """Reads of the registry: lists, one act with its versions, what cites it, a text checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from app.citations.states import AWARDS
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.kernel.vietnamese import search_tokens
 
-_COLUMNS: tuple[Any, ...] = (
+COLUMNS: tuple[Any, ...] = (
     LegalBasis.id, LegalBasis.kind, LegalBasis.number, LegalBasis.issuer, LegalBasis.issued_on,
     LegalBasis.subject, LegalBasis.valid_from, LegalBasis.valid_to, LegalBasis.replaced_by,
     LegalBasis.certainty, LegalBasis.used_for,
@@ -35,11 +36,26 @@ def in_force_on(day: date) -> ColumnElement[bool]:
 def acts_on(session: Session, day: date, used_for: str = AWARDS) -> list[Act]:
     """The acts that papers of this use cite on that day, in order of rank."""
     rows = session.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(in_force_on(day), LegalBasis.used_for == used_for)
         .order_by(LegalBasis.position, LegalBasis.id)
     )
     return [Act(*row) for row in rows]
+
+
+def acts_by_number(session: Session, numbers: Sequence[str], day: date) -> list[Act]:
+    """The acts of these numbers, in this order: those in force on the day, else the newest."""
+    rows = session.execute(
+        select(*COLUMNS)
+        .where(LegalBasis.newest, LegalBasis.number.in_(numbers))
+        .order_by(LegalBasis.valid_from)
+    )
+    found: dict[str, Act] = {}
+    for act in (Act(*row) for row in rows):
+        former = found.get(act.number)
+        if former is None or act.in_force(day) or not former.in_force(day):
+            found[act.number] = act
+    return [found[number] for number in numbers if number in found]
 
 
 def citations_on(session: Session, day: date, used_for: str = AWARDS) -> tuple[str, ...]:
@@ -53,7 +69,7 @@ def citations_on(session: Session, day: date, used_for: str = AWARDS) -> tuple[s
 def all_acts(session: Session) -> list[Act]:
     """Every act, newest versions only, in the order in which they came into force."""
     rows = session.execute(
-        select(*_COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
+        select(*COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
     )
     return [Act(*row) for row in rows]
 
@@ -72,7 +88,7 @@ class ActFilter:
 
 
 def _asked(asked: ActFilter, day: date) -> Select[Any]:
-    statement = select(*_COLUMNS).where(LegalBasis.newest)
+    statement = select(*COLUMNS).where(LegalBasis.newest)
     for word in search_tokens(asked.query)[:8]:
         statement = statement.where(LegalBasis.searched.contains(word, autoescape=True))
     if asked.stand == "hieu-luc":
@@ -117,7 +133,7 @@ def versions(session: Session, act_id: int) -> list[Version]:
         raise Denied(NOT_FOUND)
     rows: list[Any] = list(
         session.execute(
-            select(*_COLUMNS, LegalBasis.edition, LegalBasis.note, LegalBasis.reason,
+            select(*COLUMNS, LegalBasis.edition, LegalBasis.note, LegalBasis.reason,
                    Account.full_name, LegalBasis.recorded_at, LegalBasis.position)
             .outerjoin(Account, Account.id == LegalBasis.recorded_by)
             .where(LegalBasis.line == line)
@@ -136,7 +152,7 @@ def position(session: Session, act_id: int) -> int:
 def successor(session: Session, number: str) -> Act | None:
     """The act of this number, if the registry has it."""
     row: Any = session.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(LegalBasis.newest, LegalBasis.number == number)
         .order_by(LegalBasis.valid_from.desc())
         .limit(1)

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.queries import history_of
+from app.citations.references import citers
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
@@ -17,6 +18,7 @@ from app.kernel.text import T
 from app.outbox.reminders import reminded_by
 from app.plan import actions, policy, queries, reminders, report_queries, rules
 from app.plan.blueprint import bp
+from app.plan.citing import citers_of
 from app.plan.forms import BoardForm, ItemForm, chosen_id
 from app.plan.home import horizon, item_history, waiting
 from app.plan.models import PlanItem
@@ -32,11 +34,13 @@ TABLED = (Role.PLAN_OFFICER, Role.UNIT_CLERK)
 
 
 def join(registry: Registry) -> None:
-    """The tabs, and what waits for clerks and plan officers."""
+    """The tabs, what waits for clerks and plan officers, and which plans name an act."""
     registry.tabs.append(Tab(T("Kế hoạch"), "plan.board", 80, roles=policy.OVERSEERS))
     registry.tabs.append(Tab(T("Báo cáo kế hoạch"), "plan.reports", 82, roles=TABLED))
     registry.waiting.append(waiting)
     reminded_by("plan", reminders.due)
+    if citers_of not in citers:
+        citers.append(citers_of)
 
 
 @bp.get("/ke-hoach")

@@ -7,11 +7,8 @@ state until the head's signed decision is recorded. Made of content alone: same 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,9 +31,9 @@ from app.documents.phrases import attached_to
 from app.ideas.models import IdeaAuthor
 from app.kernel.dates import document_day
 from app.kernel.numbers import count_in_words, integer_text
+from app.review.recognition_bases import bases_on
 from app.sittings.rules import percent_text
 
-_FILE = Path(__file__).with_name("data") / "recognition_bases.yaml"
 _COLUMNS = (
     Column("STT", 5, Align.CENTER),
     Column("Mã hồ sơ", 12),
@@ -61,7 +58,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """What the draft says. `sat_on`: the day of the sitting."""
+    """What the draft says. `sat_on`: the day of the sitting; `bases`: its "Căn cứ" lines."""
 
     superior: str
     agency: str
@@ -72,6 +69,7 @@ class DraftFacts:
     council_number: str
     council_day: date
     sat_on: date
+    bases: tuple[str, ...]
     agreed: tuple[Agreed, ...]
 
 
@@ -87,7 +85,7 @@ def agreed_of(content: Mapping[str, Any], kind: str) -> list[tuple[int, dict[str
 def facts_of_draft(
     session: Session, content: Mapping[str, Any], agency: Agency, sat_on: date, kind: str
 ) -> DraftFacts:
-    """One query for the authors, whatever their number."""
+    """One query for the authors, whatever their number, and one for the acts it rests on."""
     passed = agreed_of(content, kind)
     rows = session.execute(
         select(IdeaAuthor.idea_id, IdeaAuthor.full_name)
@@ -102,27 +100,13 @@ def facts_of_draft(
         superior=agency.superior_name, agency=agency.name, place=agency.place,
         symbol=agency.symbol, head_title=agency.head_title, council=content["council"],
         council_number=number, council_day=date.fromisoformat(day), sat_on=sat_on,
+        bases=bases_on(session, sat_on),
         agreed=tuple(
             Agreed(item["code"], item["title"], item["unit"], tuple(authors.get(key, ())),
                    item["yes"], item["base"])
             for key, item in passed
         ),
     )  # fmt: skip
-
-
-@cache
-def _acts() -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
-
-
-def bases_on(day: date) -> tuple[str, ...]:
-    """The acts that a recognition rests on, in force on that day, in order of rank."""
-    return tuple(
-        line["text"]
-        for line in _acts()
-        if line["valid_from"] <= day and (line.get("valid_to") is None or day < line["valid_to"])
-    )
 
 
 def draft_decision(facts: DraftFacts) -> AdministrativeDocument:
@@ -137,9 +121,9 @@ def draft_decision(facts: DraftFacts) -> AdministrativeDocument:
         letterhead=head,
         authority=f"{facts.head_title} {facts.agency}".upper(),
         legal_bases=(
-            *bases_on(facts.sat_on),
-            f"Quyết định số {facts.council_number} {document_day(facts.council_day)} "
-            f"về việc thành lập {facts.council}",
+            *facts.bases,
+            f"Căn cứ Quyết định số {facts.council_number} {document_day(facts.council_day)} "
+            f"của {facts.agency} về việc thành lập {facts.council}",
         ),
         proposed_by=f"{facts.council} tại Biên bản họp {document_day(facts.sat_on)}",
         articles=_articles(facts),

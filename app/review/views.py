@@ -28,6 +28,7 @@ from app.review import (
     pack_views,
     papers_views,
     progress_views,
+    recognition_bases,
     recognition_views,
     redaction_views,
     reminders,
@@ -42,7 +43,7 @@ from app.review import (
 )
 from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
-from app.sittings.agenda import papers, sources
+from app.sittings.agenda import paper_doubts, papers, sources
 from app.web.registry import Registry, Tab
 
 __all__ = [
@@ -86,6 +87,7 @@ def join(registry: Registry) -> None:
     registry.waiting += [home.waiting, talk_home.waiting]
     sources[KIND] = Dossiers()
     papers[KIND] = decision_draft_views.PAPERS
+    paper_doubts[KIND] = recognition_bases.doubts_on
     handles(analysis_actions.ANALYSIS)
     registry.personal.append(expertise_views.OWN_DOOR)
     reminded_by("review", reminders.due)

@@ -103,6 +103,14 @@ class Paper:
     endpoint: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaperDoubt:
+    """Something to look at before those papers are printed. `act_id`: the act it is about."""
+
+    text: Text
+    act_id: int | None
+
+
 sources: dict[str, Source] = {}
 """By kind; filled by the rooms above when the application is made."""
 
@@ -111,6 +119,9 @@ listeners: dict[str, Callable[[Session, Sequence[Result]], None]] = {}
 
 papers: dict[str, tuple[Paper, ...]] = {}
 """By the first part of the subject: what the desk of a closed sitting offers."""
+
+paper_doubts: dict[str, Callable[[Session, date, date], Sequence[PaperDoubt]]] = {}
+"""By the first part of the subject: session, day of the sitting, today."""
 
 
 def offered(

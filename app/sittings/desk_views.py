@@ -13,6 +13,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.sittings import agenda, balloting, beside, closing, policy, queries, running, showing
 from app.sittings.blueprint import bp, item_of
@@ -61,6 +62,7 @@ def desk_page(
     shown = showing.desk(session, person, found)
     page = render_template(
         "sittings/desk.html", sitting=found, desk=shown, papers=_papers(shown),
+        doubts=_doubts(session, found, shown),
         beside=beside.beside(session, found, shown),
         council=session.get_one(Council, found.council_id), titles=SITTING_TITLES,
         shapes=SITTING_SHAPES, item_titles=ITEM_TITLES, item_shapes=ITEM_SHAPES,
@@ -76,6 +78,16 @@ def _papers(shown: showing.Desk) -> list[agenda.Paper]:
     """What higher rooms make of the results of this agenda."""
     kinds = dict.fromkeys(one.subject_kind for one in shown.items if one.passed)
     return [paper for kind in kinds for paper in agenda.papers.get(kind, ())]
+
+
+def _doubts(session: Session, sitting: Sitting, shown: showing.Desk) -> list[agenda.PaperDoubt]:
+    """What is to be looked at before those papers of a closed sitting are printed."""
+    if sitting.state is not SittingState.CLOSED:
+        return []
+    kinds = dict.fromkeys(one.subject_kind for one in shown.items if one.passed)
+    sat_on, today = local_date(sitting.opened_at or sitting.starts_at), local_date(now())
+    sources = [agenda.paper_doubts[kind] for kind in kinds if kind in agenda.paper_doubts]
+    return [one for source in sources for one in source(session, sat_on, today)]
 
 
 @bp.get("/phien-hop/<int:sitting_id>/man-hinh")

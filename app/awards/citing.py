@@ -1,0 +1,47 @@
+"""Which rules and entries of the catalogue name an act, and the acts a clause is picked from."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.awards.models import AwardKind, EligibilityRule, RuleSet
+from app.citations.acts import Act
+from app.citations.references import Citer, cites, doubts_of_clause, may_cite, offers_on
+from app.kernel.text import T
+
+
+def citers_of(session: Session, act: Act) -> Iterator[Citer]:
+    """Two queries: rules of every set, entries of every version."""
+    rules = session.execute(
+        select(EligibilityRule.rule_set_id, EligibilityRule.id, EligibilityRule.message,
+               EligibilityRule.clause, RuleSet.name)
+        .join(RuleSet, RuleSet.id == EligibilityRule.rule_set_id)
+        .where(may_cite(EligibilityRule.clause, act))
+        .order_by(EligibilityRule.rule_set_id.desc(), EligibilityRule.position)
+    )  # fmt: skip
+    for set_id, key, message, clause, name in rules:
+        if cites(clause, act):
+            url = url_for("awards.rule_set", set_id=set_id, _anchor=f"qt-{key}")
+            yield Citer(T("%(set)s: %(rule)s", set=name, rule=message), clause, url)
+    kinds = session.execute(
+        select(AwardKind.code, AwardKind.name, AwardKind.clause)
+        .where(may_cite(AwardKind.clause, act))
+        .order_by(AwardKind.position, AwardKind.valid_from)
+    )
+    told: set[tuple[str, str]] = set()
+    for code, name, clause in kinds:
+        if cites(clause, act) and (code, clause) not in told:
+            told.add((code, clause))
+            yield Citer(T("Danh mục khen thưởng: %(name)s (%(code)s)", name=name, code=code),
+                        clause, url_for("awards.kind", code=code))  # fmt: skip
+
+
+def picker(session: Session, clause: str | None, day: date) -> dict[str, object]:
+    """What the field of a clause shows: acts in force on that day, and doubts about what stands."""
+    return {
+        "acts": offers_on(session, day), "doubts": doubts_of_clause(session, clause or "", day),
+        "acts_day": day,
+    }  # fmt: skip
