@@ -165,7 +165,8 @@ def test_nothing_on_a_printed_page_is_cut_or_in_its_margins(
     ("mark", "sides"),
     [((1, 100, 60, 110), ["left"]), ((150, 100, 209, 110), ["right"]),
      ((60, 285, 80, 296), ["bottom"]), ((60, 1, 80, 30), ["top"]),
-     ((60, 13, 80, 17), ["top"]), ((110, 4, 115, 17), ["top"]), ((110, 13, 115, 17), []), ((31, 21, 190, 270), [])],
+     ((60, 13, 80, 17), ["top"]), ((110, 4, 115, 17), ["top"]),
+     ((110, 13, 115, 17), []), ((31, 21, 190, 270), [])],
 )  # fmt: skip
 def test_ink_outside_its_place_is_found_out(
     mark: tuple[int, int, int, int], sides: list[str]
