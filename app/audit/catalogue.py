@@ -161,6 +161,25 @@ _REVIEW = {
     "community:join": event(T("Ghi điểm bình chọn vào kết quả"), C.REVIEW, "count counts"),
     "review:warm_up_sample": event(T("Lưu hồ sơ mẫu để chấm thử"), C.REVIEW, "position"),
     "review:warm_up_dropped": event(T("Xóa hồ sơ mẫu để chấm thử"), C.REVIEW, "position"),
+    "idea:unqualified": event(
+        T("Quyết định khác kết quả thẩm định điều kiện"),
+        C.IDEA,
+        "outcome decided",
+        veil=Veil.DETAIL,
+    ),
+    "qualification:assign": event(T("Phân công thẩm định điều kiện"), C.REVIEW, "added"),
+    "qualification:call": event(
+        T("Mời thêm người thẩm định điều kiện"), C.REVIEW, "qualifier_id", veil=Veil.PERSON
+    ),
+    "qualification:unassign": event(
+        T("Gỡ người thẩm định điều kiện"), C.REVIEW, "qualifier_id", veil=Veil.PERSON
+    ),
+    "qualification:give": event(
+        T("Kết luận thẩm định điều kiện"), C.REVIEW, "verdict edition", veil=Veil.PERSON
+    ),
+    "qualification:decline": event(
+        T("Xin không thẩm định điều kiện"), C.REVIEW, "ground", veil=Veil.PERSON
+    ),
     "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held"),
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
     "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),

@@ -129,6 +129,25 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         """SELECT s.id, s.reviewer_id FROM sheet s JOIN conflict c ON c.idea_id = s.idea_id AND
            c.reviewer_id = s.reviewer_id WHERE s.state <> 'declined'""",
     ),
+    "nobody_qualifies_the_own_dossier": (
+        "qualification {0}: {1} wrote the dossier, or works in its unit",
+        """SELECT q.id, q.qualifier_id FROM qualification q JOIN idea i ON i.id = q.idea_id
+           JOIN account p ON p.id = q.qualifier_id WHERE q.declined_at IS NULL AND
+           (i.owner_id = q.qualifier_id OR (p.unit_id = i.unit_id AND q.verdict IS NULL) OR EXISTS
+           (SELECT 1 FROM idea_author a WHERE a.idea_id = i.id AND
+           a.account_id = q.qualifier_id))""",
+    ),
+    "conflicted_qualifiers_are_out": (
+        "qualification {0}: counts although {1} declared a conflict",
+        """SELECT q.id, q.qualifier_id FROM qualification q JOIN idea i ON i.id = q.idea_id
+           JOIN conflict c ON c.idea_id = q.idea_id AND c.reviewer_id = q.qualifier_id
+           WHERE q.declined_at IS NULL AND (q.given_at IS NULL OR c.declared_at < q.given_at)""",
+    ),
+    "answers_are_about_a_version": (
+        "qualification {0}: given about version {1}, which the dossier has not",
+        """SELECT q.id, q.edition FROM qualification q WHERE q.edition IS NOT NULL AND NOT EXISTS
+           (SELECT 1 FROM idea_version v WHERE v.idea_id = q.idea_id AND v.number = q.edition)""",
+    ),
     "results_count_the_locked_sheets": (
         "dossier {0}: the result counts {1} sheets, {2} are locked",
         """SELECT r.idea_id, r.sheets_done, COUNT(s.id) FROM result r LEFT JOIN sheet s ON

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Unit
 from app.accounts.queries import calendar
 from app.audit.actions import move, record
-from app.ideas import clocks, notices, policy, queries, rules
+from app.ideas import clocks, notices, policy, qualifying, queries, rules
 from app.ideas.answering import blockers_at
 from app.ideas.consent_queries import consent_lines
 from app.ideas.consents import blockers_of_consents
 from app.ideas.freezing import freeze, index_words
 from app.ideas.limiting import blockers_of_limits, lock_round
 from app.ideas.models import Idea, SupplementRequest
-from app.ideas.states import EXTENDED, IDEA_LIFECYCLE, NEVER_SUBMITTED, IdeaState
+from app.ideas.qualifying_rules import Outcome
+from app.ideas.states import AT_OFFICE, EXTENDED, IDEA_LIFECYCLE, NEVER_SUBMITTED, IdeaState
 from app.ideas.writing import (
     add_evidence,
     remove_evidence,
@@ -231,25 +232,42 @@ def supplement_idea(
     notices.supplemented(session, idea, round_, now)
 
 
-def accept_idea(session: Session, actor: Actor, idea: Idea, now: datetime) -> None:
-    """The formal check found the dossier eligible for scoring."""
-    require(policy.check(actor, queries.standing_of(session, idea)))
+def accept_idea(
+    session: Session, actor: Actor, idea: Idea, now: datetime, *, why: str = ""
+) -> None:
+    """The formal check found the dossier eligible for scoring.
+
+    Where the round asks several people, `why` says why the office does not wait for “đạt”.
+    """
+    standing = queries.standing_of(session, idea)
+    require(policy.check(actor, standing))
     IDEA_LIFECYCLE.after(idea.state, "accept")
     require_ready(blockers_at(session, idea.id, Stage.ACCEPT))
+    if standing.qualified:
+        qualifying.require_outcome(session, actor, idea, Outcome.PASS, why, now)
     move(session, actor, idea, IDEA_LIFECYCLE, "accept", now)
     idea.accepted_at = now
     notices.accepted(session, idea, now)
 
 
-def refuse_idea(session: Session, actor: Actor, idea: Idea, reason: str, now: datetime) -> None:
-    """The dossier is not eligible; the reason is told in writing (Nghị định 13/2012, Điều 7)."""
-    require(policy.check(actor, queries.standing_of(session, idea)))
+def refuse_idea(
+    session: Session, actor: Actor, idea: Idea, reason: str, now: datetime, *, why: str = ""
+) -> None:
+    """The dossier is not eligible; the reason is told in writing (Nghị định 13/2012, Điều 7).
+
+    `why` as in `accept_idea`; a dossier whose authors let the day to supplement pass is declined
+    for that, whatever was said of it before.
+    """
+    standing = queries.standing_of(session, idea)
+    require(policy.check(actor, standing))
     reason = clean(reason)
     request = queries.open_request(session, idea.id)
     require_ready(
         rules.blockers_of_reason(reason)
         + rules.blockers_to_refuse(idea.state, request.due_on if request else None, now)
     )
+    if standing.qualified and idea.state in AT_OFFICE:
+        qualifying.require_outcome(session, actor, idea, Outcome.FAIL, why, now)
     move(session, actor, idea, IDEA_LIFECYCLE, "refuse", now, reason=reason)
     notices.refused(session, idea, reason, now)
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.database.transaction import to_change
-from app.ideas import actions, notices, policy, queries, rules
+from app.ideas import actions, notices, policy, qualifying, queries, rules
 from app.ideas.models import Idea
+from app.ideas.qualifying_rules import Outcome
 from app.ideas.states import AT_OFFICE, IDEA_LIFECYCLE, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
@@ -19,7 +20,7 @@ from app.kernel.refusals import Blocked, Blocker, Denial, require
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean
 from app.outbox.models import OutboxMessage
-from app.rounds.models import Category
+from app.rounds.models import Category, Round
 
 MOST = 500
 """Dossiers of one act: all of them are one transaction."""
@@ -74,16 +75,24 @@ def preview(session: Session, actor: Actor, wish: Wish, idea_ids: Sequence[int])
 
 
 def _why_not(session: Session, actor: Actor, wish: Wish, idea: Idea) -> Text | None:
-    denial: Denial | None = policy.check(actor, queries.standing_of(session, idea))
+    standing = queries.standing_of(session, idea)
+    denial: Denial | None = policy.check(actor, standing)
     if denial is not None:
         return denial.reason
     if wish.act is Act.ACCEPT and not IDEA_LIFECYCLE.allows(idea.state, "accept"):
         return T("Hồ sơ không ở trạng thái chờ kiểm tra")
+    if wish.act is Act.ACCEPT and standing.qualified and not _passed(session, idea):
+        return T("Kết quả thẩm định điều kiện chưa phải là “Đạt”")
     if wish.act is Act.ASK and not IDEA_LIFECYCLE.allows(idea.state, "ask_supplement"):
         return T("Hồ sơ không ở trạng thái chờ kiểm tra")
     if wish.act is Act.REMIND and idea.state is not IdeaState.SUPPLEMENT_ASKED:
         return T("Hồ sơ không có yêu cầu bổ sung nào đang chờ tác giả")
     return _why_not_assigned(session, wish, idea) if wish.act is Act.ASSIGN else None
+
+
+def _passed(session: Session, idea: Idea) -> bool:
+    said = qualifying.standing_of(session, idea, session.get_one(Round, idea.round_id))
+    return said is None or said.outcome is Outcome.PASS
 
 
 def _why_not_assigned(session: Session, wish: Wish, idea: Idea) -> Text | None:

@@ -132,6 +132,25 @@ class ReasonForm(WebForm):
     reason = ProseField(_l("Lý do"), [Wanted(_l("Nhập lý do")), AtMost(REASON_LIMIT, _l("Lý do"))])
 
 
+def _why() -> ProseField:
+    return ProseField(
+        _l("Lý do quyết định khác kết quả thẩm định"),
+        [AtMost(REASON_LIMIT, _l("Lý do quyết định khác kết quả thẩm định"))],
+    )
+
+
+class AcceptForm(WebForm):
+    """Why the office accepts what the qualification does not carry; the office alone reads it."""
+
+    why = _why()
+
+
+class RefuseForm(ReasonForm):
+    """The reason for the authors, and why the office declines against the qualification."""
+
+    why = _why()
+
+
 class ExtensionForm(WebForm):
     """Until when authors may supplement now, and why."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.audit.exports import record_export
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.ideas import actions, columns, lists, neighbours, policy, queries
+from app.ideas import actions, columns, lists, neighbours, policy, qualifying, queries
 from app.ideas.blueprint import bp
 from app.ideas.bulk_actions import ACT_TITLES
 from app.ideas.desk_actions import layout_of, views_of
@@ -24,9 +25,15 @@ from app.ideas.filters import (
     removable,
     sorting,
 )
-from app.ideas.forms import ExtensionForm, ReasonForm
+from app.ideas.forms import AcceptForm, ExtensionForm, ReasonForm, RefuseForm
 from app.ideas.models import Idea
-from app.ideas.page import history, opened
+from app.ideas.page import Opened, history, opened
+from app.ideas.qualifying_rules import (
+    OUTCOME_SHAPES,
+    OUTCOME_TITLES,
+    VERDICT_SHAPES,
+    VERDICT_TITLES,
+)
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
@@ -117,7 +124,7 @@ def dossier(idea_id: int) -> Answer:
 
 
 FORMS: dict[str, type[WebForm]] = {
-    "ask": ReasonForm, "refuse": ReasonForm, "extend": ExtensionForm
+    "accept": AcceptForm, "ask": ReasonForm, "refuse": RefuseForm, "extend": ExtensionForm
 }  # fmt: skip
 
 
@@ -128,13 +135,25 @@ def _dossier_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
     }
     page = render_template(
         "ideas/dossier.html", idea=found.idea, round_=found.round_, forms=shown, may=found.may,
-        errors=bool(forms), whole=queries.submitted_idea(found.session, idea_id),
+        errors=bool(forms), said=_said(found), me=actor(), tags=TAGS,
+        whole=queries.submitted_idea(found.session, idea_id),
         titles=IDEA_TITLES, shapes=IDEA_SHAPES, refusal=policy.check(actor(), found.standing),
         request_=queries.open_request(found.session, idea_id),
         events=history(found.session, found.idea, names=True),
         versions=queries.version_lines(found.session, idea_id), **_place_in_list(idea_id),
     )  # fmt: skip
     return page, status
+
+
+TAGS = {"titles": OUTCOME_TITLES, "shapes": OUTCOME_SHAPES, "verdict_titles": VERDICT_TITLES,
+        "verdict_shapes": VERDICT_SHAPES}  # fmt: skip
+
+
+def _said(found: Opened) -> qualifying.Standing | None:
+    """What the qualifiers said: for the secretary who checks the dossier, nobody else."""
+    if policy.check(actor(), found.standing) is not None:
+        return None
+    return qualifying.standing_of(found.session, found.idea, found.round_)
 
 
 def _place_in_list(idea_id: int) -> dict[str, Any]:
@@ -154,10 +173,19 @@ def _place_in_list(idea_id: int) -> dict[str, Any]:
 @bp.post("/tiep-nhan/<int:idea_id>/tiep-nhan")
 @needs(Role.SECRETARY)
 def accept(idea_id: int) -> Answer:
-    """Eligible."""
-    with transaction() as session:
-        idea = to_change(session, Idea, idea_id)
-        actions.accept_idea(session, actor(), idea, now())
+    """Eligible; where the qualification does not carry it, with a reason."""
+    form = AcceptForm(request.form, prefix="accept")
+    if not form.validate():
+        return _dossier_page(idea_id, 422, accept=form)
+    try:
+        with transaction() as session:
+            idea = to_change(session, Idea, idea_id)
+            actions.accept_idea(session, actor(), idea, now(), why=form.why.data or "")
+    except Blocked as refused:
+        if all(one.field != "why" for one in refused.blockers):
+            raise
+        form.add_blockers(refused.blockers)
+        return _dossier_page(idea_id, 422, accept=form)
     flash(_("Đã tiếp nhận hồ sơ."), "ok")
     return redirect(url_for("ideas.dossier", idea_id=idea_id), 303)
 
@@ -167,13 +195,13 @@ Decision = Callable[[Session, Actor, Idea, str, datetime], Any]
 
 def _decide(idea_id: int, name: str, decision: Decision, done: str) -> Answer:
     """A decision with a reason; what the form or the action refuses is shown on the dossier."""
-    form = ReasonForm(request.form, prefix=name)
+    form = FORMS[name](request.form, prefix=name)
     if not form.validate():
         return _dossier_page(idea_id, 422, **{name: form})
     try:
         with transaction() as session:
             idea = to_change(session, Idea, idea_id)
-            decision(session, actor(), idea, form.reason.data or "", now())
+            decision(session, actor(), idea, form["reason"].data or "", now())
     except Blocked as refused:
         form.add_blockers(refused.blockers)
         return _dossier_page(idea_id, 422, **{name: form})
@@ -212,5 +240,6 @@ def extend(idea_id: int) -> Answer:
 @needs(Role.SECRETARY)
 def refuse(idea_id: int) -> Answer:
     """Not eligible, with the reason."""
+    why = RefuseForm(request.form, prefix="refuse").why.data or ""
     done = _("Đã kết luận hồ sơ không đủ điều kiện.")
-    return _decide(idea_id, "refuse", actions.refuse_idea, done)
+    return _decide(idea_id, "refuse", partial(actions.refuse_idea, why=why), done)

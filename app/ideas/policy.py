@@ -21,6 +21,8 @@ class Standing:
     was_endorsed: bool = False
     on_behalf: bool = False
     author_ids: frozenset[int] = field(default_factory=frozenset)
+    qualified: bool = False
+    """Whether the round asks several people before the office accepts or declines."""
 
     def is_author(self, actor: Actor) -> bool:
         """The person who began it, or an author whose account is linked."""

@@ -40,7 +40,9 @@ D = TypeVar("D")
 
 def standing_of(session: Session, idea: Idea) -> Standing:
     """The facts that rights on this dossier depend on."""
-    council_id = session.scalar(select(Round.council_id).where(Round.id == idea.round_id))
+    council_id, qualifiers = session.execute(
+        select(Round.council_id, Round.qualifiers).where(Round.id == idea.round_id)
+    ).one()
     accounts = session.scalars(
         select(IdeaAuthor.account_id).where(
             IdeaAuthor.idea_id == idea.id, IdeaAuthor.account_id.is_not(None)
@@ -49,7 +51,8 @@ def standing_of(session: Session, idea: Idea) -> Standing:
     return Standing(
         owner_id=idea.owner_id,
         unit_id=idea.unit_id,
-        council_id=council_id or 0,
+        council_id=council_id,
+        qualified=qualifiers is not None,
         state=idea.state,
         was_submitted=idea.submitted_at is not None,
         was_endorsed=idea.endorsed_at is not None,

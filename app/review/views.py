@@ -28,6 +28,9 @@ from app.review import (
     pack_views,
     papers_views,
     progress_views,
+    qualifying_home,
+    qualifying_office_views,
+    qualifying_views,
     recognition_bases,
     recognition_views,
     redaction_views,
@@ -62,6 +65,8 @@ __all__ = [
     "pack_views",
     "papers_views",
     "progress_views",
+    "qualifying_office_views",
+    "qualifying_views",
     "recognition_views",
     "redaction_views",
     "revising_views",
@@ -84,7 +89,7 @@ def join(registry: Registry) -> None:
         Tab(T("Quyết định"), "review.table_index", 42, (Role.SECRETARY, Role.CHAIR)),
         Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
     ]
-    registry.waiting += [home.waiting, talk_home.waiting]
+    registry.waiting += [home.waiting, talk_home.waiting, qualifying_home.waiting]
     sources[KIND] = Dossiers()
     papers[KIND] = decision_draft_views.PAPERS
     paper_doubts[KIND] = recognition_bases.doubts_on

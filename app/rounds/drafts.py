@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.rounds.states import BlindMode
+from app.rounds.states import BlindMode, QualifyRule
 
 CODE_LIMIT = 20
 TITLE_LIMIT = 200
@@ -35,6 +35,8 @@ class RoundDraft:
     max_as_main: int | None = None
     max_per_unit: int | None = None
     coauthors_must_confirm: bool = False
+    qualifiers: int | None = None
+    qualify_rule: QualifyRule = QualifyRule.ALL
     blind: BlindMode = BlindMode.BLIND
     reviews_wanted: int = 3
     quorum: int = 2
@@ -57,7 +59,8 @@ DATES = (
 )  # fmt: skip
 LIMITS = ("return_days", "max_as_author", "max_as_main", "max_per_unit")
 RULES = (
-    "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm", "blind",
+    "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm",
+    "qualifiers", "qualify_rule", "blind",
     "reviews_wanted", "quorum", "rounding_digits", "vote_numerator", "vote_denominator",
 )  # fmt: skip
 # What must not move once scoring has opened; the end of scoring, the sitting and the day of

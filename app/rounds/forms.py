@@ -16,7 +16,7 @@ from app.rounds.drafts import (
     CategoryDraft,
     RoundDraft,
 )
-from app.rounds.states import BLIND_TITLES, BlindMode
+from app.rounds.states import BLIND_TITLES, QUALIFY_TITLES, BlindMode, QualifyRule
 from app.web.forms import (
     AtMost,
     CountField,
@@ -119,6 +119,12 @@ class RoundForm(WebForm):
     coauthors_must_confirm = BooleanField(
         _l("Mọi đồng tác giả phải xác nhận tỷ lệ đóng góp trước khi nộp")
     )
+    qualifiers = CountField(_l("Số người thẩm định điều kiện mỗi hồ sơ"))
+    qualify_rule = RadioField(
+        _l("Khi ý kiến thẩm định khác nhau"),
+        default=str(QualifyRule.ALL),
+        choices=[SelectChoice(str(one), _l(t.message)) for one, t in QUALIFY_TITLES.items()],
+    )
     blind = RadioField(
         _l("Người chấm thấy gì"),
         choices=[SelectChoice(str(mode), _l(text.message)) for mode, text in BLIND_TITLES.items()],
@@ -149,6 +155,8 @@ class RoundForm(WebForm):
             supplement_in_working_days=self.supplement_kind.data == "working",
             coauthors_must_confirm=bool(self.coauthors_must_confirm.data),
             **{name: self[name].data for name in LIMITS},
+            qualifiers=self.qualifiers.data,
+            qualify_rule=QualifyRule(self.qualify_rule.data),
             blind=BlindMode(self.blind.data),
         )
 
@@ -174,7 +182,9 @@ def typed_round(found: Any) -> dict[str, Any]:
             shown -= timedelta(days=1)
         values[name] = shown.date()
         values[f"{name}_time"] = None if midnight else shown.time()
-    values |= {name: getattr(found, name) for name in (*LIMITS, "coauthors_must_confirm")}
+    plain = (*LIMITS, "coauthors_must_confirm", "qualifiers")
+    values |= {name: getattr(found, name) for name in plain}
+    values["qualify_rule"] = str(found.qualify_rule)
     values["supplement_kind"] = "working" if found.supplement_in_working_days else "calendar"
     values["blind"] = str(found.blind)
     return values

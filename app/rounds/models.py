@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base, HasLifecycle
 from app.database.types import Exact, stored_enum
-from app.rounds.states import BlindMode, RoundState
+from app.rounds.states import BlindMode, QualifyRule, RoundState
 
 
 class Round(Base, HasLifecycle):
@@ -45,6 +45,11 @@ class Round(Base, HasLifecycle):
     max_as_main: Mapped[int | None]
     max_per_unit: Mapped[int | None]
     coauthors_must_confirm: Mapped[bool] = mapped_column(default=False, server_default=false())
+    qualifiers: Mapped[int | None]
+    """How many people say of each dossier whether it is eligible; None: the secretary alone."""
+    qualify_rule: Mapped[QualifyRule] = mapped_column(
+        stored_enum(QualifyRule), default=QualifyRule.ALL, server_default=QualifyRule.ALL
+    )
     blind: Mapped[BlindMode] = mapped_column(stored_enum(BlindMode), default=BlindMode.BLIND)
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     quorum: Mapped[int] = mapped_column(default=2)

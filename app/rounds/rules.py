@@ -22,7 +22,9 @@ from app.rounds.drafts import (
     RoundDraft,
 )
 from app.rounds.rubric_rules import RubricLike, blockers_in_rubric
-from app.rounds.states import Phase, RoundState
+from app.rounds.states import Phase, QualifyRule, RoundState
+
+MOST_QUALIFIERS = 9
 
 
 class RoundLike(Protocol):
@@ -128,6 +130,10 @@ def blockers_in_settings(draft: RoundDraft) -> list[Blocker]:
          T("Số ngày bổ sung phải từ 1 đến 60")),
         *((name, value is None or 1 <= value <= 999, T("Số này phải từ 1 đến 999, hoặc để trống"))
           for name in LIMITS for value in [getattr(draft, name)]),
+        ("qualifiers", draft.qualifiers is None or 1 <= draft.qualifiers <= MOST_QUALIFIERS,
+         T("Số người thẩm định phải từ 1 đến %(n)s, hoặc để trống", n=MOST_QUALIFIERS)),
+        ("qualifiers", draft.qualify_rule is not QualifyRule.THIRD or draft.qualifiers in {None, 2},
+         T("Cách mời người thứ ba cần đúng 2 người thẩm định mỗi hồ sơ")),
         ("reviews_wanted", 1 <= draft.reviews_wanted <= 15,
          T("Số phiếu chấm mỗi hồ sơ phải từ 1 đến 15")),
         ("quorum", 1 <= draft.quorum <= draft.reviews_wanted,

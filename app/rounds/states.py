@@ -26,6 +26,21 @@ BLIND_TITLES = {
     BlindMode.BLIND: T("Ẩn tác giả, đơn vị với người chấm"),
 }
 
+
+class QualifyRule(StrEnum):
+    """How the answers of several qualifiers become one outcome."""
+
+    ALL = "all"
+    MAJORITY = "majority"
+    THIRD = "third"
+
+
+QUALIFY_TITLES = {
+    QualifyRule.ALL: T("Tất cả cùng ý kiến; khác nhau là chưa thống nhất"),
+    QualifyRule.MAJORITY: T("Theo đa số; ngang nhau là chưa thống nhất"),
+    QualifyRule.THIRD: T("Hai người; khác nhau thì mời người thứ ba, theo đa số"),
+}
+
 ROUND_LIFECYCLE = Lifecycle(
     "round",
     {

@@ -30,7 +30,7 @@ from app.rounds.milestones import DATE_TITLES, milestones, start_text, status
 from app.rounds.models import Round
 from app.rounds.stage_queries import stages_of
 from app.rounds.stages import rule_text
-from app.rounds.states import BLIND_TITLES, Phase, RoundState
+from app.rounds.states import BLIND_TITLES, QUALIFY_TITLES, Phase, RoundState
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
 from app.web.paging import asked_page, asked_size, page_of
@@ -100,6 +100,7 @@ def _overview(found: Round, clone_form: CloneForm) -> Answer:
         is_closed=found.state is RoundState.CLOSED,
         blockers=[_with_url(blocker, found.id) for blocker in blockers],
         dates=milestones(found, instant), blind_title=BLIND_TITLES[found.blind], form=clone_form,
+        qualify_title=QUALIFY_TITLES[found.qualify_rule],
         frozen=rules.is_frozen(found, instant, rubric.frozen_at if rubric else None),
         questions=questions_of(db.session(), found.id),
         stages=stages_of(db.session(), found.id), rule_text=rule_text,

@@ -1,5 +1,7 @@
 """Every page of every role: readable by machine and eye, at every width, in light and dark."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.browser.auditing import SITE, axe_faults, faults_of
@@ -10,6 +12,9 @@ from tests.browser.live import LiveServer
 IN_THE_DATA = {
     "open": "SELECT id FROM round ORDER BY id DESC LIMIT 1",
     "judged": "SELECT id FROM round ORDER BY id LIMIT 1 OFFSET 1",
+    "reviewer": "SELECT id FROM account WHERE email = 'uy-vien@quan3.example'",
+    "qualification": "SELECT max(id) FROM qualification",
+    "qualified": "SELECT max(idea_id) FROM qualification",
     "draft": "SELECT i.id FROM idea i JOIN account a ON a.id = i.owner_id"
     " WHERE i.state = 'draft' AND a.email = 'tac-gia@quan3.example'",
     "supplement": "SELECT i.id FROM idea i JOIN account a ON a.id = i.owner_id"
@@ -133,6 +138,18 @@ IDEAS_AND_REVIEW = {
     "chu-tich-hd": ("/quyet-dinh/{judged}/phan-tich/nguoi-cham",),
 }  # fmt: skip
 
+QUALIFYING = {
+    "thu-ky": (
+        "/tham-dinh/dot/{open}", "/tham-dinh/dot/{open}/phan-cong",
+        "/tham-dinh/dot/{open}/phan-cong?nguoi={reviewer}", "/tiep-nhan/{qualified}",
+        "/tiep-nhan/{qualified}/tham-dinh",
+    ),
+    "uy-vien": (
+        "/tham-dinh", "/tham-dinh/{qualification}",
+        "/tham-dinh/{qualification}/xin-khong-tham-dinh",
+    ),
+}  # fmt: skip
+
 ON_THE_PHONE_AT_NIGHT = (
     ("", "/"), ("", "/thu-vien"), ("", "/thu-vien/{slug}"), ("tac-gia", "/viec-cho-toi"),
     ("tac-gia", "/ho-so/{draft}"), ("tac-gia", "/ho-so/{draft}/van-de-giai-phap"),
@@ -178,6 +195,36 @@ def test_ideas_and_review_of(who: str, live: LiveServer, visit: SignIn, sign_in:
     page = sign_in(f"{who}@quan3.example") if who else visit()
     faults = []
     for path in IDEAS_AND_REVIEW[who]:
+        answer = page.goto(address(live, path))
+        assert answer
+        assert answer.status == 200, path
+        faults += [f"{path}: {fault}" for fault in faults_of(page, NARROW_AND_WIDE)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def qualifying(live: LiveServer) -> Iterator[None]:
+    """The open round asks two people about each dossier, and a reviewer about one of them."""
+    open_round = live.value(IN_THE_DATA["open"])
+    live.change("UPDATE round SET qualifiers = 2 WHERE id = ?", open_round)
+    live.change(
+        "INSERT INTO qualification (idea_id, qualifier_id, reason, assigned_at, version)"
+        " SELECT max(i.id), p.id, '', '2026-10-01 05:00:00.000000', 1 FROM idea i, account p"
+        " WHERE i.round_id = ? AND i.state = 'submitted' AND p.email = 'uy-vien@quan3.example'"
+        " AND i.unit_id <> p.unit_id GROUP BY p.id",
+        open_round,
+    )
+    yield
+    live.change("DELETE FROM qualification")
+    live.change("UPDATE round SET qualifiers = NULL WHERE id = ?", open_round)
+
+
+@pytest.mark.parametrize("who", QUALIFYING)
+@pytest.mark.usefixtures("qualifying")
+def test_qualifying_of(who: str, live: LiveServer, sign_in: SignIn) -> None:
+    page = sign_in(f"{who}@quan3.example")
+    faults = []
+    for path in QUALIFYING[who]:
         answer = page.goto(address(live, path))
         assert answer
         assert answer.status == 200, path

@@ -29,11 +29,20 @@ from tests.people import NOON, World
 from tests.review.test_recognition_pages import certificates, decided
 from tests.rounds.builders import make_round
 
+ASKED_OWN = """INSERT INTO qualification (idea_id, qualifier_id, reason, assigned_at, version)
+    SELECT id, owner_id, '', created_at, 1 FROM idea"""
+DECLARED = """INSERT INTO conflict (idea_id, reviewer_id, ground, note, declared_at)
+    SELECT id, owner_id, 'relative', '', created_at FROM idea"""
+GIVEN = """UPDATE qualification SET verdict = 'pass', reason = 'x', given_at = assigned_at,
+    edition = 7"""
 PLANTED = {
     "shares_sum_to_100": "UPDATE idea_author SET share = share - 1",
     "submitted_dossiers_are_frozen": "UPDATE idea SET content_hash = 'x'",
     "recognition_and_state_agree": "UPDATE idea SET state = 'recognised'",
     "the_table_holds_who_is_scored": "UPDATE idea SET state = 'scoring'",
+    "nobody_qualifies_the_own_dossier": ASKED_OWN,
+    "conflicted_qualifiers_are_out": f"{DECLARED};{ASKED_OWN}",
+    "answers_are_about_a_version": ";".join((ASKED_OWN, GIVEN)),
     "states_agree_with_the_record": "UPDATE idea SET state = 'withdrawn'",
 }
 
@@ -55,7 +64,8 @@ def test_a_planted_breach_is_named(app: Flask, world: World, name: str) -> None:
     with transaction() as session:
         make_idea(session, world, make_round(session, world), state=IdeaState.SUBMITTED)
     with db.engine.begin() as connection:
-        connection.execute(text(PLANTED[name]))
+        for statement in PLANTED[name].split(";"):
+            connection.execute(text(statement))
 
     assert name in found(app)
 

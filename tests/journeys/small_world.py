@@ -22,6 +22,8 @@ from app.database.transaction import transaction
 from app.files.models import StoredFile
 from app.gallery.actions import publish_solution
 from app.ideas.models import Evidence, Idea
+from app.ideas.qualifying_models import Qualification
+from app.ideas.qualifying_rules import Verdict as Said
 from app.ideas.states import IdeaState
 from app.kernel.actor import Role
 from app.kernel.clock import now
@@ -33,6 +35,8 @@ from app.problems.actions import create_problem, publish_problem
 from app.problems.drafts import ProblemDraft
 from app.review.actions import bring_to_council, propose, record_decision, settle_round
 from app.review.models import InitiativeCertificate
+from app.review.qualifying_actions import assign as assign_qualifiers
+from app.review.qualifying_actions import give as give_verdict
 from app.review.rules import Decision, DecisionLine
 from app.review.states import Proposal
 from app.review.warm_up_actions import SampleDraft, keep_sample
@@ -78,6 +82,7 @@ def make_small_world(world: World) -> SmallWorld:
         _canary_author(session, world)
     with transaction() as session:
         _receiving(session, small)
+        _qualifying(session, small)
         _scoring(session, small)
         _before_council(session, small)
         _recognised(session, small)
@@ -138,6 +143,22 @@ def _receiving(session: Session, small: SmallWorld) -> None:
     first = StageDraft("Sơ khảo", rule=StageRule.TOP, count=8)
     put_stages(session, unannounced, (first, StageDraft("Chung khảo")))
     small.ids["unannounced"] = unannounced.id
+
+
+def _qualifying(session: Session, small: SmallWorld) -> None:
+    """A round in which two people say whether a dossier is eligible; one has yet to answer."""
+    world = small.world
+    round_ = make_round(session, world, code="DX-THAM", qualifiers=2, **windows(3))
+    idea = make_idea(session, world, round_, IdeaState.SUBMITTED, title="Giải pháp chờ thẩm định")
+    pairs = [(idea.id, one.user_id or 0) for one in (world.reviewer, world.reviewer2)]
+    assign_qualifiers(session, world.secretary, round_, pairs, NOON)
+    first, second = session.scalars(
+        select(Qualification).where(Qualification.idea_id == idea.id)
+        .order_by(Qualification.qualifier_id)
+    )  # fmt: skip
+    give_verdict(session, world.reviewer2, second, Said.FAIL, "Thiếu minh chứng", NOON,
+                 second.version)  # fmt: skip
+    small.ids |= {"qualified_round": round_.id, "qualified": idea.id, "qualification": first.id}
 
 
 def _scoring(session: Session, small: SmallWorld) -> None:

@@ -86,7 +86,7 @@ def _value(rule: Rule, argument: str, state: str, small: SmallWorld) -> object:
         "template_id": small["template"],
         "view_id": NO_SUCH, "metric": Metric.TRAINED, "problem_id": small["problem"],
         "batch": "gui-lai", "kind": "sign_in", "account_id": small.world.author.user_id,
-        "position": 2,
+        "position": 2, "qualification_id": small["qualification"],
         "name": "scoring_freeze" if "cong-tac" in rule.rule else "gallery_name",
         "key": small.certificate_key if "chung-nhan" in rule.rule else small.receipt_key,
     }  # fmt: skip
