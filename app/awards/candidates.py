@@ -23,7 +23,8 @@ from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea
 from app.review.models import Recognition
 
-Kinds = Mapping[SubjectKind, KindChoice]
+Kinds = Mapping[SubjectKind, Sequence[KindChoice]]
+"""The awards of the list for each kind of subject, the one asked for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,12 @@ class CandidateFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One subject of one solution, judged for the award it would get. The dossier is not judged."""
+class Offer:
+    """One award that a candidate might get, judged. The dossier is not judged."""
 
-    subject: Subject
-    solution: Solution
     kind: KindChoice
     answers: tuple[Answer, ...]
     on_list: bool
-
-    @property
-    def tick(self) -> str:
-        """The value of its box: "account:7@12"."""
-        return f"{self.subject.key}@{self.solution.idea_id}"
 
     @property
     def verdict(self) -> Verdict:
@@ -63,8 +57,48 @@ class Candidate:
 
     @property
     def open(self) -> bool:
-        """Whether it can be ticked."""
+        """Whether it can be chosen."""
         return not self.on_list and self.verdict is not Verdict.LACKING
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One subject of one solution with every award of the list for its kind, at least one."""
+
+    subject: Subject
+    solution: Solution
+    offers: tuple[Offer, ...]
+
+    @property
+    def tick(self) -> str:
+        """The value of its box: "account:7@12"."""
+        return f"{self.subject.key}@{self.solution.idea_id}"
+
+    @property
+    def proposed(self) -> Offer:
+        """The award asked for if it is open, else the first that is; the one asked for if none."""
+        return next((one for one in self.offers if one.open), self.offers[0])
+
+    @property
+    def choices(self) -> list[Offer]:
+        """What can be chosen."""
+        return [one for one in self.offers if one.open]
+
+    @property
+    def closed(self) -> list[Offer]:
+        """What cannot, beside the one proposed: shown grey, each with its clause."""
+        return [one for one in self.offers if not one.open and one is not self.proposed]
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be ticked."""
+        return self.proposed.open
+
+    def asked(self, code: str | None) -> Offer | None:
+        """The open award of that code; the proposed one when none was asked for."""
+        if code is None:
+            return self.proposed if self.open else None
+        return next((one for one in self.choices if one.kind.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +182,7 @@ def candidates_of(
             tuple(
                 _candidate(list_, known, key, one, kinds[one.subject.kind], taken)
                 for one in people.get(key, ())
-                if one.subject.kind in kinds
+                if kinds.get(one.subject.kind)
             ),
         )
         for key in idea_ids
@@ -161,20 +195,19 @@ def _candidate(
     known: Known,
     idea_id: int,
     one: Involved,
-    kind: KindChoice,
+    kinds: Sequence[KindChoice],
     taken: set[tuple[str, int]],
 ) -> Candidate:
     day, subject = list_.judged_on, one.subject
     solution = known.ideas[idea_id].solution(one.role, one.share, day)
     earlier = known.earlier(subject.key, [idea_id])
-    facts = facts_of(list_, kind, subject, known, [solution], earlier)
-    return Candidate(
-        subject=subject,
-        solution=facts.solutions[0],
-        kind=kind,
-        answers=tuple(check(facts, known.rules_on(day), without=DOSSIER)),
-        on_list=(subject.key, kind.kind_id) in taken,
-    )
+    offers = []
+    for kind in kinds:
+        facts = facts_of(list_, kind, subject, known, [solution], earlier)
+        rules = known.rules_for(day, kind.code)
+        answers = tuple(check(facts, rules, without=DOSSIER))
+        offers.append(Offer(kind, answers, (subject.key, kind.kind_id) in taken))
+    return Candidate(subject, solution, tuple(offers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +229,21 @@ class Preview:
 
 
 def previews(
-    session: Session, list_: NominationList, ticks: Sequence[str], kinds: Kinds, salary: int | None
-) -> list[Preview]:
-    """What the ticked boxes would add: one nomination a subject, with all its ticked solutions.
+    session: Session, list_: NominationList, ticks: Mapping[str, str | None], kinds: Kinds,
+    salary: int | None,
+) -> list[Preview]:  # fmt: skip
+    """What the ticked boxes would add: one nomination a subject and award, with all its solutions.
 
-    Boxes that name nobody, or somebody who is lacking or already on the list, are left out.
+    `ticks` give each box the code of its award, None for the proposed one. Boxes that name
+    nobody, or an award that is lacking, not of this list or already on it, are left out.
     """
     idea_ids = sorted({int(tick.rpartition("@")[2]) for tick in ticks if _is_tick(tick)})
-    ticked = set(ticks)
-    found: dict[str, list[Candidate]] = {}
+    found: dict[tuple[str, int], list[tuple[Candidate, Offer]]] = {}
     for row in candidates_of(session, list_, idea_ids, kinds):
         for one in row.candidates:
-            if one.tick in ticked and one.open:
-                found.setdefault(one.subject.key, []).append(one)
+            offer = one.asked(ticks[one.tick]) if one.tick in ticks else None
+            if offer is not None:
+                found.setdefault((one.subject.key, offer.kind.kind_id), []).append((one, offer))
     return [_preview(several, salary) for several in found.values()]
 
 
@@ -217,14 +252,14 @@ def _is_tick(tick: str) -> bool:
     return number.isdecimal() and number.isascii() and len(number) <= 12
 
 
-def _preview(several: list[Candidate], salary: int | None) -> Preview:
-    first = several[0]
-    solutions = tuple(one.solution for one in several)
+def _preview(several: list[tuple[Candidate, Offer]], salary: int | None) -> Preview:
+    first, offer = several[0]
+    solutions = tuple(one.solution for one, _ in several)
     return Preview(
         subject=first.subject,
-        kind=first.kind,
+        kind=offer.kind,
         solutions=solutions,
         achievement=achievement_text(solutions, ACHIEVEMENT_LIMIT),
-        open=tuple(answer for one in several for answer in one.unmet),
-        amount=None if salary is None else amount(first.kind.money_factor, salary),
+        open=tuple(answer for _, one in several for answer in one.unmet),
+        amount=None if salary is None else amount(offer.kind.money_factor, salary),
     )

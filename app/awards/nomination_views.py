@@ -32,14 +32,18 @@ def asked_list(session: Session, list_id: int) -> NominationList:
     return list_
 
 
-def chosen_kinds(session: Session, list_: NominationList) -> dict[SubjectKind, KindChoice]:
-    """The award asked for in the address or form, for each kind of subject; else the first."""
+def chosen_kinds(session: Session, list_: NominationList) -> dict[SubjectKind, list[KindChoice]]:
+    """The list's awards for each kind of subject, the one asked for in address or form first."""
     wanted = {request.values.get("ca_nhan"), request.values.get("tap_the")}
-    found: dict[SubjectKind, KindChoice] = {}
-    for kind in queries.kinds_for(session, list_):
-        if kind.subject_kind not in found or kind.code in wanted:
-            found[kind.subject_kind] = kind
+    found: dict[SubjectKind, list[KindChoice]] = {}
+    for kind in sorted(queries.kinds_for(session, list_), key=lambda one: one.code not in wanted):
+        found.setdefault(kind.subject_kind, []).append(kind)
     return found
+
+
+def asked_ticks() -> dict[str, str | None]:
+    """The ticked boxes of the form, each with the award chosen beside it (`loai:` and the box)."""
+    return {tick: request.form.get(f"loai:{tick}") for tick in request.form.getlist("chon")}
 
 
 @bp.get("/khen-thuong/<int:list_id>/ung-vien", endpoint="candidates")
@@ -79,7 +83,7 @@ def preview(list_id: int) -> Answer:
     list_ = asked_list(session, list_id)
     salary = queries.salary_on(session, list_.judged_on)
     rows = candidates.previews(
-        session, list_, request.form.getlist("chon"), chosen_kinds(session, list_),
+        session, list_, asked_ticks(), chosen_kinds(session, list_),
         salary.amount if salary else None,
     )  # fmt: skip
     if not rows:
@@ -88,7 +92,7 @@ def preview(list_id: int) -> Answer:
     return render_template(
         "awards/preview.html", list=list_, rows=rows, compiled=compiled,
         money=compiled.money + sum(row.amount or 0 for row in rows),
-        ticks=request.form.getlist("chon"), asked=request.args.to_dict(), **WORDS,
+        ticks=asked_ticks(), asked=request.args.to_dict(), **WORDS,
     )  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def add(list_id: int) -> Answer:
             return redirect(target, 303)
         list_ = to_change(session, NominationList, list_id)
         rows = candidates.previews(
-            session, list_, request.form.getlist("chon"), chosen_kinds(session, list_), None
+            session, list_, asked_ticks(), chosen_kinds(session, list_), None
         )
         added = actions.add_nominations(session, person, list_, [row.draft for row in rows], now())
         remember(session, key, person.user_id, target, now())

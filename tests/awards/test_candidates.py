@@ -5,18 +5,23 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from app.achievements.actions import RatingDraft, rate
+from app.achievements.states import RatingLevel
 from app.awards import queries
 from app.awards.candidates import (
+    Candidate,
     CandidateFilter,
     candidate_count,
     candidate_ideas,
     previews,
 )
+from app.awards.catalogue_queries import KindChoice
 from app.awards.compiling import compile_list
 from app.awards.models import NominationList
 from app.awards.states import AwardFamily, SubjectKind, Verdict
 from app.ideas.states import IdeaState
 from tests.awards.builders import make_list, make_solution, nominate, recognise
+from tests.awards.test_ledger_in_rules import author
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.people import NOON, World, rename_unit
@@ -26,18 +31,24 @@ ALL = CandidateFilter()
 
 
 def kinds(session: Session, list_: NominationList):
-    return {kind.subject_kind: kind for kind in queries.kinds_for(session, list_)}
+    found: dict[SubjectKind, list[KindChoice]] = {}
+    for kind in queries.kinds_for(session, list_):
+        found.setdefault(kind.subject_kind, []).append(kind)
+    return found
 
 
 def shown(session: Session, list_: NominationList, wanted: CandidateFilter = ALL):
     rows = candidate_ideas(session, list_, wanted, kinds(session, list_), first=0, most=50)
     return [
-        (row.idea.title, [(one.subject.name, one.verdict, one.open) for one in row.candidates])
+        (
+            row.idea.title,
+            [(one.subject.name, one.proposed.verdict, one.open) for one in row.candidates],
+        )
         for row in rows
     ]
 
 
-M, L = Verdict.MET, Verdict.LACKING
+M, L, A = Verdict.MET, Verdict.LACKING, Verdict.ASK
 
 
 @BOTH
@@ -109,7 +120,7 @@ def test_two_ticks_of_one_person_make_one_nomination(world: World, session: Sess
     key = f"account:{world.author.user_id}"
     ticks = [f"{key}@{one.id}", f"{key}@{two.id}"]
 
-    (row,) = previews(session, list_, ticks, kinds(session, list_), 2_530_000)
+    (row,) = previews(session, list_, dict.fromkeys(ticks), kinds(session, list_), 2_530_000)
 
     assert (row.subject.name, row.amount, row.draft.idea_ids) == (
         "Trần Ngọc Ánh", 759_000, (one.id, two.id),
@@ -127,7 +138,7 @@ def test_boxes_that_name_nobody_add_nothing(world: World, session: Session) -> N
         f"account:999@{idle.id}", f"account:{world.author.user_id}@{idle.id}",
     ]  # fmt: skip
 
-    assert previews(session, list_, ticks, kinds(session, list_), None) == []
+    assert previews(session, list_, dict.fromkeys(ticks), kinds(session, list_), None) == []
 
 
 def test_a_list_of_titles_offers_titles_only(world: World, session: Session) -> None:
@@ -136,7 +147,7 @@ def test_a_list_of_titles_offers_titles_only(world: World, session: Session) -> 
     assert [kind.code for kind in queries.kinds_for(session, list_)] == [
         "CSTD-CS", "TT-LDTT", "LDTT",
     ]  # fmt: skip
-    assert kinds(session, list_)[SubjectKind.COLLECTIVE].code == "TT-LDTT"
+    assert kinds(session, list_)[SubjectKind.COLLECTIVE][0].code == "TT-LDTT"
 
 
 def test_solutions_on_no_list_are_counted(world: World, session: Session) -> None:
@@ -182,3 +193,48 @@ def test_units_carry_the_name_of_the_day_of_the_list(
     assert compiled.heading.compiler == compiler
     assert {one.unit_name for one in compiled.lines} == {unit}
     assert unit in {one.name for one in compiled.lines}
+
+
+def offers(session: Session, list_: NominationList, name: str) -> Candidate:
+    rows = candidate_ideas(session, list_, ALL, kinds(session, list_), first=0, most=50)
+    return next(one for row in rows for one in row.candidates if one.subject.name == name)
+
+
+def title_list(world: World, session: Session) -> tuple[NominationList, str]:
+    """Titles; its first author may be CSTĐ cơ sở and, only "hoàn thành", no Lao động tiên tiến."""
+    idea = make_solution(session, world, make_round(session, world), coauthors=("author2",))
+    list_ = make_list(session, world, family=AwardFamily.TITLE, movement="")
+    rate(session, world.awards_officer, RatingDraft(author(world), 2026, RatingLevel.DONE), NOON)
+    return list_, f"account:{world.author.user_id}@{idea.id}"
+
+
+def test_every_award_of_the_list_is_judged_for_each_candidate(
+    world: World, session: Session
+) -> None:
+    list_, _ = title_list(world, session)
+
+    rated, other = (offers(session, list_, name) for name in ("Trần Ngọc Ánh", "Phạm Đình Ân"))
+
+    assert [(one.kind.code, one.verdict, one.open) for one in rated.offers] == [
+        ("CSTD-CS", A, True), ("LDTT", L, False),
+    ]  # fmt: skip
+    assert [one.kind.code for one in other.choices] == ["CSTD-CS", "LDTT"]
+    assert [one.kind.code for one in rated.closed] == ["LDTT"]
+    assert [one.clause for one in rated.closed[0].unmet] == [
+        "Luật TĐKT 2022; NĐ 152/2025/NĐ-CP, Điều 6"
+    ]
+
+
+def test_the_award_asked_for_is_proposed_where_it_is_open(world: World, session: Session) -> None:
+    list_, tick = title_list(world, session)
+    lower_first = {kind: found[::-1] for kind, found in kinds(session, list_).items()}
+    (row,) = candidate_ideas(session, list_, ALL, lower_first, first=0, most=50)
+
+    def added(code: str | None) -> list[str]:
+        found = previews(session, list_, {tick: code}, lower_first, None)
+        return [one.kind.code for one in found]
+
+    assert [one.proposed.kind.code for one in row.candidates] == ["CSTD-CS", "LDTT", "TT-LDTT"]
+    assert [added(code) for code in (None, "CSTD-CS", "LDTT", "GK-CN", "")] == [
+        ["CSTD-CS"], ["CSTD-CS"], [], [], [],
+    ]  # fmt: skip

@@ -1,14 +1,18 @@
 """Candidates, preview and one nomination through HTTP."""
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.awards.models import Nomination
-from app.awards.states import Verdict
+from app.awards.models import AwardKind, Nomination
+from app.awards.states import AwardFamily, Verdict
 from app.database.transaction import transaction
 from app.extensions import db
+from app.rounds.models import Round
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.awards.test_candidates import title_list
 from tests.people import World, sign_in
+from tests.queries import counted_queries
 from tests.rounds.builders import make_round
 
 TEAM = ("author2", "clerk", "plan_officer", "communications", "inspector")
@@ -102,6 +106,64 @@ def test_who_lacks_a_condition_has_no_box_but_a_clause(client: FlaskClient, worl
     assert "Luật TĐKT 2022, Điều 3 khoản 4; Kế hoạch 52/KH-UBND-KT" in page
     assert forced.status_code == 422
     assert rows() == []
+
+
+def test_one_view_offers_each_award_and_takes_the_one_chosen_beside_a_name(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        list_, tick = title_list(world, session)
+        session.flush()
+        base, idea_id = f"/khen-thuong/{list_.id}", tick.partition("@")[2]
+    other = f"account:{world.author2.user_id}@{idea_id}"
+    chosen = {"chon": [tick, other], f"loai:{tick}": "CSTD-CS", f"loai:{other}": "LDTT"}
+    sign_in(client, world.email("awards_officer"))
+
+    page = client.get(f"{base}/ung-vien").text
+    preview = client.post(f"{base}/ung-vien", data=chosen).text
+    added = client.post(f"{base}/doi-tuong", data={**chosen, "once_key": "k"})
+
+    assert f'<select class="kind" name="loai:{other}"' in page
+    assert f'<select class="kind" name="loai:{tick}"' not in page
+    shut = page.partition('<div class="shut">')[2].partition("</div>")[0]
+    assert "Lao động tiên tiến</b>: thiếu" in shut
+    assert "NĐ 152/2025/NĐ-CP, Điều 6" in shut
+    assert f'name="loai:{other}" value="LDTT"' in preview
+    assert added.status_code == 303
+    with transaction() as session:
+        found = session.execute(
+            select(Nomination.name, AwardKind.code).join(Nomination.award_kind)
+            .order_by(Nomination.id)
+        ).all()  # fmt: skip
+    assert [tuple(row) for row in found] == [
+        ("Trần Ngọc Ánh", "CSTD-CS"), ("Phạm Đình Ân", "LDTT"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("family", list(AwardFamily))
+def test_candidates_cost_the_same_queries_for_two_and_for_twelve_solutions(
+    client: FlaskClient, world: World, family: AwardFamily
+) -> None:
+    with transaction() as session:
+        round_ = make_round(session, world)
+        list_ = make_list(session, world, family=family)
+        for n in range(2):
+            make_solution(session, world, round_, title=f"Trợ lý {n}")
+        session.flush()
+        list_id, round_id = list_.id, round_.id
+    sign_in(client, world.email("awards_officer"))
+    client.get(f"/khen-thuong/{list_id}/ung-vien")
+
+    with counted_queries() as few:
+        client.get(f"/khen-thuong/{list_id}/ung-vien")
+    with transaction() as session:
+        for n in range(10):
+            make_solution(session, world, session.get_one(Round, round_id), title=f"Phiếu {n}")
+    with counted_queries() as many:
+        page = client.get(f"/khen-thuong/{list_id}/ung-vien").text
+
+    assert page.count('class="grp"') == 12
+    assert many.count == few.count
 
 
 def test_a_nomination_is_changed_in_its_row(client: FlaskClient, world: World) -> None:
