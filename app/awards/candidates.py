@@ -85,9 +85,9 @@ class Candidate:
         return [one for one in self.offers if one.open]
 
     @property
-    def closed(self) -> list[Offer]:
-        """What cannot, beside the one proposed: shown grey, each with its clause."""
-        return [one for one in self.offers if not one.open and one is not self.proposed]
+    def shown(self) -> list[Offer]:
+        """The open ones, then those that cannot be chosen: grey, each with its clause."""
+        return [*self.choices, *(one for one in self.offers if not one.open)]
 
     @property
     def open(self) -> bool:

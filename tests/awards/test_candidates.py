@@ -219,8 +219,8 @@ def test_every_award_of_the_list_is_judged_for_each_candidate(
         ("CSTD-CS", A, True), ("LDTT", L, False),
     ]  # fmt: skip
     assert [one.kind.code for one in other.choices] == ["CSTD-CS", "LDTT"]
-    assert [one.kind.code for one in rated.closed] == ["LDTT"]
-    assert [one.clause for one in rated.closed[0].unmet] == [
+    assert [one.kind.code for one in rated.shown] == ["CSTD-CS", "LDTT"]
+    assert [one.clause for one in rated.shown[1].unmet] == [
         "Luật TĐKT 2022; NĐ 152/2025/NĐ-CP, Điều 6"
     ]
 
