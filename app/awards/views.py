@@ -26,7 +26,7 @@ from app.awards import (
 )
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
 from app.awards.attempts import attempt
-from app.awards.citing import citers_of
+from app.awards.citing import citers_of, list_names
 from app.awards.compiled import CompiledList
 from app.awards.dossier_jobs import DOSSIER
 from app.awards.dossier_views import make_dossier
@@ -38,7 +38,7 @@ from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.awards.upward import hooks
 from app.awards.verification import lookups
-from app.citations.references import citers
+from app.citations.references import citers, document_names
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db
@@ -81,6 +81,7 @@ def join(registry: Registry) -> None:
     handles(DOSSIER)
     if citers_of not in citers:
         citers.append(citers_of)
+    document_names["nomination_list"] = list_names
 
 
 @bp.get("/khen-thuong")

@@ -3,7 +3,7 @@
 "NĐ 152/2025/NĐ-CP, Điều 4"; a law by the initials of its name and its year: "Luật TĐKT 2022".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from app.citations.acts import Act
 from app.citations.found import citations_in, normal_number
 from app.citations.linter import Finding
 from app.citations.models import LegalBasis
-from app.citations.queries import COLUMNS, in_force_on, lint
+from app.citations.queries import COLUMNS, CitedBy, cited_by, in_force_on, lint
 from app.citations.states import LAWS
 from app.kernel.text import Text
 
@@ -86,3 +86,24 @@ citers: list[Citers] = []
 def named_by(session: Session, act: Act) -> list[Citer]:
     """Rules, entries and plans that name the act: a constant number of queries."""
     return [found for source in citers for found in source(session, act)]
+
+
+Names = Callable[[Session, Collection[int]], dict[int, tuple[Text, str]]]
+document_names: dict[str, Names] = {}
+"""By the first part of a document's name in the log: its name in words, and its page."""
+
+
+def citing_documents(session: Session, act_id: int) -> list[tuple[CitedBy, Text | str, str]]:
+    """The documents that cite the act, in words and with their pages: a query a kind."""
+    cited = cited_by(session, act_id)
+    keys: dict[str, set[int]] = {}
+    for one in cited:
+        kind, _, key = one.thing.partition(":")
+        if kind in document_names and key.isdecimal():
+            keys.setdefault(kind, set()).add(int(key))
+    words = {
+        f"{kind}:{key}": name
+        for kind, several in keys.items()
+        for key, name in document_names[kind](session, several).items()
+    }
+    return [(one, *words.get(one.thing, (one.thing, ""))) for one in cited]

@@ -13,7 +13,7 @@ from app.citations.forms import ActForm, LintForm
 from app.citations.models import LegalBasis
 from app.citations.queries import ActFilter
 from app.citations.reading import text_to_check
-from app.citations.references import named_by
+from app.citations.references import citing_documents, named_by
 from app.citations.states import (
     CERTAINTY_SHAPES,
     CERTAINTY_TITLES,
@@ -68,7 +68,7 @@ def show(act_id: int) -> Answer:
     return render_template(
         "citations/show.html", act=act, versions=found, line=citation(act),
         successor=queries.successor(session, act.replaced_by) if act.replaced_by else None,
-        cited=queries.cited_by(session, act_id), named=named_by(session, act),
+        cited=citing_documents(session, act_id), named=named_by(session, act),
         today=local_date(now()), keeps=policy.keep(actor()) is None, **WORDS,
     )  # fmt: skip
 

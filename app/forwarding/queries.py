@@ -220,18 +220,41 @@ class LineRow:
     decided_on: date | None
 
 
+_LINES: Any = select(
+    ReceivedLine.id, ReceivedLine.position, ReceivedLine.individual, ReceivedLine.name,
+    ReceivedLine.job_title, ReceivedLine.unit_name, ReceivedLine.award_name,
+    ReceivedLine.achievement, ReceivedLine.solutions, ReceivedLine.codes, ReceivedLine.answer,
+    ReceivedLine.reason, ReceivedLine.decision_number, ReceivedLine.decided_on,
+)  # fmt: skip
+
+
 def lines(session: Session, bundle_id: int) -> list[LineRow]:
     """The lines of a received list, in its order."""
-    statement: Any = (
-        select(ReceivedLine.id, ReceivedLine.position, ReceivedLine.individual, ReceivedLine.name,
-               ReceivedLine.job_title, ReceivedLine.unit_name, ReceivedLine.award_name,
-               ReceivedLine.achievement, ReceivedLine.solutions, ReceivedLine.codes,
-               ReceivedLine.answer, ReceivedLine.reason, ReceivedLine.decision_number,
-               ReceivedLine.decided_on)
-        .where(ReceivedLine.bundle_id == bundle_id)
+    rows = session.execute(
+        _LINES.where(ReceivedLine.bundle_id == bundle_id).order_by(ReceivedLine.position)
+    )
+    return [LineRow(*row) for row in rows]
+
+
+def last_granted(session: Session, bundle_id: int) -> LineRow | None:
+    """The line granted last: a list mostly has one decision, typed once."""
+    row = session.execute(
+        _LINES.where(ReceivedLine.bundle_id == bundle_id, ReceivedLine.answer == LineAnswer.AGREED)
+        .order_by(ReceivedLine.answered_at.desc(), ReceivedLine.position.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else LineRow(*row)
+
+
+def next_unanswered(session: Session, bundle_id: int) -> int | None:
+    """The first line without an answer."""
+    key: int | None = session.scalar(
+        select(ReceivedLine.id)
+        .where(ReceivedLine.bundle_id == bundle_id, ReceivedLine.answer.is_(None))
         .order_by(ReceivedLine.position)
-    )  # fmt: skip
-    return [LineRow(*row) for row in session.execute(statement)]
+        .limit(1)
+    )
+    return key
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,10 +219,12 @@ def drop(bundle_id: int) -> Answer:
 @bp.get("/chuyen-cap-tren/da-nhan/<int:bundle_id>/dong/<int:line_id>")
 @needs(Role.AWARDS_OFFICER)
 def line(bundle_id: int, line_id: int) -> Answer:
-    """The form of one answer."""
+    """The form of one answer; the decision of the last line granted stands there already."""
     found = _line(bundle_id, line_id)
+    decision = found if found.answer else queries.last_granted(db.session(), bundle_id) or found
     data = {"answer": str(found.answer or ""), "reason": found.reason,
-            "decision_number": found.decision_number, "decided_on": found.decided_on}  # fmt: skip
+            "decision_number": decision.decision_number,
+            "decided_on": decision.decided_on}  # fmt: skip
     return _line_page(bundle_id, found, AnswerForm(formdata=None, data=data))
 
 
@@ -247,7 +249,7 @@ def _line_page(
 @bp.post("/chuyen-cap-tren/da-nhan/<int:bundle_id>/dong/<int:line_id>")
 @needs(Role.AWARDS_OFFICER)
 def answer_line(bundle_id: int, line_id: int) -> Answer:
-    """Write one answer down."""
+    """Write one answer down; a first answer leads to the next line that waits."""
     form, found = AnswerForm(), _line(bundle_id, line_id)
     if form.validate():
         try:
@@ -262,7 +264,10 @@ def answer_line(bundle_id: int, line_id: int) -> Answer:
     if form.errors:
         return _line_page(bundle_id, found, form, 422)
     flash(_("Đã ghi trả lời cho %(name)s.", name=found.name), "ok")
-    return redirect(url_for(".received", bundle_id=bundle_id), 303)
+    following = queries.next_unanswered(db.session(), bundle_id) if found.answer is None else None
+    if following is None:
+        return redirect(url_for(".received", bundle_id=bundle_id), 303)
+    return redirect(url_for(".line", bundle_id=bundle_id, line_id=following), 303)
 
 
 @bp.post("/chuyen-cap-tren/da-nhan/<int:bundle_id>/chot")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.awards.actions import load_catalogue
 from app.awards.models import AwardKind
-from app.citations.actions import load_acts
+from app.citations.actions import cite, load_acts
 from app.citations.acts import Act
 from app.citations.models import LegalBasis
 from app.citations.queries import acts_by_number
@@ -18,6 +18,7 @@ from app.database.transaction import transaction
 from app.kernel.actor import SYSTEM
 from app.plan.models import Plan, PlanBasis
 from app.review.recognition_bases import bases_on, doubts_on
+from tests.awards.builders import make_list
 from tests.people import NOON, World, sign_in
 
 DAY = date(2026, 10, 1)
@@ -79,18 +80,24 @@ def test_an_act_names_rules_entries_and_plans(client: FlaskClient, world: World)
         session.add(plan)
         session.flush()
         session.add(PlanBasis(plan_id=plan.id, position=1, number="152/2025/NĐ-CP"))
+        listed = make_list(session, world)
+        session.flush()
+        law = session.scalars(select(LegalBasis).where(LegalBasis.number == "06/2022/QH15")).one()
+        cite(session, f"nomination_list:{listed.id}", [law.id], DAY)
         keys = {row.number: row.id for row in session.scalars(select(LegalBasis))}
     browser = sign_in(client, world.email("awards_officer"))
 
     decree = browser.get(f"/van-ban-can-cu/{keys['152/2025/NĐ-CP']}").get_data(as_text=True)
-    law = browser.get(f"/van-ban-can-cu/{keys['06/2022/QH15']}").get_data(as_text=True)
+    code = browser.get(f"/van-ban-can-cu/{keys['06/2022/QH15']}").get_data(as_text=True)
     other = browser.get(f"/van-ban-can-cu/{keys['13/2012/NĐ-CP']}").get_data(as_text=True)
 
     assert "Không đang bị kỷ luật" in decree
+    assert decree.count("Cần xác nhận không bị kỷ luật") == 1  # though six awards ask it
+    assert ">Danh sách khen thưởng số 01/2026: Giấy khen phong trào" in code
     assert "Danh mục khen thưởng: Bằng khen cấp tỉnh (BK-CN)" in decree
     assert "Kế hoạch số 52/KH-UBND-KT: văn bản được dẫn" in decree
-    assert "Luật TĐKT 2022, Điều 22" in law
-    assert "Kế hoạch số 52" not in law
+    assert "Luật TĐKT 2022, Điều 22" in code
+    assert "Kế hoạch số 52" not in code
     assert "Chưa có văn bản đã chốt, quy tắc, danh mục hay kế hoạch nào viện dẫn" in other
 
 

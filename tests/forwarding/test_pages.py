@@ -68,6 +68,27 @@ def test_the_whole_way_from_the_list_to_its_answer(world: World, client: FlaskCl
     assert exports == ["forwarding:1", "received_bundle:1"]
 
 
+def test_one_answer_leads_to_the_next_line_with_the_same_decision(
+    world: World, client: FlaskClient
+) -> None:
+    with transaction() as session:
+        _row, content = made(session, world, evidence=False)
+    browser = sign_in(client, world.email("awards_officer"))
+    _status, there, _page = upload(browser, "/chuyen-cap-tren/nhan", content)
+    browser.post(f"{there}/tiep-nhan", data={"letter_code": _digest()})
+    decision = {"decision_number": "9/QĐ-UBND", "decided_on": "01/09/2026"}
+
+    first = browser.post(f"{there}/dong/2", data={"answer": "agreed", **decision})
+    page = browser.get(first.location).get_data(as_text=True)
+    last = browser.post(first.location, data={"answer": "refused", "reason": "Trùng", **decision})
+    again = browser.post(f"{there}/dong/2", data={"answer": "agreed", **decision})
+
+    assert (first.location, last.location, again.location) == (f"{there}/dong/1", there, there)
+    assert 'value="9/QĐ-UBND"' in page
+    assert 'value="01/09/2026"' in page
+    assert "2 trên 2 dòng" in browser.get(there).get_data(as_text=True)
+
+
 def test_who_is_no_reader_sees_nothing_and_readers_do_not_act(
     world: World, client: FlaskClient
 ) -> None:
