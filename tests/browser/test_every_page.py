@@ -28,6 +28,10 @@ IN_THE_DATA = {
     " WHERE i.state = 'awaiting_unit' AND a.email = 'tac-gia-2@quan3.example'",
     "receipt": "SELECT receipt_key FROM idea WHERE state = 'submitted' ORDER BY id LIMIT 1",
     "certificate": "SELECT key FROM initiative_certificate ORDER BY id LIMIT 1",
+    "certified": "SELECT r.idea_id FROM recognition r JOIN initiative_certificate c"
+    " ON c.recognition_id = r.id ORDER BY c.id LIMIT 1",
+    "certificate_id": "SELECT min(id) FROM initiative_certificate",
+    "code": "SELECT code FROM paper_code ORDER BY id LIMIT 1",
     "sheet": "SELECT min(s.id) FROM sheet s JOIN account a ON a.id = s.reviewer_id"
     " WHERE a.email = 'uy-vien@quan3.example'",
     "applied": "SELECT min(a.id) FROM adoption a JOIN unit u ON u.id = a.unit_id"
@@ -150,6 +154,15 @@ QUALIFYING = {
     ),
 }  # fmt: skip
 
+PAPERS = {
+    "": ("/tra-cuu", "/tra-cuu/{code}", "/chung-nhan/{certificate}"),
+    "thu-ky": (
+        "/mau-van-ban", "/mau-van-ban/to_trinh", "/mau-van-ban/giay_chung_nhan/phoi",
+        "/cong-nhan/{certified}/giay-chung-nhan/{certificate_id}",
+    ),
+    "khen-thuong": ("/mau-van-ban/giay_khen/phoi",),
+}  # fmt: skip
+
 ON_THE_PHONE_AT_NIGHT = (
     ("", "/"), ("", "/thu-vien"), ("", "/thu-vien/{slug}"), ("tac-gia", "/viec-cho-toi"),
     ("tac-gia", "/ho-so/{draft}"), ("tac-gia", "/ho-so/{draft}/van-de-giai-phap"),
@@ -225,6 +238,18 @@ def test_qualifying_of(who: str, live: LiveServer, sign_in: SignIn) -> None:
     page = sign_in(f"{who}@quan3.example")
     faults = []
     for path in QUALIFYING[who]:
+        answer = page.goto(address(live, path))
+        assert answer
+        assert answer.status == 200, path
+        faults += [f"{path}: {fault}" for fault in faults_of(page, NARROW_AND_WIDE)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", PAPERS)
+def test_papers_of(who: str, live: LiveServer, visit: SignIn, sign_in: SignIn) -> None:
+    page = sign_in(f"{who}@quan3.example") if who else visit()
+    faults = []
+    for path in PAPERS[who]:
         answer = page.goto(address(live, path))
         assert answer
         assert answer.status == 200, path

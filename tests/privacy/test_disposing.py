@@ -33,7 +33,8 @@ from app.plan.models import UnitReport
 from app.privacy import actions, disposing, emptying, queries, retention
 from app.privacy.models import Anonymised, Consent, DataRequest, Disposed
 from app.privacy.states import Purpose, RequestKind
-from app.review.models import InitiativeCertificate, Sheet
+from app.review.models import CertificateEnd, InitiativeCertificate, Recognition, Sheet
+from app.review.states import Ended
 from tests.awards.builders import make_list, make_solution, nominate
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
@@ -188,6 +189,25 @@ def test_a_recognised_one_keeps_names_certificate_and_award(
         session.scalar(select(func.count(InitiativeCertificate.id)))
         == before["initiative_certificate"]
     )
+
+
+def test_an_emptied_dossier_leaves_no_word_with_its_certificate(
+    world: World, session: Session
+) -> None:
+    idea = make_solution(session, world, make_round(session, world))
+    recognition = session.scalars(select(Recognition.id)).one()
+    author = session.scalars(select(IdeaAuthor.id)).first()
+    row = InitiativeCertificate(recognition_id=recognition, author_id=author, number="001",
+                                key="moi", issued_at=NOON, printed_name=SECRET)  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(CertificateEnd(certificate_id=row.id, kind=Ended.REPLACED, key="cu", reason=SECRET,
+                               recorded_at=NOON))  # fmt: skip
+    session.flush()
+
+    emptying.empty(session, [idea.id], names=True)
+
+    assert traces(session, SECRET) == []
 
 
 def test_mails_requests_reports_and_old_consents(world: World, session: Session) -> None:
