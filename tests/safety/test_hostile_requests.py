@@ -225,7 +225,7 @@ MEANT = {"key", "code", "kind", "slug", "symbol", "metric", "condition", "parame
          # JSON, read by the program and shown field by field.
          "minutes", "eligibility", "structure", "mapping", "counts", "cells", "values", "problems",
          "raw", "options", "spec", "columns", "before", "value", "content", "layout", "table",
-         "data", "figures", "applies_to", "visible_when", "bounds", "kept", "answers",
+         "data", "figures", "applies_to", "visible_when", "bounds", "kept", "answers", "reference",
          # A reason of ours, and only where there is no clean copy.
          "held"}  # fmt: skip
 
