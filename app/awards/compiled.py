@@ -111,6 +111,7 @@ class Line:
 class AwardSum:
     """How many of one award, and their money."""
 
+    award_code: str
     award_name: str
     subject_kind: SubjectKind
     factor: Decimal
@@ -210,6 +211,7 @@ class CompiledList:
             groups.setdefault((line.award_code, line.subject_kind), []).append(line)
         return [
             AwardSum(
+                award_code=lines[0].award_code,
                 award_name=lines[0].award_name,
                 subject_kind=lines[0].subject_kind,
                 factor=lines[0].factor,

@@ -36,6 +36,7 @@ from app.awards.models import NominationList
 from app.awards.noting import notes_of
 from app.awards.papers import counted
 from app.awards.queries import KindChoice
+from app.awards.quotas import blockers_of_quotas, filled, office_quotas
 from app.awards.shown_lines import shown_lines
 from app.awards.states import (
     ENDING_TITLES,
@@ -131,6 +132,7 @@ def compile_page(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
         sums=count(compiled, list_.money_limit), earlier=earlier,
+        quotas=filled(compiled, office_quotas()),
         writer=added_by(session, opened.nomination_id) if opened else "",
         cited=doubtful_citations(session, compiled, local_date(now))
         if list_.state is not ListState.ISSUED else [],
@@ -184,6 +186,7 @@ def blockers_of(
         compiled.verdicts, issuer=compiled.heading.issuer, money=compiled.money,
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
+    found += blockers_of_quotas(compiled, office_quotas())
     found += blockers_of_comment_period(session, list_, now)
     open_lines = url_for("awards.show", list_id=list_.id, xem="con-viec")
     places = {
@@ -191,6 +194,7 @@ def blockers_of(
         "lacking": open_lines, "ask": open_lines,
         "money": url_for("awards.edit", list_id=list_.id),
         "salary": url_for("awards.catalogue"), "issuer": "", "comment": "",
+        "quota": url_for("awards.what_if", list_id=list_.id),
     }  # fmt: skip
     return [replace(blocker, url=places[blocker.field]) for blocker in found]
 
