@@ -12,7 +12,11 @@ from app.kernel.refusals import NOT_FOUND, Denied
 from app.review.desk import bp, round_at_work
 from app.review.recusals import recusals, recusals_xlsx
 from app.review.sheet_export import score_lines, sheet_lines, sheets_xlsx
+from app.review.stage_export import past_score_lines, past_sheet_lines, past_terms, terms_of
+from app.review.stage_queries import rubric_as_lived
+from app.review.stage_views import asked_stage
 from app.rounds.queries import rubric_of
+from app.rounds.stage_queries import stages_of
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -29,16 +33,25 @@ def _file(content: bytes, name: str) -> Response:
 @bp.get("/quyet-dinh/<int:round_id>/phieu-da-chot.xlsx")
 @needs(*OFFICE)
 def sheets_file(round_id: int) -> Response:
-    """Locked sheets, official scores, and how the one follows from the other."""
+    """Locked sheets, official scores, and how the one follows from the other; with ``vong=1``
+    those of an ended stage.
+    """
     session, person = db.session(), actor()
     found = round_at_work(session, person, round_id)
-    rubric = rubric_of(session, round_id)
+    past = asked_stage(stages_of(session, round_id)) if found.stage > 1 else None
+    rubric = rubric_as_lived(past, round_id) if past else rubric_of(session, round_id)
     if rubric is None:
         raise Denied(NOT_FOUND)
-    sheets = sheet_lines(session, person, found)
-    content = sheets_xlsx(sheets, score_lines(session, person, found), found, rubric)
+    if past:
+        sheets, scores = past_sheet_lines(session, person, past), past_score_lines(
+            session, person, past)  # fmt: skip
+        terms, name = past_terms(found, past), f"phieu-da-chot-vong-{past.position}-{found.code}"
+    else:
+        sheets, scores = sheet_lines(session, person, found), score_lines(session, person, found)
+        terms, name = terms_of(session, found, rubric), f"phieu-da-chot-{found.code}"
+    content = sheets_xlsx(sheets, scores, terms, rubric)
     record_export(person, "locked_sheets.xlsx", found.subject, now(), rows=len(sheets))
-    return _file(content, f"phieu-da-chot-{found.code}.xlsx")
+    return _file(content, f"{name}.xlsx")
 
 
 @bp.get("/phan-cong/<int:round_id>/hoi-ti")

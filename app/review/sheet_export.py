@@ -1,7 +1,7 @@
 """Locked sheets as a workbook from which anybody with a spreadsheet finds the official scores."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,6 +42,18 @@ class ScoreLine:
     """Points of the community's vote, where they are part of the score."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a stranger must know to compute again. `shares`: of each stage, in per cent, with the
+    maximum of its scale, where the official score is put together of several stages.
+    """
+
+    title: str
+    quorum: int
+    digits: int
+    shares: tuple[tuple[str, Decimal, Decimal], ...] = ()
+
+
 def sheet_lines(session: Session, actor: Actor, round_: Round) -> list[SheetLine]:
     """Locked sheets the reader may see, by code; reviewers as R001… in the order of their ids."""
     rows = session.execute(
@@ -58,12 +70,16 @@ def sheet_lines(session: Session, actor: Actor, round_: Round) -> list[SheetLine
         .where(Sheet.round_id == round_.id, Sheet.state == SheetState.LOCKED)
     ):
         points[sheet_id][criterion_id] = None if skipped else given
-    people = sorted({row.reviewer_id for row in rows})
-    labels = {key: f"R{number:03d}" for number, key in enumerate(people, start=1)}
+    labels = labels_of(row.reviewer_id for row in rows)
     return [
         SheetLine(code or "", labels[person], points[key], total or Decimal())
         for key, code, person, total in rows
     ]
+
+
+def labels_of(people: Iterable[int]) -> dict[int, str]:
+    """R001… in the order of the ids: nobody is named."""
+    return {key: f"R{number:03d}" for number, key in enumerate(sorted(set(people)), start=1)}
 
 
 def score_lines(session: Session, actor: Actor, round_: Round) -> list[ScoreLine]:
@@ -84,7 +100,7 @@ def score_lines(session: Session, actor: Actor, round_: Round) -> list[ScoreLine
 
 
 def sheets_xlsx(
-    sheets: Sequence[SheetLine], scores: Sequence[ScoreLine], round_: Round, rubric: RubricView
+    sheets: Sequence[SheetLine], scores: Sequence[ScoreLine], terms: Terms, rubric: RubricView
 ) -> bytes:
     """Three pages: the sheets with the points as given, the official scores, how to compute.
 
@@ -111,19 +127,19 @@ def sheets_xlsx(
         totals = (*totals, SheetColumn("Điểm bình chọn", 14, Kind.DECIMAL))
     pages = [
         Page(name="Phiếu", columns=columns, rows=tuple(rows),
-             title=f"Phiếu đã chốt – {round_.title}"),
+             title=f"Phiếu đã chốt – {terms.title}"),
         Page(name="Điểm chính thức", columns=totals,
              rows=tuple((line.code, line.sheets, line.mean, line.community)[: len(totals)]
                         for line in scores),
-             title=f"Điểm chính thức – {round_.title}"),
+             title=f"Điểm chính thức – {terms.title}"),
         Page(name="Cách tính", columns=(SheetColumn("Cách tính lại", 110),),
-             rows=tuple((line,) for line in _how(round_, rubric, voted=voted)),
+             rows=tuple((line,) for line in _how(terms, rubric, voted=voted)),
              title="Cách tính lại"),
     ]  # fmt: skip
     return to_xlsx(pages)
 
 
-def _how(round_: Round, rubric: RubricView, *, voted: bool) -> list[str]:
+def _how(terms: Terms, rubric: RubricView, *, voted: bool) -> list[str]:
     weights = "; ".join(
         f"{c.position}. {c.name}: hệ số {decimal_text(c.weight)}, tối đa {decimal_text(c.maximum)}"
         for c in rubric.criteria
@@ -134,8 +150,21 @@ def _how(round_: Round, rubric: RubricView, *, voted: bool) -> list[str]:
         "Ô trống là “không áp dụng”: lấy tổng các tiêu chí còn lại × (tối đa của cả thang ÷ tối "
         "đa của các tiêu chí còn lại, tính cả hệ số), làm tròn 4 số lẻ, nửa đơn vị lên.",
         "Điểm chính thức = trung bình cộng tổng phiếu của hồ sơ, làm tròn "
-        f"{round_.rounding_digits} chữ số, nửa đơn vị làm tròn lên.",
-        f"Hồ sơ có dưới {max(round_.quorum, 1)} phiếu đã chốt chưa có điểm chính thức.",
+        f"{terms.digits} chữ số, nửa đơn vị làm tròn lên.",
+        f"Hồ sơ có dưới {max(terms.quorum, 1)} phiếu đã chốt chưa có điểm chính thức.",
+        *([_shares(terms, rubric)] if terms.shares else []),
         *(["Thể lệ của đợt: điểm chính thức đã gồm điểm bình chọn của cộng đồng, cộng sau khi làm "
            "tròn trung bình cộng."] if voted else []),
     ]  # fmt: skip
+
+
+def _shares(terms: Terms, rubric: RubricView) -> str:
+    parts = "; ".join(
+        f"{name} {decimal_text(share)} %, thang {decimal_text(most)}"
+        for name, share, most in terms.shares
+    )
+    return (
+        f"Điểm chính thức gồm nhiều vòng ({parts}): lấy điểm của từng vòng (đã làm tròn như trên) "
+        f"× tỷ lệ ÷ 100 × {decimal_text(rubric.maximum)} ÷ thang của vòng, cộng lại rồi làm tròn "
+        f"{terms.digits} chữ số, nửa đơn vị lên. Phiếu của vòng trước ở tệp của vòng đó."
+    )

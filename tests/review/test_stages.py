@@ -1,5 +1,6 @@
 """Several stages: who goes on, what is put aside, what comes back, what nobody may see."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -29,6 +31,7 @@ from app.review.actions import (
     settle_round,
 )
 from app.review.models import Mark, Result, Sheet
+from app.review.stage_export import terms_of
 from app.review.stage_models import StageResult, StageSheet
 from app.review.stage_queries import judges_of, past_sheets
 from app.review.staging import Candidate, Part, Side, against_the_rule, combined, shortlist
@@ -405,6 +408,47 @@ def test_the_office_reads_each_stage_by_its_address(
     assert "71,50" not in client.get(f"/quyet-dinh/{key}/ho-so/{good}").text
     assert client.get(f"/quyet-dinh/{key}/bang-quyet-dinh.xlsx?vong=1").status_code == 200
     assert client.get(f"/quyet-dinh/{key}/chuyen-vong").status_code == 200
+
+
+def test_a_stranger_finds_the_scores_of_an_ended_stage_in_its_workbook(
+    app: Flask, client: FlaskClient, world: World
+) -> None:
+    key, (_good, weak), codes = two_stages(world)
+    sign_in(client, world.email("secretary"))
+
+    def book(query: str) -> dict[str, list[tuple[Any, ...]]]:
+        answer = client.get(f"/quyet-dinh/{key}/phieu-da-chot.xlsx{query}")
+        pages = load_workbook(io.BytesIO(answer.data))
+        return {page.title: list(page.iter_rows(values_only=True)) for page in pages}
+
+    past = book("?vong=1")
+    sheets = {row[0]: row[1:] for row in past["Phiếu"]}
+    scores = {row[0]: row[1:] for row in past["Điểm chính thức"]}
+
+    assert sheets[codes[0]] == ("R001", 19, 18.5, 20, 14, 71.5)
+    assert sheets[codes[1]] == ("R001", 10, 10.5, 10, 10, 40.5)
+    assert (scores[codes[0]], scores[codes[1]]) == ((1, 71.5), (1, 40.5))
+    assert codes[1] not in {row[0] for row in book("")["Phiếu"]}
+    with transaction() as session:
+        declares(session, session.get_one(Idea, weak), world.secretary)
+    assert codes[1] not in {row[0] for page in book("?vong=1").values() for row in page}
+
+
+def test_the_workbook_of_the_last_stage_says_how_shares_are_put_together(
+    world: World, session: Session
+) -> None:
+    first, last = plan()
+    drafts = [replace(first, share=D(40)), replace(last, share=D(60))]
+    round_, good, _weak = ready(session, world, drafts=drafts)
+    crossed(session, world, round_, [good.id])
+    rubric = rubric_of(session, round_.id)
+    assert rubric is not None
+
+    terms = terms_of(session, round_, rubric)
+
+    assert [(name, share) for name, share, _most in terms.shares] == [
+        ("Sơ khảo", D(40)), ("Chung khảo", D(60))]  # fmt: skip
+    assert terms.shares[0][2] > terms.shares[1][2] == rubric.maximum
 
 
 def test_what_the_office_must_keep_away_from_is_in_no_past_table(
