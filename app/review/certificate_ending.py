@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import record
+from app.ideas.models import IdeaAuthor
 from app.kernel.actor import Actor
 from app.kernel.dates import day_text, local_date
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
@@ -56,13 +57,19 @@ def replace_certificate(
     ended = CertificateEnd(certificate_id=row.id, kind=Ended.REPLACED, key=row.key, reason=reason,
                            recorded_by=actor.user_id, recorded_at=now)  # fmt: skip
     session.add(ended)
-    renamed = bool(name) and name != row.printed_name
-    row.key, row.issued_at = secrets.token_urlsafe(KEY_BYTES), now
-    row.printed_name = name or row.printed_name
+    wanted = _corrected(session, row, name)
+    renamed = wanted != row.printed_name
+    row.key, row.issued_at, row.printed_name = secrets.token_urlsafe(KEY_BYTES), now, wanted
     session.flush()
     record(session, actor, "initiative_certificate:replace", row, now, reason=reason,
            renamed=renamed)  # fmt: skip
     return ended
+
+
+def _corrected(session: Session, row: InitiativeCertificate, name: str) -> str:
+    """What is kept of a typed name: nothing where it is the dossier's own."""
+    own = session.scalar(select(IdeaAuthor.full_name).where(IdeaAuthor.id == row.author_id))
+    return "" if name == own else name or row.printed_name
 
 
 def revoke_certificate(

@@ -228,3 +228,15 @@ def test_a_certificate_is_changed_only_through_its_own_dossier(
 
     assert replace(client, 999, own).status_code == 404
     assert certificates()[0].key == own.key
+
+
+def test_a_name_typed_as_in_the_dossier_is_no_correction(client: FlaskClient, world: World) -> None:
+    idea = decided(world)
+    sign_in(client, world.email("secretary"))
+    replace(client, idea, certificates()[0], name="Tên in sai")
+
+    replace(client, idea, certificates()[0], name="Trần Ngọc Ánh", reason="Sửa lại.")
+
+    assert certificates()[0].printed_name == ""
+    assert "Tên in sai" not in printed(client, idea, certificates()[0].id)
+    assert shown(client, certificates()[0].key)
