@@ -19,6 +19,7 @@ from app.achievements.states import IMPORT_LIFECYCLE, SUBJECT_TITLES, ImportStat
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.files.limits import uploads
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import require
@@ -55,6 +56,7 @@ def _content(file: FileStorage | None) -> bytes:
 
 @bp.post("/so-thanh-tich/nhap")
 @needs(Role.AWARDS_OFFICER)
+@uploads
 def upload() -> Answer:
     """Read the workbook and keep its rows; the ledger is not touched."""
     form, person, key, target = UploadForm(), actor(), request.form.get("once_key", ""), ""

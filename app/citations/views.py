@@ -25,6 +25,7 @@ from app.citations.states import (
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.files.limits import uploads
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
@@ -171,6 +172,7 @@ def _content(file: FileStorage | None) -> bytes:
 
 @bp.post("/van-ban-can-cu/soat")
 @needs(*policy.READERS)
+@uploads
 def checked() -> Answer:
     """What is to be looked at; nothing is stored."""
     form = LintForm()

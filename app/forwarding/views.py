@@ -12,6 +12,7 @@ from app.awards.models import NominationList
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.access import readable_by
+from app.files.limits import uploads
 from app.forwarding import actions, policy, queries, receiving, standings
 from app.forwarding.forms import AnswerForm, BundleForm, LetterForm, ReasonForm
 from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
@@ -122,6 +123,7 @@ def download(forwarding_id: int) -> Answer:
 
 @bp.post("/chuyen-cap-tren/da-gui/<int:forwarding_id>/tra-loi")
 @needs(Role.AWARDS_OFFICER)
+@uploads
 def take_answer(forwarding_id: int) -> Answer:
     """Take the answer bundle of the higher level in."""
     form = BundleForm()
@@ -157,6 +159,7 @@ def withdraw(forwarding_id: int) -> Answer:
 
 @bp.post("/chuyen-cap-tren/nhan")
 @needs(Role.AWARDS_OFFICER)
+@uploads
 def take_in() -> Answer:
     """Verify a bundle of another authority and show it."""
     form = BundleForm()

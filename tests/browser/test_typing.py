@@ -73,6 +73,7 @@ def begin(live: LiveServer, page: Page, text: str = "") -> None:
     if text:
         expect(page.locator("#luu")).to_contain_text(re.compile("Có thay đổi|Đang lưu|Đã lưu"))
         stored_as(live, page, text)
+        saved_by_itself(page)  # the page knows it too: no older copy is left on the machine
 
 
 def stored(live: LiveServer) -> str:

@@ -76,6 +76,14 @@ OF_ROOMS = {
     "imports.read_word": "an application, read field by field",
     "novelty.keep_words": "a table of words",
     "review.bring_pack": "a workbook of sheets",
+    "awards.propose": "the minutes of a unit's meeting, kept as evidence is",
+    "awards.resend_proposal": "the same, when a proposal is corrected",
+    "councils.attach": "the signed decision of a council, kept as evidence is",
+    "papers.upload": "a Word template, judged part by part (tests/papers)",
+    "forwarding.take_in": "a bundle, verified file by file (tests/forwarding)",
+    "forwarding.take_answer": "an answer bundle, verified the same way",
+    "achievements.upload": "a workbook, read cell by cell",
+    "citations.checked": "a text that is read and not kept",
 }
 JUDGED_ELSEWHERE = {
     "accounts/admin_forms.py": "an import reads the workbook, keeps only its rows",
@@ -83,6 +91,12 @@ JUDGED_ELSEWHERE = {
     "imports/word_forms.py": "an application, read field by field",
     "novelty/forms.py": "a table of words",
     "review/pack_views.py": "a workbook of sheets",
+    "awards/proposal_forms.py": "the minutes of a unit's meeting, kept as evidence is",
+    "councils/forms.py": "a council's signed decision, kept as evidence is",
+    "papers/forms.py": "a Word template, judged part by part",
+    "forwarding/forms.py": "a bundle, verified file by file",
+    "achievements/forms.py": "a workbook, keeps only its rows",
+    "citations/forms.py": "a text that is read and not kept",
     "web/styleguide.py": "shows how the field looks, takes nothing",
 }
 

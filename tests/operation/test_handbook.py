@@ -34,7 +34,10 @@ def named_commands(known: set[str]) -> set[str]:
     found = set()
     for words in re.findall(r"flask ([a-z][a-z0-9 -]*)", CODE):
         parts = words.split()
-        two = " ".join(parts[:2])
+        two, three = " ".join(parts[:2]), " ".join(parts[:3])
+        if three in known:
+            found.add(three)
+            continue
         found.add(two if two in known or (len(parts) > 1 and parts[0] not in known) else parts[0])
     return found
 
