@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.awards.actions import lock_list
+from app.awards.compiling import judged_lines
 from app.awards.dossier_jobs import DOSSIER
 from app.awards.models import Nomination, NominationBasis, NominationList
-from app.awards.states import BasisRole, SubjectKind
+from app.awards.rules import wanting
+from app.awards.states import BasisRole, SubjectKind, Verdict
 from app.database.transaction import transaction
 from app.ideas.models import Idea, IdeaAuthor
 from app.jobs.actions import ask
@@ -44,12 +46,25 @@ def ask_for_set(people: int, units: int) -> None:
             idea = _idea(session, world, round_, home, 1000 + number)
             _nominate(session, list_, idea, number, home, kind_id(session, "GK-CN"), person=True)
         session.flush()
+        _conclude(session, world, list_)
         lock_list(session, world.awards_officer, list_, NOON)
         args = {
             "list": list_.id, "number": list_.number, "year": list_.year,
             "lines": people + units, "draft": False,
         }  # fmt: skip
         ask(session, world.awards_officer, DOSSIER.name, args, now())
+
+
+def _conclude(session: Session, world: World, list_: NominationList) -> None:
+    """Two people have said đủ of what the rules leave to people (nobody here has an account)."""
+    for line in judged_lines(session, [list_], None)[list_.id]:
+        if line.unmet:
+            row = session.get_one(Nomination, line.nomination_id)
+            row.override_verdict, row.override_reason = Verdict.MET, "Đã đối chiếu hồ sơ giấy"
+            row.override_by = world.awards_officer.user_id
+            row.override_confirmed_by, row.override_confirmed_at = world.leader.user_id, NOON
+            row.override_covers = " ".join(sorted(wanting(line.answers)))
+    session.flush()
 
 
 def _unit(session: Session, number: int) -> Unit:
