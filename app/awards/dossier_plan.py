@@ -35,7 +35,7 @@ from app.documents.honours import Commendation
 from app.documents.model import AdministrativeDocument
 from app.documents.xlsx_writer import Sheet
 
-AT_A_PRINT = 30
+AT_A_PRINT = 20
 
 
 @dataclass(frozen=True, slots=True)
