@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from app.accounts import imports_actions, imports_queries
 from app.accounts.admin_forms import UploadForm
@@ -17,6 +16,7 @@ from app.accounts.states import BATCH_TITLES, BatchState
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.files.limits import content_of
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
@@ -51,17 +51,6 @@ def import_template() -> Answer:
     return answer
 
 
-def _content(file: FileStorage | None) -> bytes:
-    """The bytes of the upload; its temporary file is let go at once."""
-    if file is None:
-        return b""
-    try:
-        content: bytes = file.read()
-        return content
-    finally:
-        file.close()
-
-
 @bp.post("/quan-tri/nhap-danh-sach")
 @needs(Role.ADMIN)
 def upload_list() -> Answer:
@@ -69,7 +58,7 @@ def upload_list() -> Answer:
     form, admin, key, target = UploadForm(), actor(), request.form.get("once_key", ""), ""
     file = request.files.get("file")
     with refusals_in(form):
-        rows = read_workbook(_content(file))
+        rows = read_workbook(content_of(file))
         with transaction() as session:
             target = earlier_result(session, key, admin.user_id) or ""
             if not target:

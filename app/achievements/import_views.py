@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from app.achievements import old_actions, policy
 from app.achievements.blueprint import bp, refusals_in
@@ -19,7 +18,7 @@ from app.achievements.states import IMPORT_LIFECYCLE, SUBJECT_TITLES, ImportStat
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.files.limits import uploads
+from app.files.limits import content_of, uploads
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import require
@@ -44,16 +43,6 @@ def imports() -> Answer:
     return _page(UploadForm(formdata=None))
 
 
-def _content(file: FileStorage | None) -> bytes:
-    if file is None:
-        return b""
-    try:
-        content: bytes = file.read()
-        return content
-    finally:
-        file.close()
-
-
 @bp.post("/so-thanh-tich/nhap")
 @needs(Role.AWARDS_OFFICER)
 @uploads
@@ -63,7 +52,7 @@ def upload() -> Answer:
     file = request.files.get("file")
     with refusals_in(form):
         require(policy.keep(person, None))
-        content, name = _content(file), (file.filename if file else "") or ""
+        content, name = content_of(file), (file.filename if file else "") or ""
         sheets = read_old_lists(content, "list.xlsx")
         with transaction() as session:
             target = earlier_result(session, key, person.user_id) or ""

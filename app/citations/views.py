@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from app.citations import actions, policy, queries
 from app.citations.acts import Act, citation
@@ -25,7 +24,7 @@ from app.citations.states import (
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.files.limits import uploads
+from app.files.limits import content_of, uploads
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
@@ -160,23 +159,13 @@ def _lint_words() -> dict[str, Any]:
             "keeps": policy.keep(actor()) is None}  # fmt: skip
 
 
-def _content(file: FileStorage | None) -> bytes:
-    if file is None:
-        return b""
-    try:
-        content: bytes = file.read()
-        return content
-    finally:
-        file.close()
-
-
 @bp.post("/van-ban-can-cu/soat")
 @needs(*policy.READERS)
 @uploads
 def checked() -> Answer:
     """What is to be looked at; nothing is stored."""
     form = LintForm()
-    content = _content(request.files.get("file"))
+    content = content_of(request.files.get("file"))
     found = None
     if form.validate():
         try:

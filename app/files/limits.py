@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.kernel.refusals import Blocked, Blocker
@@ -27,6 +28,17 @@ def uploads(view: View) -> View:
     """Mark the view behind a form with a file field (one file a field)."""
     view.__uploads__ = True  # type: ignore[attr-defined]
     return view
+
+
+def content_of(file: FileStorage | None) -> bytes:
+    """The bytes of an upload that is read and not kept; its temporary file is let go at once."""
+    if file is None:
+        return b""
+    try:
+        content: bytes = file.read()
+        return content
+    finally:
+        file.close()
 
 
 def limit_bodies(app: Flask) -> None:
