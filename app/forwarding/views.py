@@ -12,7 +12,7 @@ from app.awards.models import NominationList
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.access import readable_by
-from app.files.limits import uploads
+from app.files.limits import content_of, uploads
 from app.forwarding import actions, policy, queries, receiving, standings
 from app.forwarding.forms import AnswerForm, BundleForm, LetterForm, ReasonForm
 from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
@@ -50,14 +50,10 @@ def join(registry: Registry) -> None:
 
 
 def _content(file: FileStorage | None) -> bytes:
-    """The bytes of the upload; its temporary file is let go at once."""
+    """The bytes of the bundle; choosing none is told at the box."""
     if file is None or not file.filename:
         raise Blocked([Blocker("file", T("Chọn tệp gói .zip"))])
-    try:
-        content: bytes = file.read()
-        return content
-    finally:
-        file.close()
+    return content_of(file)
 
 
 @bp.get("/chuyen-cap-tren")
