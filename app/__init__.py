@@ -30,6 +30,7 @@ from app.switches.gate import nothing_may_change
 from app.web.access import current_actor, public
 from app.web.display import prepare_addresses, prepare_display
 from app.web.keeping import keep_key
+from app.web.late_rules import LateRule
 from app.web.once import once_key
 from app.web.refusals import handle_refusals
 from app.web.registry import Registry, Tab
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from one validated set of settings."""
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder="web/templates")
+    app.url_rule_class = LateRule
     app.config.update(_flask_config(settings))
     refuse_debugging(app)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
