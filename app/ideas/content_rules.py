@@ -180,6 +180,16 @@ def warnings(facts: Facts, now: datetime) -> list[Blocker]:
                 T("Ngày áp dụng lần đầu đã quá 01 năm; quyền yêu cầu công nhận có thể đã hết."),
             )
         )
+    if facts.applied_stage == "none" and (facts.first_applied_on or facts.saved_vnd):
+        found.append(
+            Blocker(
+                Section.EFFECT,
+                T(
+                    "Mức độ áp dụng ghi “Chưa áp dụng” nhưng đã có ngày áp dụng hoặc "
+                    "giá trị làm lợi; chọn lại cho khớp."
+                ),
+            )
+        )
     if missing_in_sheet(facts):
         found.append(Blocker(Section.AI_SHEET, T("Phiếu TTNT và dữ liệu chưa khai đủ.")))
     if not facts.file_count:

@@ -116,6 +116,15 @@ def test_a_right_that_may_have_expired_is_told() -> None:
     ]
 
 
+def test_a_use_that_contradicts_its_date_is_told() -> None:
+    torn = replace(FULL, applied_stage="none")
+
+    assert [str(w.message) for w in rules.warnings(torn, NOON)] == [
+        "Mức độ áp dụng ghi “Chưa áp dụng” nhưng đã có ngày áp dụng hoặc "
+        "giá trị làm lợi; chọn lại cho khớp."
+    ]
+
+
 def test_a_draft_may_be_incomplete_but_not_too_long() -> None:
     assert rules.blockers_to_save(Information(), []) == []
     assert [str(b.message) for b in rules.blockers_to_save(Information("x" * 236), [])] == [

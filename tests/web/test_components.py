@@ -41,6 +41,16 @@ def test_facts_say_what_is_not_given(render: Render) -> None:
     assert words(html) == "Lĩnh vực Chưa cung cấp Số 0 Ngày Chưa cung cấp"
 
 
+def test_what_is_left_open_is_named_in_one_line(render: Render) -> None:
+    rows = [("Lĩnh vực", None), ("Số", 0), ("Ngày", "")]
+
+    assert words(render("{{ ui.facts_given(rows) }}", rows=rows)) == (
+        "Số 0 Chưa cung cấp: Lĩnh vực; Ngày."
+    )
+    assert words(render("{{ ui.facts_given(rows) }}", rows=rows[1:2])) == "Số 0"
+    assert "<dl" not in render("{{ ui.facts_given(rows) }}", rows=rows[:1])
+
+
 def test_text_is_escaped(render: Render) -> None:
     nasty = '<i>"x"</i>'
     html = render(
