@@ -12,6 +12,7 @@ from app.awards.compiled import Line
 from app.awards.list_models import AwardRevocation
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
 from app.awards.states import SubjectKind
+from app.awards.subjects import unit_of
 from app.kernel.actor import Actor
 
 
@@ -29,7 +30,7 @@ def write_award(
     achievements.record_award(
         session, actor,
         AwardDraft(
-            about=About(_subject(row), row.name, row.account_id, row.unit_id, row.unit_name),
+            about=_about(row),
             award_name=line.award_name, family=Family(kind.family), year=list_.year,
             award_code=kind.code, level=Level.PROVINCE if kind.upward else Level.BASE,
             ground=Ground.MOVEMENT if list_.movement else Ground.MERIT,
@@ -41,10 +42,13 @@ def write_award(
     )  # fmt: skip
 
 
-def _subject(row: Nomination) -> Subject:
-    """The ledger knows people and collectives: a household is kept as a collective."""
-    person = row.subject_kind is SubjectKind.INDIVIDUAL
-    return Subject.INDIVIDUAL if person else Subject.COLLECTIVE
+def _about(row: Nomination) -> About:
+    """The ledger knows people and collectives. A household and a group inside a unit are kept as
+    collectives by their name: their award is not one of the unit they belong to.
+    """
+    if row.subject_kind is SubjectKind.INDIVIDUAL:
+        return About(Subject.INDIVIDUAL, row.name, row.account_id, row.unit_id, row.unit_name)
+    return About(Subject.COLLECTIVE, row.name, None, unit_of(row.subject_key), row.unit_name)
 
 
 def mark_revoked(

@@ -44,6 +44,12 @@ class Subject:
         return self.kind
 
 
+def unit_of(subject_key: str) -> int | None:
+    """The unit that a collective is; None for a household, or a group inside a unit."""
+    kind, _, key = subject_key.partition(":")
+    return int(key) if kind == "unit" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A unit under the name of the list's day, with its place in the official order."""
