@@ -24,7 +24,7 @@ from app.audit.actions import move, record
 from app.imports.unit_names import spelled
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
-from app.kernel.refusals import Blocker, require, require_ready
+from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
 
@@ -122,6 +122,9 @@ def answer(
     """Remember which unit each near name means (0: none of them)."""
     require(policy.keep(actor, None))
     IMPORT_LIFECYCLE.after(batch.state, "store")
+    named = {key for key in answers.values() if key}
+    if set(session.scalars(select(Unit.id).where(Unit.id.in_(named)))) != named:
+        raise Blocked([Blocker("unit", T("Chọn đơn vị trong danh mục"))])
     known = json.loads(batch.answers or "{}") | dict(answers)
     batch.answers = json.dumps(known, ensure_ascii=False)
     record(session, actor, "achievement_import:answer", batch, now, count=len(answers))

@@ -174,7 +174,8 @@ def _line(
     place = cell_name(here.sheet.name, letters(here.sheet.columns["name"]), here.row["number"])
     remarks = list(here.remarks)
     for blocker in rules.blockers_in_award(draft, here.ground.today):
-        key = {"award_name": "award", "decided_on": "day", "decision_number": "number"}.get(
+        key = {"award_name": "award", "decided_on": "day", "decision_number": "number",
+               "unit_id": "unit"}.get(
             blocker.field, blocker.field)  # fmt: skip
         column = letters(here.sheet.columns.get(key, here.sheet.columns["name"]))
         cell = cell_name(here.sheet.name, column, here.row["number"])
@@ -349,12 +350,24 @@ def _year(here: _Here) -> int:
 def _day(here: _Here) -> date | None:
     cell = here.cell("day")
     if not cell.text.strip():
-        return parse_day(here.sheet.day) if here.sheet.day else None
+        return _title_day(here)
     value, doubts = day_value(cell, here.facts.column(here.sheet.columns["day"]))
     for doubt in doubts:
         here.tell("day", doubt.level if doubt.level is Weight.ERROR else Weight.NOTE,
                   doubt.message)  # fmt: skip
     return value
+
+
+def _title_day(here: _Here) -> date | None:
+    """The day of the decision that the lines above the list name."""
+    if not here.sheet.day:
+        return None
+    try:
+        return parse_day(here.sheet.day)
+    except ValueError:
+        here.tell("day", Weight.NOTE, T("“%(day)s” ở dòng tiêu đề không phải là ngày có thật; bỏ "
+                                        "qua", day=here.sheet.day))  # fmt: skip
+        return None
 
 
 def _born(here: _Here) -> date | None:

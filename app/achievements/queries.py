@@ -30,7 +30,7 @@ from app.achievements.models import Achievement, Standing, YearlyRating
 from app.achievements.states import Family, Level, Subject
 from app.ideas.models import Idea
 from app.kernel.refusals import NOT_FOUND, Denied
-from app.kernel.vietnamese import search_text, search_tokens
+from app.kernel.vietnamese import search_tokens
 
 __all__ = [
     "AwardRow", "InitiativeUse", "RatingRow", "StandingRow", "UseRow", "achievements_of",
@@ -186,16 +186,10 @@ def ideas_by_code(session: Session, codes: Iterable[str]) -> dict[str, int]:
     return {code: key for code, key in rows if code}
 
 
-def accounts_by_name(session: Session, names: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-    """Accounts (and their units) by folded name, as candidates for people of a list."""
-    wanted = {search_text(name) for name in names}
-    found: dict[str, list[tuple[int, int]]] = {}
-    for key, name, unit_id in session.execute(
-        select(Account.id, Account.full_name, Account.unit_id).order_by(Account.id)
-    ):
-        if search_text(name) in wanted:
-            found.setdefault(search_text(name), []).append((key, unit_id))
-    return found
+def codes_of(session: Session, idea_ids: Iterable[int]) -> dict[int | None, str]:
+    """The codes of these dossiers, of those that have one."""
+    rows = session.execute(select(Idea.id, Idea.code).where(Idea.id.in_(list(idea_ids))))
+    return {key: code for key, code in rows if code}
 
 
 def ratings_page(

@@ -14,6 +14,7 @@ from app.achievements.states import (
     NUMBER_LIMIT,
     REASON_LIMIT,
     TITLE_LIMIT,
+    UNIT_LIMIT,
     Family,
     Ground,
     Level,
@@ -137,6 +138,8 @@ def blockers_in_subject(about: About) -> list[Blocker]:
         found.append(Blocker("name", T("Nhập họ và tên hoặc tên tập thể")))
     elif len(clean_line(about.name)) > NAME_LIMIT:
         found.append(Blocker("name", T("Tên dài quá %(n)s ký tự", n=NAME_LIMIT)))
+    if len(clean_line(about.unit_name)) > UNIT_LIMIT:
+        found.append(Blocker("unit_id", T("Tên đơn vị dài quá %(n)s ký tự", n=UNIT_LIMIT)))
     if about.kind is Subject.COLLECTIVE and (about.account_id or about.born):
         found.append(Blocker("name", T("Tập thể không có tài khoản và ngày sinh")))
     return found

@@ -219,18 +219,13 @@ def edit(achievement_id: int) -> Answer:
     require(policy.keep(actor(), award.account_id))
     session = db.session()
     email = queries.person(session, award.account_id).email if award.account_id else ""
-    codes = {use.idea_id: queries.initiative(session, use.idea_id)[0] for use in award.uses
-             if use.idea_id}  # fmt: skip
-    lines = uses_text(award)
-    for use in award.uses:
-        if use.idea_id and codes.get(use.idea_id):
-            lines = lines.replace(use.title, codes[use.idea_id], 1)
+    codes = queries.codes_of(session, [use.idea_id for use in award.uses if use.idea_id])
     data: dict[str, Any] = {
         "kind": str(award.kind), "email": email, "name": award.name,
         "unit_id": str(award.unit_id or ""), "award_name": award.award_name,
         "family": str(award.family), "level": str(award.level), "ground": str(award.ground),
         "year": award.year, "decision_number": award.decision_number,
-        "decided_on": award.decided_on, "issuer": award.issuer, "uses": lines,
+        "decided_on": award.decided_on, "issuer": award.issuer, "uses": uses_text(award, codes),
         "born": queries.born(session, award.achievement_id),
     }  # fmt: skip
     return _form_page(AwardForm(formdata=None, data=data), award)

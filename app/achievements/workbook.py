@@ -1,6 +1,7 @@
 """The ledger as a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from app.achievements.ledger import AwardRow
 from app.achievements.states import FAMILY_TITLES, GROUND_TITLES, LEVEL_TITLES, SUBJECT_TITLES
@@ -33,9 +34,10 @@ def _cells(rows: Sequence[AwardRow]) -> Iterator[tuple[Cell, ...]]:
         )  # fmt: skip
 
 
-def uses_text(row: AwardRow) -> str:
-    """The initiatives, one a line, each with its share."""
+def uses_text(row: AwardRow, codes: Mapping[int | None, str] = MappingProxyType({})) -> str:
+    """The initiatives, one a line, each with its share; by its code where `codes` has one."""
     return "\n".join(
-        use.title + (f" ({decimal_text(use.share)}%)" if use.share is not None else "")
+        codes.get(use.idea_id, use.title)
+        + (f" ({decimal_text(use.share)}%)" if use.share is not None else "")
         for use in row.uses
     )

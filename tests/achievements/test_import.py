@@ -252,3 +252,46 @@ def test_ratings_are_known_by_their_short_names() -> None:
     assert [known_rating(text) for text in ("HTXSNV", "hoàn thành tốt", "Xuất sắc lắm")] == [
         RatingLevel.OUTSTANDING, RatingLevel.GOOD, None,
     ]  # fmt: skip
+
+
+def test_a_day_that_does_not_exist_in_the_title_is_told_and_left_out(
+    world: World, session: Session
+) -> None:
+    titles = (TITLES[0], "(Kèm theo Quyết định số 12/QĐ-UBND ngày 31 tháng 02 năm 2025)")
+
+    lines, _questions = look(session, upload(session, world, workbook(GOOD, titles=titles)))
+
+    assert [line.draft.decided_on for line in lines] == [date(2025, 1, 10), None, None]
+    assert [(one.cell, one.weight) for one in lines[1].remarks if "31/02/2025" in str(one.message)
+            ] == [("'Khen thuong'!E5", Weight.NOTE)]  # fmt: skip
+
+
+@BOTH
+def test_a_workplace_too_long_for_the_ledger_is_a_fault_of_its_line(
+    world: World, session: Session
+) -> None:
+    long = "Ban chỉ đạo " + "rất dài " * 30
+    rows = [*GOOD[:1], (2, "Lê Văn Tám", long, "LĐTT", None, None, None)]
+    batch = upload(session, world, workbook(rows, titles=TITLES))
+
+    lines, _questions = look(session, batch)
+    old_actions.store(session, world.awards_officer, batch, NOON, good_only=True)
+    session.flush()
+
+    assert [line.outcome for line in lines] == [Outcome.NEW, Outcome.WRONG]
+    assert [one.cell for one in lines[1].remarks if one.weight is Weight.ERROR] == [
+        "'Khen thuong'!C5"
+    ]
+    assert count(session) == 1
+
+
+def test_an_answer_that_names_no_unit_is_refused_and_the_list_can_still_be_read(
+    world: World, session: Session
+) -> None:
+    batch = upload(session, world, workbook(GOOD, titles=TITLES))
+
+    with pytest.raises(Blocked):
+        old_actions.answer(session, world.awards_officer, batch, {"ubnd p9": 987_654}, NOON)
+
+    assert batch.answers == ""
+    assert len(look(session, batch)[0]) == 3

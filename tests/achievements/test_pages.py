@@ -267,3 +267,36 @@ def test_an_uploaded_list_that_is_dropped_writes_nothing(world: World, client: F
 
     assert (dropped.status_code, late.status_code, total()) == (303, 409, 0)
     assert "Đã bỏ" in browser.get(up.location).get_data(as_text=True)
+
+
+def test_a_title_that_begins_another_title_stays_itself_when_the_award_is_corrected(
+    world: World, client: FlaskClient
+) -> None:
+    with transaction() as session:
+        idea = make_solution(session, world, make_round(session, world), title="Sổ tay")
+        award = make_award(session, world, person(world),
+                           uses=(Use(title="Sổ tay số hóa"), Use(idea.id)))  # fmt: skip
+        session.flush()
+        key, code = award.id, idea.code
+
+    page = officer(client, world).get(f"/so-thanh-tich/{key}/sua").get_data(as_text=True)
+
+    assert f"Sổ tay số hóa\n{code}</textarea>" in page
+
+
+def test_a_corrected_row_still_tells_why_the_award_was_annulled(
+    world: World, client: FlaskClient
+) -> None:
+    with transaction() as session:
+        award = make_award(session, world, person(world))
+        session.flush()
+        key = award.id
+    browser = officer(client, world)
+    revoked = browser.post(f"/so-thanh-tich/{key}/huy", data={
+        "number": "9/QĐ", "revoked_on": "20/9/2026", "reason": "Khai sai thành tích"})  # fmt: skip
+    changed = browser.post(f"{revoked.location}/sua", data={
+        **FORM, "year": "2023", "reason": "Ghi nhầm năm"})  # fmt: skip
+
+    page = browser.get(changed.location).get_data(as_text=True)
+
+    assert "Hủy từ ngày 20/09/2026. Khai sai thành tích" in page
