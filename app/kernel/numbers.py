@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 
 LARGEST_IN_WORDS = 10**18
 
@@ -79,6 +80,14 @@ def round_half_up(value: Decimal, digits: int) -> Decimal:
     """
     with localcontext(prec=_PRECISION, rounding=ROUND_HALF_UP):
         return _checked(value).quantize(Decimal(1).scaleb(-digits)) + 0
+
+
+def round_fraction(value: Fraction, digits: int) -> Decimal:
+    """The same for a fraction, exactly: thirds that add up to a half are a half.
+
+    Of no negative value.
+    """
+    return Decimal((value * 10**digits * 2 + 1) // 2).scaleb(-digits)
 
 
 def _checked(value: Decimal) -> Decimal:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
-from app.kernel.numbers import round_half_up
+from app.kernel.numbers import round_fraction
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
 from app.review.rules import standings
@@ -139,10 +140,10 @@ class Part:
 def combined(own: Decimal, maximum: Decimal, share: Decimal, earlier: Sequence[Part],
              digits: int) -> Decimal:  # fmt: skip
     """The weighted sum of the stages' official scores, on the scale of the last; half up, once."""
-    total = own * share + sum(
-        (part.mean * part.share * maximum / part.maximum for part in earlier), Decimal()
+    total = Fraction(own * share) + sum(
+        Fraction(part.mean * part.share * maximum) / Fraction(part.maximum) for part in earlier
     )
-    return round_half_up(total / WHOLE, digits)
+    return round_fraction(total / Fraction(WHOLE), digits)
 
 
 def official(

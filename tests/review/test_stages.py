@@ -127,6 +127,12 @@ def test_the_weighted_sum_is_exact_on_the_last_scale_and_rounded_once() -> None:
     assert combined(D("41.25"), D(55), D(60), earlier, 2) == D("40.70")
 
 
+def test_thirds_of_three_stages_that_add_up_to_a_half_are_rounded_up() -> None:
+    earlier = [Part(D(1), D(30), D(25))] * 3
+
+    assert combined(D("0.02"), D(100), D(25), earlier, 2) == D("2.51")
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"name": ""}, "0.name"), ({"count": None}, "0.count"), ({"share": D(40)}, "0.share"),
