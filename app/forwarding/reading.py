@@ -32,7 +32,9 @@ def text_in(values: Mapping[str, Any], name: str, most: int, *, needed: bool = F
 def day_in(values: Mapping[str, Any], name: str, *, needed: bool = False) -> date | None:
     """A day. Raises `Blocked` when it is none."""
     value = values.get(name)
-    if value in {None, ""} and not needed:
+    if value is None or value == "":
+        if needed:
+            raise _wrong(name)
         return None
     try:
         return date.fromisoformat(str(value)[:10])
@@ -148,9 +150,9 @@ def read_answer(content: bytes) -> AnswerBundle:
 
 
 def _answer(row: Any) -> AnswerLine:
-    if not isinstance(row, dict) or row.get("answer") not in set(LineAnswer):
+    if not isinstance(row, dict) or str(row.get("answer")) not in set(LineAnswer):
         raise _wrong("answer")
-    answer = LineAnswer(row["answer"])
+    answer = LineAnswer(str(row["answer"]))
     reason = text_in(row, "reason", REASON_LIMIT, needed=answer is not LineAnswer.AGREED)
     return AnswerLine(number_in(row, "line"), answer, reason,
                       text_in(row, "decision_number", NUMBER_LIMIT),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import agency_on
 from app.audit.actions import move, record
+from app.database.transaction import to_change
 from app.files.actions import keep_upload
 from app.files.models import StoredFile
 from app.forwarding import policy
@@ -130,7 +131,7 @@ def answer_line(
 ) -> None:  # fmt: skip
     """What this authority says of one line; a no and a return have a reason, a yes its decision."""
     require(policy.send(actor))
-    row = session.get_one(ReceivedBundle, line.bundle_id)
+    row = to_change(session, ReceivedBundle, line.bundle_id)
     require_ready(_blockers(row, answer, reason, number, decided_on, local_date(now)))
     before = str(line.answer or "")
     agreed = answer is LineAnswer.AGREED

@@ -179,7 +179,10 @@ def test_an_answer_to_another_bundle_or_other_lines_is_refused(
     fewer = repack(answer, with_json("answer.json", lines=lines[:1]), sign=True)
     bare = repack(answer, with_json("answer.json", lines=[{**lines[0], "reason": ""}, lines[1]]),
                   sign=True)  # fmt: skip
-    for wrong in (other, fewer, bare, content):
+    odd = [repack(answer, with_json("answer.json", lines=[{**lines[0], **change}, lines[1]]),
+                  sign=True)
+           for change in ({"answer": ["agreed"]}, {"decided_on": {"ngay": 1}})]  # fmt: skip
+    for wrong in (other, fewer, bare, content, *odd):
         with pytest.raises(Blocked):
             actions.take_answer(session, world.awards_officer, sent, wrong, NOON)
 
@@ -220,6 +223,7 @@ def _add(path: str, content: bytes = b"x") -> Callable[[dict[str, bytes]], None]
      (with_json("manifest.json", format="sang-kien-so/answer"), False),
      (with_json("manifest.json", key="x"), False),
      (with_json("manifest.json", made_on="hôm qua"), False),
+     (with_json("manifest.json", made_on=["2026"]), False),
      (_add("list.json", b"[" * 100_000), True), (_add("list.json", b'{"lines": NaN}'), True)],
 )  # fmt: skip
 def test_a_bundle_that_was_tampered_with_is_refused_whole(
