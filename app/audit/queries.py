@@ -30,10 +30,13 @@ class AuditLine:
 
 
 def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLine]:
-    """What happened to one thing, oldest first."""
+    """What happened to one thing last, the oldest of it first."""
     rows = session.scalars(
-        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id).limit(limit)
-    )
+        select(AuditEntry)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    ).all()
     return [
         AuditLine(
             e.at,
@@ -45,7 +48,7 @@ def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLi
             e.reason,
             json.loads(e.detail),
         )
-        for e in rows
+        for e in reversed(rows)
     ]
 
 

@@ -41,6 +41,18 @@ def test_a_move_is_recorded_with_who_when_and_why(app: Flask, world: World) -> N
     ]  # fmt: skip
 
 
+def test_of_a_long_history_the_last_acts_are_read(app: Flask, world: World) -> None:
+    with transaction() as session:
+        found = make_round(session, world)
+        for place in ("một", "hai", "ba"):
+            record(session, world.secretary, "round:rubric_frozen", found, NOON, where=place)
+        subject = found.subject
+
+    last = history_of(db.session(), subject, limit=2)
+
+    assert [line.detail["where"] for line in last] == ["hai", "ba"]
+
+
 def test_an_illegal_move_leaves_no_trace(app: Flask, world: World) -> None:
     def close_twice() -> None:
         with transaction() as session:
