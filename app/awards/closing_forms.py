@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectChoice, SelectField
 
+from app.achievements.states import REASON_LIMIT as LEDGER_REASON
 from app.awards.issuing import Revocation
 from app.awards.states import NUMBER_LIMIT, REASON_LIMIT, RETURNER_TITLES, ReturnedBy
 from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
@@ -14,8 +15,8 @@ def _number(label: Any, missing: Any) -> LineField:
     return LineField(label, [Wanted(missing), AtMost(NUMBER_LIMIT, _l("Số quyết định"))])
 
 
-def _reason(label: Any, missing: Any) -> ProseField:
-    return ProseField(label, [Wanted(missing), AtMost(REASON_LIMIT, _l("Lý do"))])
+def _reason(label: Any, missing: Any, most: int = REASON_LIMIT) -> ProseField:
+    return ProseField(label, [Wanted(missing), AtMost(most, _l("Lý do"))])
 
 
 _DAY_MISSING = _l("Nhập ngày quyết định, ví dụ 05/02/2026")
@@ -55,7 +56,7 @@ class RevocationForm(WebForm):
 
     revoke_number = _number(_l("Số quyết định thu hồi"), _l("Nhập số quyết định thu hồi"))
     revoked_on = DayField(_l("Ngày quyết định thu hồi"), [Wanted(_DAY_MISSING)])
-    revoke_reason = _reason(_l("Lý do thu hồi"), _l("Nhập lý do thu hồi"))
+    revoke_reason = _reason(_l("Lý do thu hồi"), _l("Nhập lý do thu hồi"), LEDGER_REASON)
     money_recovered = DongField(_l("Số tiền đã thu lại"))
     recovered_on = DayField(_l("Ngày thu tiền"))
     certificate_back = BooleanField(_l("Đã thu lại hiện vật, giấy khen"))

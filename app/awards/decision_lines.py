@@ -41,11 +41,11 @@ def typed_decisions(
     form: Mapping[str, str], *, but: Collection[int]
 ) -> dict[int, tuple[str, date | None]]:
     """By line, the decision of its own; `but`: lines that were refused. Raises `Blocked`."""
-    days = _by_line(form, DAY)
+    days, numbers = _by_line(form, DAY), _by_line(form, NUMBER)
+    if days.keys() - numbers.keys() - set(but):
+        raise Blocked([Blocker("number", T("Nhập số của quyết định riêng ở dòng đã ghi ngày"))])
     return {
-        key: (number, _day(days.get(key, "")))
-        for key, number in _by_line(form, NUMBER).items()
-        if key not in but
+        key: (number, _day(days.get(key, ""))) for key, number in numbers.items() if key not in but
     }
 
 

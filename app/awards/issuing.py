@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.achievements.states import REASON_LIMIT as LEDGER_REASON
 from app.audit.actions import move, record
 from app.awards import policy, rules
 from app.awards.catalogue_queries import salary_on
@@ -217,7 +218,7 @@ def _blockers_to_revoke(
     elif issued is not None and day < issued:
         found.append(Blocker("revoked_on", T("Ngày thu hồi không được trước ngày khen thưởng "
                                              "%(day)s", day=day_text(issued))))  # fmt: skip
-    found += blockers_of_reason("revoke_reason", reason, T("Nhập lý do thu hồi"))
+    found += blockers_of_reason("revoke_reason", reason, T("Nhập lý do thu hồi"), LEDGER_REASON)
     return found + blockers_of_recovery(draft.money_recovered, money, draft.recovered_on, today)
 
 
@@ -266,21 +267,23 @@ def _tell_rooms(
 def _tell_honoured(
     session: Session, list_: NominationList, rows: list[Nomination], now: datetime
 ) -> None:
-    decisions = {
-        row.account_id: (row.decision_number, row.decided_on) for row in rows if row.account_id
-    }
+    """One mail to each, with every decision of these lines."""
+    decisions: dict[int, dict[str, None]] = {}
+    for row in rows:
+        if row.account_id and row.decided_on:
+            said = f"Quyết định số {row.decision_number} ngày {day_text(row.decided_on)}"
+            decisions.setdefault(row.account_id, {})[said] = None
+    own = rows[0].id if len(rows) == 1 else ""  # a line issued later is told of on its own
     people = session.execute(
         select(Account.id, Account.email, Account.full_name)
         .where(Account.id.in_(decisions), Account.active)
         .order_by(Account.id)
     )
     for key, email, name in people:
-        number, day = decisions[key]
         queue(
             session, kind="award_issued", address=email, account_id=key, now=now,
-            about=list_.subject, dedupe_key=f"award_issued:{list_.id}:{key}",
+            about=list_.subject, dedupe_key=f"award_issued:{list_.id}:{key}:{own}",
             title=T("Đã có quyết định khen thưởng"),
-            body=T("Kính gửi Ông/Bà %(name)s,\n\nQuyết định số %(number)s ngày %(day)s đã ghi nhận "
-                   "thành tích của Ông/Bà.\n\nTrân trọng.",
-                   name=name, number=number, day=day_text(day) if day else ""),
+            body=T("Kính gửi Ông/Bà %(name)s,\n\n%(decisions)s đã ghi nhận thành tích của "
+                   "Ông/Bà.\n\nTrân trọng.", name=name, decisions=", ".join(decisions[key])),
         )  # fmt: skip

@@ -253,10 +253,12 @@ def blockers_of_request(session: Session, list_: NominationList) -> list[Blocker
                                        "xác nhận hoặc bác"))]  # fmt: skip
 
 
-def blockers_of_reason(field: str, reason: str, missing: Text) -> list[Blocker]:
+def blockers_of_reason(
+    field: str, reason: str, missing: Text, most: int = REASON_LIMIT
+) -> list[Blocker]:
     """A reason that is missing or too long."""
     if not reason:
         return [Blocker(field, missing)]
-    if len(reason) > REASON_LIMIT:
-        return [Blocker(field, T("Lý do không được quá %(n)s ký tự", n=REASON_LIMIT))]
+    if len(reason) > most:
+        return [Blocker(field, T("Lý do không được quá %(n)s ký tự", n=most))]
     return []

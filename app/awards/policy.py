@@ -76,13 +76,22 @@ def edit_catalogue(actor: Actor) -> Denial | None:
     return Denial("not_officer", T("Chỉ cán bộ khen thưởng được sửa danh mục và quy tắc."))
 
 
-def approve_rules(actor: Actor, *, written_by: int | None) -> Denial | None:
-    """A leader or another awards officer; never whoever wrote the set."""
+def approve_rules(
+    actor: Actor, *, written_by: int | None, proposed_by: int | None = None
+) -> Denial | None:
+    """A leader or another awards officer; never whoever wrote the set or asked for approval.
+
+    Any officer may edit another's draft: who edits and proposes it is not the second person.
+    """
     if not actor.has(Role.LEADER, Role.AWARDS_OFFICER):
         return Denial("not_approver", T("Chỉ lãnh đạo hoặc cán bộ khen thưởng khác được duyệt."))
     if actor.user_id == written_by:
         return Denial(
             "same_person", T("Người soạn không tự duyệt; lãnh đạo hoặc cán bộ khác duyệt.")
+        )
+    if proposed_by is not None and actor.user_id == proposed_by:
+        return Denial(
+            "same_person", T("Người trình không tự duyệt; lãnh đạo hoặc cán bộ khác duyệt.")
         )
     return None
 

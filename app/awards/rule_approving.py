@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move
+from app.audit.queries import history_of
 from app.awards import policy
 from app.awards.models import NominationList, RuleSet
 from app.awards.rule_actions import award_codes, draft_of_rule, rules_in
@@ -51,7 +52,11 @@ def approve_rule_set(
     Lists that were judged before keep the rules of their day; a set that would change how lists
     already locked were judged is refused.
     """
-    require(policy.approve_rules(actor, written_by=row.created_by))
+    require(
+        policy.approve_rules(
+            actor, written_by=row.created_by, proposed_by=proposer_of(session, row)
+        )
+    )
     RULE_SET_LIFECYCLE.after(row.state, "approve")
     former = newest_approved(session)
     require_ready(
@@ -75,6 +80,12 @@ def drop_rule_set(session: Session, actor: Actor, row: RuleSet, reason: str, now
     if not reason:
         raise Blocked([Blocker("reason", T("Nhập lý do bỏ dự thảo"))])
     move(session, actor, row, RULE_SET_LIFECYCLE, "drop", now, reason=reason)
+
+
+def proposer_of(session: Session, row: RuleSet) -> int | None:
+    """Who asked for approval last; None of a draft and of a set that nobody proposed."""
+    asked = [one for one in history_of(session, row.subject) if one.verb == "rule_set:propose"]
+    return asked[-1].actor_id if asked else None
 
 
 def newest_approved(session: Session) -> RuleSet | None:

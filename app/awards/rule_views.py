@@ -68,7 +68,10 @@ def _set_page(set_id: int, reason: SetReasonForm) -> str:
         titles=award_titles(session), conditions=CONDITIONS, last_day=last_day, reason=reason,
         set_titles=RULE_SET_LIFECYCLE.titles, set_shapes=RULE_SET_SHAPES, may_edit=may_edit,
         draft=row.state is RuleSetState.DRAFT, proposed=row.state is RuleSetState.PROPOSED,
-        refusal=policy.approve_rules(person, written_by=row.created_by),
+        refusal=policy.approve_rules(
+            person, written_by=row.created_by,
+            proposed_by=rule_approving.proposer_of(session, row),
+        ),
         may_send_back=policy.approve_rules(person, written_by=None) is None,
         history=history_of(session, row.subject), instant_text=instant_text, acts=ACTS,
         today=local_date(now()), **WORDS,

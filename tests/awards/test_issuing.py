@@ -21,6 +21,7 @@ from app.awards.actions import (
     refuse_line,
     revoke_award,
 )
+from app.awards.decision_lines import typed_decisions
 from app.awards.list_models import AwardRevocation, Complaint
 from app.awards.models import Nomination, NominationList
 from app.awards.states import ComplaintState, LineOutcome, ListState
@@ -178,6 +179,7 @@ def test_an_award_is_revoked_with_decision_reason_and_money(
         ({"decided_on": date(2026, 9, 30)}, "Ngày thu hồi không được trước ngày khen thưởng "
                                             "01/10/2026"),
         ({"reason": " "}, "Nhập lý do thu hồi"),
+        ({"reason": "x" * 501}, "Lý do không được quá 500 ký tự"),
         ({"money_recovered": 759_001}, "Số tiền đã thu phải từ 0 đến mức đã thưởng"),
         ({"recovered_on": None}, "Nhập ngày thu tiền"),
         ({"recovered_on": date(2026, 10, 2)}, "Ngày thu tiền không được sau ngày hôm nay"),
@@ -238,3 +240,33 @@ def test_refusing_and_revoking_from_the_pages(client: FlaskClient, world: World)
     assert all(word in page for word in ("Đã thu hồi", "Không được khen thưởng", "Khai sai"))
     db.session.remove()
     assert db.session().scalars(select(AwardRevocation.money_recovered)).one() == 759_000
+
+
+def test_a_line_decided_later_is_told_though_its_person_had_another_award(
+    world: World, session: Session
+) -> None:
+    list_ = submitted_list(session, world)
+    held, other = line(session, "Trần Ngọc Ánh"), line(session, "Phạm Đình Ân")
+    other.account_id = held.account_id
+    complaint = complain(session, list_, held)
+    issue_list(session, world.awards_officer, list_, "455/QĐ-UBND", DAY, NOON)
+    complaint.state = ComplaintState.DISMISSED
+    session.info.setdefault("audit_recorded_subjects", set()).add(complaint.subject)
+    session.flush()
+
+    issue_line(session, world.awards_officer, held, "460/QĐ-UBND", DAY, NOON)
+
+    told = session.scalars(
+        select(OutboxMessage.body).where(OutboxMessage.kind == "award_issued")
+        .order_by(OutboxMessage.id)
+    ).all()  # fmt: skip
+    assert ["455/QĐ-UBND" in told[0], "460/QĐ-UBND" in told[1]] == [True, True]
+
+
+def test_a_day_without_the_number_of_its_decision_is_not_dropped() -> None:
+    with pytest.raises(Blocked) as problem:
+        typed_decisions({"ngay-7": "1/10/2026", "qd-8": "9/QĐ", "ngay-9": "x"}, but={9})
+
+    assert [str(blocker.message) for blocker in problem.value.blockers] == [
+        "Nhập số của quyết định riêng ở dòng đã ghi ngày"
+    ]

@@ -135,6 +135,23 @@ def test_who_wrote_a_set_does_not_approve_it(world: World, session: Session) -> 
     assert made.state is RuleSetState.PROPOSED
 
 
+def test_who_edits_and_proposes_anothers_draft_does_not_approve_it(
+    world: World, session: Session
+) -> None:
+    made = copied(session, world.awards_officer)
+    second = replace(world.awards_officer, user_id=world.plan_officer.user_id)
+    changed(session, world, made, "share", parameter="90")
+    propose_rule_set(session, second, made, NOON)
+    seal(session)
+
+    with pytest.raises(Denied) as problem:
+        approve_rule_set(session, second, made, NOON, today=TODAY)
+    approve_rule_set(session, world.leader, made, NOON, today=TODAY)
+
+    assert problem.value.denial.code == "same_person"
+    assert made.approved_by == world.leader.user_id
+
+
 def test_a_proposed_or_approved_set_is_not_edited(world: World, session: Session) -> None:
     made = copied(session, world.awards_officer)
     rule = rule_named(session, made, "share")
