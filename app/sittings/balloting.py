@@ -227,21 +227,10 @@ def _chair_agrees(
 
 
 def _counted(session: Session, ballot: Ballot, people: rules.People) -> Tally:
-    answered = list(
-        session.execute(
-            select(BallotCast.account_id, BallotCast.choice, BallotCast.written).where(
-                BallotCast.ballot_id == ballot.id
-            )
-        )
-    )
-    said = [choice for _account, choice, _written in answered]
-    if ballot.kind is BallotKind.SECRET:
-        slips = select(SecretSlip.choice).where(SecretSlip.ballot_id == ballot.id)
-        said = list(session.scalars(slips))
-    # Who voted and then left has voted.
-    entitled = max(people.in_room + people.written, len(answered))
+    answers = BallotCast if ballot.kind is BallotKind.OPEN else SecretSlip
+    said = list(session.scalars(select(answers.choice).where(answers.ballot_id == ballot.id)))
     return Tally(said.count(Choice.YES), said.count(Choice.NO), said.count(Choice.OTHER), 0,
-                 entitled)  # fmt: skip
+                 people.in_room + people.written)  # fmt: skip
 
 
 def _write_down(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import move, record
-from app.councils.models import Council, CouncilKind
+from app.councils.models import Council
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
@@ -47,7 +47,7 @@ def add_items(
     if count + len(fresh) > rules.MOST_ITEMS:
         require_ready([Blocker("subject", T("Chương trình có tối đa %(n)s nội dung",
                                             n=rules.MOST_ITEMS))])  # fmt: skip
-    held = {one.code: one for one in in_force(_kind(session, sitting), local_date(now))}
+    held = {one.code: one for one in rules_of(session, sitting)}
     made = [_item(sitting, position, one, one.own or held.get(one.rule))
             for position, one in enumerate(fresh, start=last + 1)]  # fmt: skip
     session.add_all(made)
@@ -74,8 +74,10 @@ def _fresh(session: Session, candidates: Sequence[Candidate]) -> list[Candidate]
     return fresh
 
 
-def _kind(session: Session, sitting: Sitting) -> CouncilKind:
-    return session.get_one(Council, sitting.council_id).kind
+def rules_of(session: Session, sitting: Sitting) -> list[Threshold]:
+    """The shares that this council votes by on the day of the sitting."""
+    kind = session.get_one(Council, sitting.council_id).kind
+    return in_force(kind, local_date(sitting.starts_at))
 
 
 def _last_and_count(session: Session, sitting: Sitting) -> tuple[int, int]:
@@ -105,7 +107,7 @@ def add_business(
 ) -> SittingItem:
     """Other business, typed by hand; voted on by the rule of this code, else only discussed."""
     _require_open_to_change(actor, sitting)
-    held = {one.code: one for one in in_force(_kind(session, sitting), local_date(now))}
+    held = {one.code: one for one in rules_of(session, sitting)}
     found: list[Blocker] = []
     if not title:
         found.append(Blocker("title", T("Nhập nội dung")))

@@ -248,7 +248,11 @@ def casts(session: Session, ballot_ids: Collection[int]) -> dict[int, list[Ballo
 
 
 def people_at(session: Session, sitting_id: int, item_id: int, ballot: Ballot | None) -> People:
-    """The numbers that quorum and thresholds are taken of, at this moment."""
+    """The numbers that quorum and thresholds are taken of, at this moment.
+
+    Who voted and then left still counts among those who vote in the room; who answered in writing
+    and then came is counted once, among the letters.
+    """
     appointed = session.scalar(
         select(func.count()).select_from(SittingMember).where(
             SittingMember.sitting_id == sitting_id
@@ -257,18 +261,17 @@ def people_at(session: Session, sitting_id: int, item_id: int, ballot: Ballot | 
     here = present_accounts(session, sitting_id)
     recused = recused_by_item(session, [item_id]).get(item_id, set())
     seated = {member.account_id for member in members(session, sitting_id)}
-    written = 0
+    said: dict[int, bool] = {}
     if ballot is not None:
-        written = session.scalar(
-            select(func.count()).select_from(BallotCast).where(
-                BallotCast.ballot_id == ballot.id, BallotCast.written
-            )
-        ) or 0  # fmt: skip
-        if ballot.kind is BallotKind.PAPER:
-            written = ballot.written
-    return People(
-        appointed or 0, len(here), len(recused & seated), written, len((here & seated) - recused)
-    )
+        answers = select(BallotCast.account_id, BallotCast.written)
+        rows = session.execute(answers.where(BallotCast.ballot_id == ballot.id))
+        said = {account_id: in_writing for account_id, in_writing in rows}
+    letters_ = {key for key, in_writing in said.items() if in_writing}
+    room = ((here & seated) - recused) | (said.keys() - letters_)
+    written = len(letters_)
+    if ballot is not None and ballot.kind is BallotKind.PAPER:
+        written = ballot.written
+    return People(appointed or 0, len(here), len(recused & seated), written, len(room - letters_))
 
 
 def readable(session: Session, actor: Actor, sitting_id: int) -> Sitting:

@@ -188,7 +188,7 @@ def _ballot(
     answered = sum(one.answered for one in members)
     base = people.base(item.share_base)
     return BallotNow(
-        ballot.kind, ballot.number, answered, max(people.in_room + people.written, answered),
+        ballot.kind, ballot.number, answered, people.in_room + people.written,
         said.count(Choice.YES), said.count(Choice.NO), said.count(Choice.OTHER), base,
         max(share_of(item).needed(base), 1),
     )  # fmt: skip

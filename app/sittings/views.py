@@ -9,7 +9,6 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
-from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
 from app.sittings import (
@@ -27,7 +26,6 @@ from app.sittings.forms import BusinessForm, ReasonForm, SittingForm
 from app.sittings.models import Sitting
 from app.sittings.rules import Share
 from app.sittings.states import SITTING_SHAPES, SITTING_TITLES
-from app.sittings.thresholds import in_force
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
@@ -109,8 +107,7 @@ def _fill_page(sitting_id: int, form: BusinessForm | None, status: int = 200) ->
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
     require(policy.run(person, found.council_id))
-    council = session.get_one(Council, found.council_id)
-    held = in_force(council.kind, local_date(now()))
+    held = planning.rules_of(session, found)
     form = form or BusinessForm(formdata=None)
     form.offer([(one.code, one.title) for one in held])
     offers = agenda.offered(session, person, found.council_id)
