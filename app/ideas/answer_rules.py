@@ -1,7 +1,7 @@
 """Which questions of the round a dossier has to answer, may change, and answers wrongly."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.ideas.answers import Value, is_empty, question_name, value_text
@@ -19,6 +19,7 @@ from app.rounds.fields import (
     FieldSpec,
     RoundQuestion,
     Stage,
+    Visibility,
     reached,
 )
 
@@ -45,6 +46,10 @@ class Asked:
         if question.spec.kind is FieldKind.FILE:
             return bool(self.files.get(question.field_id))
         return not is_empty(self.values.get(question.field_id))
+
+    def hidden_from(self, only: Collection[Visibility]) -> set[int]:
+        """The questions whose answers and files these readers do not receive."""
+        return {q.field_id for q in self.questions if q.spec.visibility not in only}
 
 
 def applying(asked: Asked) -> tuple[RoundQuestion, ...]:

@@ -1,7 +1,7 @@
 """What others receive of a dossier: `BlindIdea` for blind scoring, `OpenIdea` with names."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
 from app.files.states import FILE_TITLES, FileState
-from app.ideas.answer_queries import answers_shown, asked_of, hidden_fields
+from app.ideas.answer_queries import answers_shown, asked_of
+from app.ideas.answer_rules import Asked
 from app.ideas.answers import Answer, thawed_answer
 from app.ideas.fields import DOSSIER_FIELDS, FLAGS_OF, OFFICE_NAMES, Flag
 from app.ideas.models import Evidence, Idea, IdeaAuthor, IdeaParticipant, IdeaVersion
@@ -193,20 +194,27 @@ _BLIND_COLUMNS = [
 
 def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
     """The blind projection; None when there is no such dossier. The caller asks who may read."""
-    row = session.execute(
+    row = _blind_row(session, idea_id)
+    if row is None:
+        return None
+    return _blind(row, files_of(session, idea_id), asked_of(session, idea_id))
+
+
+def _blind_row(session: Session, idea_id: int) -> Sequence[Any] | None:
+    return session.execute(
         select(Idea.id, Category.name, *_BLIND_COLUMNS)
         .outerjoin(Category, Category.id == Idea.category_id)
         .where(Idea.id == idea_id)
     ).one_or_none()
-    if row is None:
-        return None
+
+
+def _blind(row: Sequence[Any], files: Iterable["OpenFile"], asked: Asked) -> BlindIdea:
     key, category, *values = row
     texts = {column.key: value for column, value in zip(_BLIND_COLUMNS, values, strict=True)}
     texts["code"] = texts["code"] or ""
-    hidden = hidden_fields(session, texts["round_id"], BLIND)
-    files = blind_files(files_of(session, idea_id), hidden)
-    answers = answers_shown(asked_of(session, idea_id), files, BLIND)
-    return BlindIdea(idea_id=key, category=category or "", files=files, answers=answers, **texts)
+    seen = blind_files(files, asked.hidden_from(BLIND))
+    answers = answers_shown(asked, seen, BLIND)
+    return BlindIdea(idea_id=key, category=category or "", files=seen, answers=answers, **texts)
 
 
 def blind_files(files: Iterable["OpenFile"], hidden: Collection[int]) -> tuple[BlindFile, ...]:
@@ -258,25 +266,24 @@ def participants_of(session: Session, idea_id: int) -> tuple[OpenParticipant, ..
 
 def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
     """The whole dossier; None when there is none. The caller asks who may read."""
-    blind = blind_idea(session, idea_id)
-    if blind is None:
+    seen = _blind_row(session, idea_id)
+    if seen is None:
         return None
+    files, asked = files_of(session, idea_id), asked_of(session, idea_id)
     row = session.execute(
         select(Idea.state, Idea.unit_id, Idea.unit_name, Idea.owner_id, Idea.submitted_at,
                Idea.endorsed_at, Idea.accepted_at, Idea.content_hash, Idea.receipt_key,
-               Idea.version, *[getattr(Idea, name) for name in OFFICE_NAMES])
+               Idea.version, Idea.eligibility, *[getattr(Idea, name) for name in OFFICE_NAMES])
         .where(Idea.id == idea_id)
-    ).one()  # fmt: skip
-    files = files_of(session, idea_id)
-    given = session.scalar(select(Idea.eligibility).where(Idea.id == idea_id)) or "[]"
+    ).one()._asdict()  # fmt: skip
     return OpenIdea(
-        blind=blind,
+        blind=_blind(seen, files, asked),
         authors=authors_of(session, idea_id),
         files=files,
         participants=participants_of(session, idea_id),
-        answers=answers_shown(asked_of(session, idea_id), files),
-        eligibility=tuple(json.loads(given)),
-        **row._asdict(),
+        answers=answers_shown(asked, files),
+        eligibility=tuple(json.loads(row.pop("eligibility") or "[]")),
+        **row,
     )
 
 

@@ -40,9 +40,7 @@ D = TypeVar("D")
 
 def standing_of(session: Session, idea: Idea) -> Standing:
     """The facts that rights on this dossier depend on."""
-    council_id, qualifiers = session.execute(
-        select(Round.council_id, Round.qualifiers).where(Round.id == idea.round_id)
-    ).one()
+    round_ = session.get_one(Round, idea.round_id)  # whole: pages show it as well
     accounts = session.scalars(
         select(IdeaAuthor.account_id).where(
             IdeaAuthor.idea_id == idea.id, IdeaAuthor.account_id.is_not(None)
@@ -51,8 +49,8 @@ def standing_of(session: Session, idea: Idea) -> Standing:
     return Standing(
         owner_id=idea.owner_id,
         unit_id=idea.unit_id,
-        council_id=council_id,
-        qualified=qualifiers is not None,
+        council_id=round_.council_id,
+        qualified=round_.qualifiers is not None,
         state=idea.state,
         was_submitted=idea.submitted_at is not None,
         was_endorsed=idea.endorsed_at is not None,

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, g, url_for
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Map
 
@@ -29,6 +31,30 @@ def _catalogue() -> Any:
 def translated(message: str) -> str:
     """One text in the language of this request."""
     return str(_catalogue().ugettext(message))
+
+
+@lru_cache(maxsize=8192)
+def _ready(catalogue: Any, message: str) -> Markup:
+    """A translated text as a template holds it: words of ours, so they are no one's markup."""
+    return Markup(catalogue.ugettext(message))  # noqa: S704 - messages stand in the source
+
+
+@lru_cache(maxsize=8192)
+def _without_values(catalogue: Any, message: str) -> Markup:
+    return _ready(catalogue, message) % {}
+
+
+@pass_eval_context
+def page_text(context: EvalContext, message: str, /, **values: Any) -> str:
+    """`_("Còn %(n)s phần", n=3)` in a template: values are escaped where the page is HTML.
+
+    The same as Jinja's own, without its detours: a list asks for hundreds of texts.
+    """
+    if not context.autoescape:
+        return translated(message) % values
+    if values:
+        return _ready(_catalogue(), message) % values
+    return _without_values(_catalogue(), message)
 
 
 def shown(value: Any) -> Any:
@@ -83,6 +109,7 @@ def prepare_display(app: Flask) -> None:
         ngettext=lambda one, more, n: _catalogue().ungettext(one, more, n),
         newstyle=True,
     )
+    env.globals["_"] = env.globals["gettext"] = page_text
     env.filters.update(
         day=lambda value: dates.day_text(value) if isinstance(value, date) else "",
         instant=lambda value: dates.instant_text(value) if isinstance(value, datetime) else "",

@@ -52,3 +52,18 @@ def test_a_catalogue_replaces_the_texts(tmp_path: Path) -> None:
         )
 
     assert shown == "Sign in: 3 parts left"
+
+
+@pytest.mark.parametrize(("html", "name"), [(True, "&lt;b&gt;"), (False, "<b>")])
+def test_values_are_escaped_where_the_page_is_html(html: bool, name: str) -> None:
+    app = Flask("words")
+    Babel(app, default_locale="vi")
+    prepare_display(app)
+    app.jinja_env.autoescape = html
+
+    with app.test_request_context():
+        shown = app.jinja_env.from_string(
+            "{{ _('Hồ sơ của %(who)s đạt %(n)s%%', who='<b>', n=5) }} {{ _('đủ 100%%') }}"
+        ).render()
+
+    assert shown == f"Hồ sơ của {name} đạt 5% đủ 100%"
