@@ -82,6 +82,7 @@ def make_world() -> World:
             world.units[code] = unit.id
         council = Council(name="Hội đồng sáng kiến Quận 3", kind=CouncilKind.INITIATIVE,
                           decision_number="101/QĐ-UBND", decided_on=EARLY,
+                          decided_by="Chủ tịch Ủy ban nhân dân Quận 3",
                           term_from=EARLY)  # fmt: skip
         session.add(council)
         session.flush()

@@ -113,9 +113,10 @@ def _opening(paper: Paper) -> Iterator[Block]:
     yield Paragraph(f"Địa điểm: {BY_HAND}.")
     council = paper.dossier.council
     if council is not None and council.decided_on is not None:
+        who = f" của {council.decided_by}" if council.decided_by else ""
         yield Paragraph(
             f"{council.name} được thành lập theo Quyết định số {council.decision} "
-            f"{document_day(council.decided_on)}, có {len(council.members)} thành viên."
+            f"{document_day(council.decided_on)}{who}, có {len(council.members)} thành viên."
         )
     else:
         yield Paragraph(f"{council_of(paper)} được thành lập theo Quyết định số {BY_HAND}, có "

@@ -120,6 +120,7 @@ class CouncilFacts:
     decision: str
     decided_on: date | None
     members: tuple[tuple[str, str, str], ...]
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

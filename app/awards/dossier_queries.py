@@ -224,7 +224,8 @@ def _council(session: Session, day: date) -> CouncilFacts | None:
             office = str(OFFICE_TITLES[office_of(one, offices)])
             held.setdefault(one.account_id, (one.name, office, one.unit_name))
     members = tuple(held.values())
-    return CouncilFacts(council.name, council.decision_number, council.decided_on, members)
+    return CouncilFacts(council.name, council.decision_number, council.decided_on, members,
+                        council.decided_by)  # fmt: skip
 
 
 def decisions_of(session: Session, list_: NominationList) -> Decisions:

@@ -236,6 +236,13 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            WHERE i.state = 'decided' AND i.voted AND b.closed_at IS NOT NULL AND b.undone_at IS
            NULL AND b.yes <> i.yes""",
     ),
+    "lines_of_a_joint_slip_fit_what_came_back": (
+        "ballot {0}: {1} slips counted, {2} collected",
+        """SELECT b.id, b.yes + b.no + b.other + b.blank + b.void, j.collected
+           FROM sitting_ballot b JOIN sitting_joint_paper j ON j.id = b.joint_id
+           WHERE j.closed_at IS NOT NULL AND b.yes + b.no + b.other + b.blank + b.void >
+           j.collected""",
+    ),
     "one_seat_has_one_voice": (
         "sitting {0}: account {1} sits beside whoever stands in for it",
         """SELECT a.sitting_id, a.stands_for_id FROM sitting_member a JOIN sitting_member b ON

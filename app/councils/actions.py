@@ -33,12 +33,25 @@ def add_council(session: Session, actor: Actor, draft: CouncilDraft, now: dateti
     require_ready(blockers_in_council(draft))
     council = Council(
         name=draft.name, kind=CouncilKind(draft.kind), decision_number=draft.decision_number,
-        decided_on=draft.decided_on, term_from=draft.term_from, term_to=draft.term_to,
+        decided_on=draft.decided_on, decided_by=draft.decided_by, term_from=draft.term_from,
+        term_to=draft.term_to,
     )  # fmt: skip
     session.add(council)
     record(session, actor, "council:add", council, now, name=council.name,
-           decision=council.decision_number)  # fmt: skip
+           decision=council.decision_number, issuer=council.decided_by)  # fmt: skip
     return council
+
+
+def name_issuer(
+    session: Session, actor: Actor, council: Council, issuer: str, now: datetime
+) -> None:
+    """Who issued the decision that set the council up, noted later or put right.
+
+    Minutes that are closed keep what they say; papers made from now on say this.
+    """
+    require(manage_accounts(actor))
+    council.decided_by = issuer
+    record(session, actor, "council:issuer", council, now, issuer=issuer)
 
 
 def give_office(

@@ -6,7 +6,13 @@ from wtforms import FileField, RadioField, SelectChoice, SelectField, Validation
 
 from app.accounts.admin_forms import given
 from app.councils.models import CouncilKind
-from app.councils.rules import NAME_LIMIT, NUMBER_LIMIT, CouncilDraft, OfficeDraft
+from app.councils.rules import (
+    ISSUER_LIMIT,
+    NAME_LIMIT,
+    NUMBER_LIMIT,
+    CouncilDraft,
+    OfficeDraft,
+)
 from app.councils.states import OFFICE_TITLES, Office
 from app.kernel.text import T
 from app.web.forms import AtMost, DayField, LineField, Wanted, WebForm
@@ -15,6 +21,12 @@ KIND_TITLES = {
     CouncilKind.INITIATIVE: T("Hội đồng sáng kiến"),
     CouncilKind.EMULATION: T("Hội đồng thi đua - khen thưởng"),
 }
+
+
+_ISSUER = [
+    Wanted(_l("Nhập người ban hành, ví dụ “Chủ tịch Ủy ban nhân dân Quận 3”")),
+    AtMost(ISSUER_LIMIT, _l("Người ban hành quyết định")),
+]
 
 
 class CouncilForm(WebForm):
@@ -34,6 +46,7 @@ class CouncilForm(WebForm):
         [Wanted(_l("Nhập số quyết định")), AtMost(NUMBER_LIMIT, _l("Số quyết định"))],
     )
     decided_on = DayField(_l("Ngày quyết định"), [Wanted(_l("Nhập ngày quyết định"))])
+    decided_by = LineField(_l("Người ban hành quyết định"), _ISSUER)
     term_from = DayField(_l("Nhiệm kỳ từ ngày"), [Wanted(_l("Nhập ngày bắt đầu nhiệm kỳ"))])
     last_day = DayField(_l("Đến hết ngày"))
 
@@ -41,8 +54,14 @@ class CouncilForm(WebForm):
         """What was typed."""
         return CouncilDraft(
             self.name.data, self.kind.data, self.decision_number.data, given(self.decided_on),
-            given(self.term_from), self.last_day.data,
+            self.decided_by.data, given(self.term_from), self.last_day.data,
         )  # fmt: skip
+
+
+class IssuerForm(WebForm):
+    """Who issued the decision that set a council up."""
+
+    decided_by = LineField(_l("Người ban hành quyết định"), _ISSUER)
 
 
 class OfficeForm(WebForm):

@@ -19,7 +19,11 @@ class CouncilKind(StrEnum):
 
 
 class Council(Base):
-    """A council set up by a decision, with a term."""
+    """A council set up by a decision, with a term.
+
+    `decided_by`: who issued that decision, as called on its day ("Chủ tịch Ủy ban nhân dân Quận
+    3"); an authority that is renamed later does not change it. "" where nobody noted it.
+    """
 
     __tablename__ = "council"
 
@@ -28,6 +32,7 @@ class Council(Base):
     kind: Mapped[CouncilKind] = mapped_column(stored_enum(CouncilKind))
     decision_number: Mapped[str] = mapped_column(String(60))
     decided_on: Mapped[date]
+    decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     term_from: Mapped[date]
     term_to: Mapped[date | None]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))

@@ -9,7 +9,7 @@ from app.kernel.actor import Role
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
 
-NAME_LIMIT, NUMBER_LIMIT = 200, 60
+NAME_LIMIT, NUMBER_LIMIT, ISSUER_LIMIT = 200, 60, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class CouncilDraft:
     kind: str
     decision_number: str
     decided_on: date
+    decided_by: str
     term_from: date
     last_day: date | None = None
 

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.blueprint import refusals_in
 from app.accounts.hooks import hooks
+from app.accounts.queries import agency_on
 from app.accounts.roles_rules import SEATS
 from app.councils import actions, queries
-from app.councils.forms import KIND_TITLES, CouncilForm, DecisionFileForm, OfficeForm
+from app.councils.forms import (
+    KIND_TITLES,
+    CouncilForm,
+    DecisionFileForm,
+    IssuerForm,
+    OfficeForm,
+)
 from app.councils.models import Council
 from app.councils.states import OFFICE_TITLES, USUAL_OFFICE
 from app.database.once import earlier_result, remember
@@ -56,8 +63,9 @@ def show(council_id: int) -> Answer:
 
 
 def _council_page(
-    council_id: int, form: OfficeForm | None = None, file_form: DecisionFileForm | None = None
-) -> Answer:
+    council_id: int, form: OfficeForm | None = None, file_form: DecisionFileForm | None = None,
+    issuer_form: IssuerForm | None = None,
+) -> Answer:  # fmt: skip
     """With a form that was refused, 422."""
     session, today = db.session(), local_date(now())
     seats = queries.seats(session, council_id)
@@ -68,11 +76,20 @@ def _council_page(
         "councils/show.html", found=found, kinds=KIND_TITLES, seats=seats, titles=ROLE_TITLES,
         today=today, offices=queries.offices_on(session, council_id, today),
         history=queries.office_lines(session, council_id), office_titles=OFFICE_TITLES,
-        usual=USUAL_OFFICE, office_form=asked, refused=form or file_form,
+        usual=USUAL_OFFICE, office_form=asked, refused=form or file_form or issuer_form,
+        issuer_form=issuer_form
+        or IssuerForm(formdata=None, data={"decided_by": found.decided_by or _head(found)}),
         file_form=file_form or DecisionFileForm(formdata=None),
         file_name=queries.decision_file_name(session, found),
     )  # fmt: skip
-    return page, 422 if form or file_form else 200
+    return page, 422 if form or file_form or issuer_form else 200
+
+
+def _head(council: Council | None = None) -> str:
+    """The head of the authority, who sets councils up: as called on the decision's day."""
+    day = council.decided_on if council else local_date(now())
+    agency = agency_on(db.session(), day)
+    return f"{agency.head_title} {agency.name}" if agency else ""
 
 
 def _choices(seats: list[queries.Seat], today: date) -> list[tuple[int, str]]:
@@ -95,6 +112,20 @@ def give_office(council_id: int) -> Answer:
         return _council_page(council_id, form)
     flash(_("Đã ghi chức danh trong Hội đồng."), "ok")
     return redirect(url_for(".show", council_id=council_id, _anchor="chuc-danh"), 303)
+
+
+@bp.post("/quan-tri/hoi-dong/<int:council_id>/nguoi-ban-hanh")
+@needs(Role.ADMIN)
+def name_issuer(council_id: int) -> Answer:
+    """Who issued the decision that set the council up."""
+    form = IssuerForm()
+    if not form.validate():
+        return _council_page(council_id, issuer_form=form)
+    with transaction() as session:
+        council = to_change(session, Council, council_id)
+        actions.name_issuer(session, actor(), council, form.decided_by.data, now())
+    flash(_("Đã lưu người ban hành quyết định."), "ok")
+    return redirect(url_for(".show", council_id=council_id, _anchor="quyet-dinh"), 303)
 
 
 @bp.post("/quan-tri/hoi-dong/<int:council_id>/quyet-dinh")
@@ -128,7 +159,7 @@ def read_decision(_session: Session, person: Actor | None, file: StoredFile) -> 
 @needs(Role.ADMIN)
 def new() -> Answer:
     """The form of a new council."""
-    return render_template("councils/new.html", form=CouncilForm(formdata=None))
+    return render_template("councils/new.html", form=CouncilForm(formdata=None, data={"decided_by": _head()}))
 
 
 @bp.post("/quan-tri/hoi-dong/moi")

@@ -84,7 +84,8 @@ def load_places(session: Session, basis: Basis, now: datetime) -> None:
         session.add(Holiday(day=row["day"], name=row["name"], works=row.get("works", False)))
     council = Council(
         name="Hội đồng sáng kiến Quận 3", kind=CouncilKind.INITIATIVE,
-        decision_number="00/QĐ-UBND (minh họa)", decided_on=SINCE, term_from=SINCE,
+        decision_number="00/QĐ-UBND (minh họa)", decided_on=SINCE,
+        decided_by="Chủ tịch Ủy ban nhân dân Quận 3", term_from=SINCE,
     )  # fmt: skip
     session.add(council)
     record(session, SYSTEM, "demo:places", "demo:1", now, units=len(rows))

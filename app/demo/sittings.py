@@ -104,7 +104,8 @@ def set_up_emulation_council(basis: Basis, now: datetime) -> tuple[int, Actor]:
     with transaction() as session:
         council = Council(
             name="Hội đồng thi đua - khen thưởng Quận 3", kind=CouncilKind.EMULATION,
-            decision_number="00/QĐ-UBND (minh họa)", decided_on=SINCE, term_from=SINCE,
+            decision_number="00/QĐ-UBND (minh họa)", decided_on=SINCE,
+            decided_by="Chủ tịch Ủy ban nhân dân Quận 3", term_from=SINCE,
         )  # fmt: skip
         session.add(council)
         record(session, SYSTEM, "council:add", council, now, name=council.name,

@@ -68,6 +68,7 @@ class DraftFacts:
     council: str
     council_number: str
     council_day: date
+    council_by: str
     sat_on: date
     bases: tuple[str, ...]
     agreed: tuple[Agreed, ...]
@@ -99,7 +100,8 @@ def facts_of_draft(
     return DraftFacts(
         superior=agency.superior_name, agency=agency.name, place=agency.place,
         symbol=agency.symbol, head_title=agency.head_title, council=content["council"],
-        council_number=number, council_day=date.fromisoformat(day), sat_on=sat_on,
+        council_number=number, council_day=date.fromisoformat(day),
+        council_by=content.get("council_decided_by") or agency.name, sat_on=sat_on,
         bases=bases_on(session, sat_on),
         agreed=tuple(
             Agreed(item["code"], item["title"], item["unit"], tuple(authors.get(key, ())),
@@ -123,7 +125,7 @@ def draft_decision(facts: DraftFacts) -> AdministrativeDocument:
         legal_bases=(
             *facts.bases,
             f"Căn cứ Quyết định số {facts.council_number} {document_day(facts.council_day)} "
-            f"của {facts.agency} về việc thành lập {facts.council}",
+            f"của {facts.council_by} về việc thành lập {facts.council}",
         ),
         proposed_by=f"{facts.council} tại Biên bản họp {document_day(facts.sat_on)}",
         articles=_articles(facts),

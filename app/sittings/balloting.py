@@ -75,6 +75,9 @@ def enter_count(
     ballot = queries.open_ballot(session, item.id, lock=True)
     if ballot is None or ballot.kind is not BallotKind.PAPER:
         raise AlreadyDone(T("Cuộc kiểm phiếu đã kết thúc."), "sittings.seat", sitting_id=sitting.id)
+    if ballot.joint_id is not None:
+        require_ready([Blocker("yes", T("Nội dung này trên phiếu chung; nhập ở trang kiểm phiếu "
+                                        "chung"))])  # fmt: skip
     tellers = {one.account_id for one in tellers_of(session, sitting, item)}
     members = {one.account_id for one in queries.members(session, sitting.id)}
     require(policy.count(actor, members, tellers))
@@ -192,7 +195,7 @@ def close_ballot(
         require_ready(rules.blockers_of_count(tally, people, letters))
     else:
         tally = _counted(session, ballot, people)
-    _write_down(ballot, item, tally, people, now, _chair_agrees(session, sitting, item, ballot))
+    write_down(ballot, item, tally, people, now, _chair_agrees(session, sitting, item, ballot))
     move(session, actor, item, ITEM_LIFECYCLE, "decide", now, number=ballot.number,
          yes=tally.yes, base=item.base, needed=item.needed)  # fmt: skip
     call_back(session, item, now)
@@ -233,12 +236,14 @@ def _counted(session: Session, ballot: Ballot, people: rules.People) -> Tally:
                  people.in_room + people.written)  # fmt: skip
 
 
-def _write_down(
+def write_down(
     ballot: Ballot, item: SittingItem, tally: Tally, people: rules.People, now: datetime,
     chair_agrees: bool | None,
 ) -> None:  # fmt: skip
+    """The count of a vote, and what the item's rule makes of it."""
     ballot.closed_at = item.decided_at = now
     ballot.yes, ballot.no, ballot.other, ballot.void = tally.yes, tally.no, tally.other, tally.void
+    ballot.blank = tally.blank
     ballot.present, ballot.recused = people.present, people.recused
     ballot.written, ballot.entitled = people.written, tally.entitled
     result = rules.outcome(tally, people, share_of(item), item.share_base,

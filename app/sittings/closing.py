@@ -17,7 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
-from app.sittings import agenda, policy, queries
+from app.sittings import agenda, joint_queries, policy, queries
 from app.sittings.agenda import Result
 from app.sittings.models import (
     Ballot,
@@ -40,7 +40,7 @@ def close_sitting(session: Session, actor: Actor, sitting: Sitting, now: datetim
     """
     require(policy.run(actor, sitting.council_id))
     items = queries.items_to_change(session, sitting.id)
-    on_table = [item for item in items if item.state is ItemState.ON_TABLE]
+    on_table = [one for one in items if one.state in {ItemState.ON_TABLE, ItemState.ON_PAPER}]
     require_ready([Blocker("item", T("Đang xét %(title)s; ghi kết quả hoặc để lại trước khi bế mạc",
                                      title=item.title)) for item in on_table])  # fmt: skip
     sitting.closed_at = now
@@ -96,6 +96,7 @@ def content_of(session: Session, sitting: Sitting) -> dict[str, Any]:
         "place": sitting.place,
         "council": council.name,
         "council_decision": [council.decision_number, council.decided_on.isoformat()],
+        "council_decided_by": council.decided_by,
         "agency": agency.name if agency else "",
         "symbol": agency.symbol if agency else "",
         "opened_at": _instant(sitting.opened_at),
@@ -109,6 +110,7 @@ def content_of(session: Session, sitting: Sitting) -> dict[str, Any]:
             for one in members
         ],
         "letters": _letters(session, sitting),
+        "joints": _joints(session, sitting),
         "items": _items(session, sitting),
         "audit": [head.last_id, head.hash] if head else [0, ""],
     }  # fmt: skip
@@ -124,6 +126,21 @@ def _letters(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _joints(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
+    """Every joint slip with its count; one that was taken back keeps why."""
+    found = joint_queries.joints(session, sitting.id)
+    people = {key for one in found for key in (one.entered_by, one.confirmed_by) if key}
+    names = queries.names_of(session, people)
+    return [
+        {"number": one.number, "handed_at": _instant(one.handed_at),
+         "closed_at": _instant(one.closed_at), "undone": one.undone_reason,
+         "counts": [one.handed_out, one.collected, one.written],
+         "items": len(joint_queries.ballots_of(session, one)),
+         "tellers": [names[key][0] for key in (one.entered_by, one.confirmed_by) if key]}
+        for one in found
+    ]  # fmt: skip
+
+
 def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
     items = queries.items_to_change(session, sitting.id)
     keys = [item.id for item in items]
@@ -133,12 +150,14 @@ def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
     slips = _slips(session, [one.id for found in votes.values() for one in found])
     sheets = queries.count_sheets(session, [one.id for found in votes.values() for one in found])
     parts = queries.parts_of(session, keys)
+    joints = {one.id: one.number for one in joint_queries.joints(session, sitting.id)}
     people = {row.account_id for found in recusals.values() for row in found}
     people |= {row.account_id for found in casts.values() for row in found}
     people |= {row.teller_id for found in sheets.values() for row in found}
     names = {key: name for key, (name, _unit) in queries.names_of(session, people).items()}
     return [
-        _item(item, recusals.get(item.id, []), votes.get(item.id, []), casts, slips, names)
+        _item(item, recusals.get(item.id, []), votes.get(item.id, []), casts, slips, names,
+              joints)
         | {"parts": [[one.title, one.unit_name] for one in parts.get(item.id, ())]}
         | {"tellers": _tellers(votes.get(item.id, []), sheets, names)}
         for item in items
@@ -169,6 +188,7 @@ def _item(
     casts: Mapping[int, list[BallotCast]],
     slips: Mapping[int, list[list[str]]],
     names: Mapping[int, str],
+    joints: Mapping[int, int],
 ) -> dict[str, Any]:
     return {
         "code": item.code,
@@ -196,20 +216,22 @@ def _item(
              "back_at": _instant(row.back_at)}
             for row in recusals
         ],
-        "ballots": [_ballot(one, casts.get(one.id, []), slips.get(one.id, []), names)
+        "ballots": [_ballot(one, casts.get(one.id, []), slips.get(one.id, []), names, joints)
                     for one in votes],
     }  # fmt: skip
 
 
 def _ballot(
-    one: Ballot, casts: list[BallotCast], slips: list[list[str]], names: Mapping[int, str]
-) -> dict[str, Any]:
+    one: Ballot, casts: list[BallotCast], slips: list[list[str]], names: Mapping[int, str],
+    joints: Mapping[int, int],
+) -> dict[str, Any]:  # fmt: skip
     open_ = one.kind is BallotKind.OPEN
     return {
         "number": one.number,
         "kind": str(one.kind),
         "undone": one.undone_reason,
-        "counts": [one.entitled, one.yes, one.no, one.other, one.void, one.written],
+        "counts": [one.entitled, one.yes, one.no, one.other, one.void, one.written, one.blank],
+        "joint": joints.get(one.joint_id or 0, 0),
         "answers": [[names[cast.account_id], str(cast.choice), cast.written] for cast in casts]
         if open_
         else [],

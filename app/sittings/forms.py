@@ -1,11 +1,14 @@
 """Forms of a sitting: planning, other business, reasons, what tellers counted."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from app.accounts.admin_forms import given
+from app.sittings.joint_rules import LineCount, Slips
 from app.sittings.rules import (
     PLACE_LIMIT,
     REASON_LIMIT,
@@ -16,6 +19,10 @@ from app.sittings.rules import (
 )
 from app.switches.forms import MomentField
 from app.web.forms import AtMost, CountField, LineField, ProseField, TypedField, Wanted, WebForm
+
+
+LINE_BOXES = ("yes", "no", "blank", "void")
+"""In the order of `LineCount`."""
 
 
 class ShareField(TypedField):
@@ -80,6 +87,35 @@ class LetterForm(WebForm):
     """Until when absent members answer in writing."""
 
     due_at = MomentField(_l("Hạn trả lời"), [Wanted(_l("Nhập giờ và ngày hết hạn trả lời"))])
+
+
+class JointForm(WebForm):
+    """The whole count of a joint slip: how many slips, and the boxes of each line.
+
+    The boxes of a line are named by its ballot ("12-yes"): `lines` reads them all.
+    """
+
+    handed_out = CountField(_l("Số phiếu phát ra"), [Wanted(_l("Nhập số phiếu phát ra"))])
+    collected = CountField(_l("Số phiếu thu về"), [Wanted(_l("Nhập số phiếu thu về"))])
+    written = CountField(_l("Trong đó phiếu của người vắng mặt"))
+
+    def slips(self) -> Slips:
+        """The slips; an empty last box is none."""
+        return Slips(*(int(one.data or 0) for one in (self.handed_out, self.collected,
+                                                       self.written)))  # fmt: skip
+
+    def lines(self, typed: Mapping[str, str], ballots: Collection[int]) -> dict[int, LineCount]:
+        """The count of each line; what is no number is said by its box. An empty box is none."""
+        found = {}
+        for place, key in enumerate(ballots, start=1):
+            texts = [typed.get(f"{key}-{name}", "").strip() for name in LINE_BOXES]
+            if any(text and not (text.isdecimal() and len(text) < 5) for text in texts):
+                self.form_errors.append(_("Dòng %(n)s: nhập số nguyên, ví dụ 7", n=place))
+            elif not any(texts):
+                self.form_errors.append(_("Dòng %(n)s: nhập số phiếu", n=place))
+            else:
+                found[key] = LineCount(*(int(text or 0) for text in texts))
+        return found
 
 
 class CountForm(WebForm):

@@ -167,6 +167,7 @@ class Ballot(Table):
     item_id: Mapped[int] = mapped_column(ForeignKey("sitting_item.id"))
     number: Mapped[int]
     kind: Mapped[BallotKind] = mapped_column(stored_enum(BallotKind))
+    joint_id: Mapped[int | None] = mapped_column(ForeignKey("sitting_joint_paper.id"), index=True)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
@@ -180,6 +181,43 @@ class Ballot(Table):
     no: Mapped[int] = mapped_column(default=0)
     other: Mapped[int] = mapped_column(default=0)
     void: Mapped[int] = mapped_column(default=0)
+    blank: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class JointPaper(Table):
+    """One slip of paper with a line for each of several items, handed out and counted once.
+
+    Its lines are the `Ballot`s that name it. One teller enters the whole count, another confirms
+    exactly what was entered (`version`); entered anew, it is to be confirmed anew.
+    """
+
+    __tablename__ = "sitting_joint_paper"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "number"),
+        CheckConstraint("collected <= handed_out AND written <= handed_out AND collected >= 0 "
+                        "AND written >= 0", name="no_more_back_than_out"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by",
+                        name="confirmed_by_another"),
+        CheckConstraint("closed_at IS NULL OR confirmed_by IS NOT NULL", name="closed_confirmed"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    number: Mapped[int]
+    handed_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str] = mapped_column(String(1000), default="")
+    handed_out: Mapped[int] = mapped_column(default=0)
+    collected: Mapped[int] = mapped_column(default=0)
+    written: Mapped[int] = mapped_column(default=0)
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class BallotCast(Table):
@@ -227,6 +265,7 @@ class CountSheet(Table):
     other: Mapped[int] = mapped_column(default=0)
     void: Mapped[int] = mapped_column(default=0)
     written: Mapped[int] = mapped_column(default=0)
+    blank: Mapped[int] = mapped_column(default=0, server_default="0")
     entered_at: Mapped[datetime]
 
 

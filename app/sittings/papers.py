@@ -42,6 +42,8 @@ _COUNTS = (
     Column("Kết quả", 12, Align.CENTER),
 )
 
+_WITH_BLANKS = (*_COUNTS[:8], Column("Phiếu trắng", 8, Align.CENTER), *_COUNTS[8:])
+
 
 def minutes(content: dict[str, Any]) -> AdministrativeDocument:
     """Biên bản họp, with the count of each vote as its annex."""
@@ -68,7 +70,7 @@ def count_record(content: dict[str, Any]) -> AdministrativeDocument:
         letterhead=_letterhead(content),
         body=tuple(_count_body(content, voted)),
         signature=_signature(content, "CHỦ TỌA", Office.CHAIR),
-        left_signature=_signature(content, "THƯ KÝ", Office.SECRETARY),
+        left_signature=_counters(content),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         trace=_trace(content),
         landscape=True,
@@ -94,6 +96,13 @@ def _signature(content: dict[str, Any], authority: str, office: Office) -> Signa
     return Signature((authority,), found[0] if found else "", note="(Ký, ghi rõ họ tên)")
 
 
+def _counters(content: dict[str, Any]) -> Signature:
+    """Slips of paper are signed for by who counted them; else the secretary signs."""
+    if not _tellers(content):
+        return _signature(content, "THƯ KÝ", Office.SECRETARY)
+    return Signature(("TỔ KIỂM PHIẾU",), note="(Từng người ký, ghi rõ họ tên)")
+
+
 def _office(one: dict[str, Any]) -> str:
     """The office of a member; minutes frozen before offices were kept tell it by the title."""
     titles = {str(OFFICE_TITLES[office]): office for office in (Office.CHAIR, Office.SECRETARY)}
@@ -113,9 +122,12 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
     yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
     if content["place"]:
         yield Paragraph(f"Địa điểm: {content['place']}.")
+    # Minutes frozen before it was noted who issued the decision do not name anybody.
+    who = content.get("council_decided_by")
     yield Paragraph(
         f"{content['council']} được thành lập theo Quyết định số {number} "
-        f"{document_day(datetime.fromisoformat(day).date())}, có {members} thành viên."
+        f"{document_day(datetime.fromisoformat(day).date())}{f' của {who}' if who else ''}, "
+        f"có {members} thành viên."
     )
     yield Heading(1, "THÀNH PHẦN THAM DỰ")
     yield Paragraph(
@@ -131,6 +143,7 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
         yield Paragraph("Thành viên vắng mặt được gửi phiếu lấy ý kiến:")
         yield Dashed(tuple(_letter(one) for one in content["letters"]))
     yield Heading(1, "NỘI DUNG")
+    yield from map(Paragraph, _joints(content))
     for item in content["items"]:
         yield from _item(item)
     yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
@@ -158,11 +171,15 @@ def _item(item: dict[str, Any]) -> Iterator[Block]:
     code = f" ({item['code']})" if item["code"] else ""
     unit = f", {item['unit']}" if item["unit"] else ""
     yield Heading(2, f"{item['title']}{code}{unit}")
+    joint = _count_of(item).get("joint")
     for one in item["recused"]:
         if one["out_at"]:
             back = f" đến {_clock(one['back_at'])}" if one["back_at"] else ""
             away = f"không dự phần này từ {_clock(one['out_at'])}{back}"
             yield Paragraph(f"{one['name']} {one['ground']}, {away}.")
+        if joint:
+            yield Paragraph(f"{one['name']} {one['ground']}, không bỏ phiếu nội dung này trên "
+                            f"phiếu chung số {joint}.")  # fmt: skip
     for vote in item["ballots"]:
         if vote["undone"]:
             yield Paragraph(f"Lần biểu quyết thứ {vote['number']} không tính: {vote['undone']}")
@@ -194,6 +211,8 @@ def _result(item: dict[str, Any]) -> str:
         return f"Kết luận: {item['conclusion']}"
     vote = _count_of(item)
     how = str(BALLOT_TITLES[BallotKind(vote["kind"])]) if vote else ""
+    if vote.get("joint"):
+        how = f"Phiếu chung số {vote['joint']}"
     said = "Thông qua" if item["passed"] else "Không thông qua"
     clause = f" ({item['clause']})" if item["clause"] else ""
     if item.get("tied"):
@@ -212,14 +231,17 @@ def _annex(content: dict[str, Any], voted: list[dict[str, Any]]) -> Annex:
 
 
 def _counts(voted: list[dict[str, Any]]) -> Table:
-    return Table(_COUNTS, tuple(_count_row(place, item) for place, item in enumerate(voted, 1)))
+    blanks = any(_count_of(item).get("joint") for item in voted)
+    rows = (_count_row(place, item, blanks=blanks) for place, item in enumerate(voted, 1))
+    return Table(_WITH_BLANKS if blanks else _COUNTS, tuple(rows))
 
 
-def _count_row(place: int, item: dict[str, Any]) -> Row:
-    given, yes, no, other, void, written = _count_of(item)["counts"]
+def _count_row(place: int, item: dict[str, Any], *, blanks: bool) -> Row:
+    given, yes, no, other, void, written, blank = (*_count_of(item)["counts"], 0)[:7]
     title = f"{item['code']} {item['title']}".strip()
     share = f"{item['yes']}/{item['base']} ({percent_text(item['yes'], item['base'])}%)"
-    numbers = (given, yes + no + other + void, written, yes, no, other, void)
+    marked = (yes, no, other, blank, void) if blanks else (yes, no, other, void)
+    numbers = (given, yes + no + other + void + blank, written, *marked)
     said = "Thông qua" if item["passed"] else "Không thông qua"
     return Row((str(place), title, *map(str, numbers), share, said))
 
@@ -234,7 +256,11 @@ def _sentence(voted: list[dict[str, Any]]) -> str:
 
 def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterator[Block]:
     yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
+    if tellers := _tellers(content):
+        yield Heading(1, "TỔ KIỂM PHIẾU")
+        yield Dashed(tuple(tellers))
     yield Heading(1, "KẾT QUẢ")
+    yield from map(Paragraph, _joints(content))
     if voted:
         yield _counts(voted)
         yield Paragraph(_sentence(voted))
@@ -246,6 +272,32 @@ def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterato
         yield Paragraph("Mỗi người bỏ phiếu giữ mã của mình để đối chiếu; mã không gắn với tên.")
         yield Dashed(tuple(_slips(item) for item in secret))
     yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
+
+
+def _tellers(content: dict[str, Any]) -> list[str]:
+    """Whose counts stand in the record, each once, with what they are in the council."""
+    named = [name for item in content["items"] if _count_of(item)
+             for name in item.get("tellers", ())]  # fmt: skip
+    titles = {one["name"]: one["title"] for one in content["members"]}
+    return [f"{name}, {titles[name]}" if name in titles else name for name in dict.fromkeys(named)]
+
+
+def _joints(content: dict[str, Any]) -> Iterator[str]:
+    """One sentence for each slip that several items stood on."""
+    for one in content.get("joints", ()):
+        number, when = one["number"], _clock(one["handed_at"])
+        items = count_in_words(one["items"])
+        if one["undone"]:
+            yield f"Phiếu chung số {number} cho {items} nội dung bị hủy: {one['undone']}"
+        elif one["closed_at"]:
+            out, back, written = one["counts"]
+            sent = f", trong đó {written} phiếu của thành viên vắng mặt" if written else ""
+            yield (
+                f"Phiếu chung số {number}, một phiếu cho {items} nội dung, phát lúc {when}: phát "
+                f"ra {out}, thu về {back}{sent}, không thu về {out - back}. Người nhập số: "
+                f"{one['tellers'][0]}; người xác nhận: {one['tellers'][1]}; kiểm phiếu xong lúc "
+                f"{_clock(one['closed_at'])}."
+            )
 
 
 def _slips(item: dict[str, Any]) -> str:

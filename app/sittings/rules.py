@@ -56,6 +56,7 @@ class Tally:
     other: int = 0
     void: int = 0
     entitled: int = 0
+    blank: int = 0
 
     @property
     def valid(self) -> int:
@@ -64,8 +65,8 @@ class Tally:
 
     @property
     def cast(self) -> int:
-        """Slips that came back."""
-        return self.valid + self.void
+        """Slips that came back; blank ones say nothing."""
+        return self.valid + self.blank + self.void
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,11 @@ def undo(
     recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
     require_running(actor, sitting, recused)
     require_ready(rules.blockers_of_reason(reason))
-    later = [one for one in queries.items_to_change(session, sitting.id)
-             if one.id != item.id and one.called_at and item.called_at
-             and one.called_at > item.called_at]  # fmt: skip
-    if later:
+    others = [one for one in queries.items_to_change(session, sitting.id) if one.id != item.id]
+    # Items of one joint slip were called at one moment: one of them at a time is voted on anew.
+    if any(one.state is ItemState.ON_TABLE for one in others) or any(
+        one.called_at > item.called_at for one in others if one.called_at and item.called_at
+    ):
         require_ready([Blocker("reason", T("Đã sang nội dung khác: chỉ còn đính chính có ghi nhận, "
                                            "không làm lại được"))])  # fmt: skip
     ballot = queries.last_ballot(session, item.id)

@@ -22,6 +22,7 @@ class ItemState(StrEnum):
     ON_TABLE = "on_table"
     DECIDED = "decided"
     PUT_OFF = "put_off"
+    ON_PAPER = "on_paper"
 
 
 S, I = SittingState, ItemState  # noqa: E741 - the tables below read better
@@ -48,14 +49,19 @@ ITEM_TITLES = {
     I.ON_TABLE: T("Đang xét"),
     I.DECIDED: T("Đã xét"),
     I.PUT_OFF: T("Để lại phiên sau"),
+    I.ON_PAPER: T("Đang bỏ phiếu chung"),
 }
-ITEM_SHAPES = {I.WAITING: "none", I.ON_TABLE: "doing", I.DECIDED: "done", I.PUT_OFF: "grey"}
+ITEM_SHAPES = {I.WAITING: "none", I.ON_TABLE: "doing", I.DECIDED: "done", I.PUT_OFF: "grey",
+               I.ON_PAPER: "doing"}  # fmt: skip
 ITEM_LIFECYCLE = Lifecycle(
     "sitting_item",
     ITEM_TITLES,
     [
         Move("call", T("Xét nội dung này"), frozenset({I.WAITING, I.PUT_OFF}), I.ON_TABLE),
-        Move("decide", T("Ghi kết quả"), frozenset({I.ON_TABLE}), I.DECIDED),
+        Move("hand_out", T("Phát phiếu chung"), frozenset({I.WAITING}), I.ON_PAPER),
+        Move("take_back", T("Hủy phiếu chung"), frozenset({I.ON_PAPER}), I.WAITING),
+        Move("set_aside", T("Chờ phiếu chung"), frozenset({I.ON_TABLE}), I.WAITING),
+        Move("decide", T("Ghi kết quả"), frozenset({I.ON_TABLE, I.ON_PAPER}), I.DECIDED),
         Move("undo", T("Làm lại biểu quyết"), frozenset({I.DECIDED}), I.ON_TABLE),
         Move("put_off", T("Để lại phiên sau"), frozenset({I.WAITING, I.ON_TABLE}), I.PUT_OFF),
     ],

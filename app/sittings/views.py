@@ -14,6 +14,7 @@ from app.kernel.text import T
 from app.sittings import (
     agenda,
     desk_views,
+    joint_views,
     letter_views,
     planning,
     policy,
@@ -30,7 +31,7 @@ from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "desk_views", "join", "letter_views", "seat_views"]
+__all__ = ["bp", "desk_views", "join", "joint_views", "letter_views", "seat_views"]
 
 
 def join(registry: Registry) -> None:

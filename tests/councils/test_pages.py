@@ -27,7 +27,8 @@ PAGE = "/quan-tri/hoi-dong"
 
 def form(**more: str) -> dict[str, str]:
     return {"name": "Hội đồng sáng kiến nhiệm kỳ 2", "kind": "initiative",
-            "decision_number": "45/QĐ-UBND", "decided_on": "05/01/2027", "term_from": "10/01/2027",
+            "decision_number": "45/QĐ-UBND", "decided_on": "05/01/2027",
+            "decided_by": "Chủ tịch Ủy ban nhân dân Quận 3", "term_from": "10/01/2027",
             "last_day": "31/12/2028", "once_key": "c" * 32, **more}  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def test_a_council_is_written_down_once(client: FlaskClient, world: World) -> No
 @pytest.mark.parametrize(
     "wrong",
     [{"name": ""}, {"kind": "khac"}, {"decision_number": ""}, {"decided_on": "x"},
+     {"decided_by": ""},
      {"term_from": "01/01/2027"}, {"last_day": "01/01/2027"}],
 )  # fmt: skip
 def test_a_wrong_entry_is_kept_and_explained(
