@@ -159,7 +159,9 @@ def read_decision(_session: Session, person: Actor | None, file: StoredFile) -> 
 @needs(Role.ADMIN)
 def new() -> Answer:
     """The form of a new council."""
-    return render_template("councils/new.html", form=CouncilForm(formdata=None, data={"decided_by": _head()}))
+    return render_template(
+        "councils/new.html", form=CouncilForm(formdata=None, data={"decided_by": _head()})
+    )
 
 
 @bp.post("/quan-tri/hoi-dong/moi")

@@ -156,8 +156,7 @@ def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
     people |= {row.teller_id for found in sheets.values() for row in found}
     names = {key: name for key, (name, _unit) in queries.names_of(session, people).items()}
     return [
-        _item(item, recusals.get(item.id, []), votes.get(item.id, []), casts, slips, names,
-              joints)
+        _item(item, recusals.get(item.id, []), votes.get(item.id, []), casts, slips, names, joints)
         | {"parts": [[one.title, one.unit_name] for one in parts.get(item.id, ())]}
         | {"tellers": _tellers(votes.get(item.id, []), sheets, names)}
         for item in items

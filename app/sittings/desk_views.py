@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.audit.exports import record_export
 from app.councils.models import Council
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -15,11 +14,20 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
-from app.sittings import agenda, balloting, beside, closing, policy, queries, running, showing
+from app.sittings import (
+    agenda,
+    balloting,
+    beside,
+    closing,
+    policy,
+    queries,
+    running,
+    screen_showing,
+    showing,
+)
 from app.sittings.blueprint import bp, item_of
 from app.sittings.forms import ReasonForm
 from app.sittings.models import Sitting, SittingItem
-from app.sittings.papers import count_record, minutes
 from app.sittings.states import (
     BALLOT_TITLES,
     CHOICE_TITLES,
@@ -33,8 +41,6 @@ from app.sittings.states import (
 )
 from app.web.access import Answer, actor, needs
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPERS = {"bien-ban": minutes, "kiem-phieu": count_record}
 Act = Callable[[Session, Actor, Sitting, SittingItem, str, datetime], None]
 
 
@@ -97,7 +103,7 @@ def screen(sitting_id: int) -> Answer:
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
     require(policy.run(person, found.council_id))
-    shown = showing.screen(session, person, found)
+    shown = screen_showing.screen(session, person, found)
     return render_template("sittings/screen.html", sitting=found, screen=shown)
 
 
@@ -267,49 +273,3 @@ def close(sitting_id: int) -> Answer:
         closing.close_sitting(session, actor(), to_change(session, Sitting, sitting_id), now())
     flash(_("Đã bế mạc. Biên bản và biên bản kiểm phiếu đã sẵn sàng."), "ok")
     return redirect(url_for(".desk", sitting_id=sitting_id), 303)
-
-
-@bp.get("/phien-hop/<int:sitting_id>/bien-ban.docx")
-@needs(*policy.RUNNERS)
-def minutes_docx(sitting_id: int) -> Response:
-    """The minutes, to be edited."""
-    return _paper(sitting_id, "bien-ban", "docx")
-
-
-@bp.get("/phien-hop/<int:sitting_id>/bien-ban.pdf")
-@needs(*policy.RUNNERS)
-def minutes_pdf(sitting_id: int) -> Response:
-    """The minutes, to be printed."""
-    return _paper(sitting_id, "bien-ban", "pdf")
-
-
-@bp.get("/phien-hop/<int:sitting_id>/kiem-phieu.docx")
-@needs(*policy.RUNNERS)
-def count_docx(sitting_id: int) -> Response:
-    """The record of the count, to be edited."""
-    return _paper(sitting_id, "kiem-phieu", "docx")
-
-
-@bp.get("/phien-hop/<int:sitting_id>/kiem-phieu.pdf")
-@needs(*policy.RUNNERS)
-def count_pdf(sitting_id: int) -> Response:
-    """The record of the count, to be printed."""
-    return _paper(sitting_id, "kiem-phieu", "pdf")
-
-
-def _paper(sitting_id: int, paper: str, kind: str) -> Response:
-    session, person = db.session(), actor()
-    found = queries.readable(session, person, sitting_id)
-    require(policy.run(person, found.council_id))
-    if found.state is not SittingState.CLOSED:
-        raise Denied(NOT_FOUND)
-    content = closing.frozen_minutes(found)
-    from app.documents.docx_writer import to_docx  # noqa: PLC0415 - writes Word; only here
-    from app.documents.pdf_writer import to_pdf  # noqa: PLC0415 - as above
-
-    document = PAPERS[paper](content)
-    body = to_docx(document) if kind == "docx" else to_pdf(document)
-    record_export(person, f"{paper}.{kind}", f"sitting:{sitting_id}", now(),
-                  rows=len(content["members"]))  # fmt: skip
-    headers = {"Content-Disposition": f'attachment; filename="{paper}-{sitting_id}.{kind}"'}
-    return Response(body, mimetype=DOCX if kind == "docx" else "application/pdf", headers=headers)

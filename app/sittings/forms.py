@@ -20,7 +20,6 @@ from app.sittings.rules import (
 from app.switches.forms import MomentField
 from app.web.forms import AtMost, CountField, LineField, ProseField, TypedField, Wanted, WebForm
 
-
 LINE_BOXES = ("yes", "no", "blank", "void")
 """In the order of `LineCount`."""
 

@@ -42,7 +42,7 @@ def set_aside(
 def hand_out(
     session: Session, actor: Actor, sitting: Sitting, item_ids: Sequence[int], now: datetime
 ) -> JointPaper:
-    """Give everybody one slip with a line for each of these items; refused when it would be void."""
+    """Give everybody one slip with a line for each item; refused when it would be void."""
     refresh_recusals(session, sitting)
     items = queries.items_to_change(session, sitting.id)
     chosen = [one for one in items if one.id in set(item_ids) and one.voted]
@@ -117,7 +117,9 @@ def confirm(
         joint_rules.blockers_to_confirm(joint.entered_by, actor.user_id, seen, joint.version)
     )
     if joint.confirmed_by is not None:
-        raise AlreadyDone(T("Số phiếu đã được xác nhận."), "sittings.joint_slip", sitting_id=sitting.id)
+        raise AlreadyDone(
+            T("Số phiếu đã được xác nhận."), "sittings.joint_slip", sitting_id=sitting.id
+        )
     counts = joint_queries.counted(session, joint)
     joint.confirmed_by, joint.confirmed_at = actor.user_id, now
     _keep_sheets(session, actor, counts, slips_of(joint), now)
@@ -200,5 +202,3 @@ def _keep_sheets(
                        void=one.void, blank=one.blank, written=slips.written, entered_at=now)
         )  # fmt: skip
     session.flush()
-
-

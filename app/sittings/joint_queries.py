@@ -74,9 +74,7 @@ def items_of(session: Session, joint: JointPaper, *, lock: bool = False) -> Sequ
     return sorted(session.scalars(rows), key=lambda one: (one.position, one.id))
 
 
-def tellers(
-    session: Session, sitting: Sitting, item_ids: Collection[int]
-) -> list[SittingMember]:
+def tellers(session: Session, sitting: Sitting, item_ids: Collection[int]) -> list[SittingMember]:
     """Who counts: named for it, there, and with no need to keep away from any of these items."""
     here = queries.present_accounts(session, sitting.id)
     for away in queries.recused_by_item(session, item_ids).values():

@@ -59,18 +59,20 @@ def blockers_of_slips(slips: Slips, present: int, letters: int) -> list[Blocker]
     """No more slips than people, no more back than out, no more letters than were sent back."""
     found: list[Blocker] = []
     if slips.handed_out > present + letters:
-        found.append(Blocker("handed_out", T(
-            "Phát ra %(n)s phiếu, trong khi có mặt %(present)s thành viên và %(letters)s thành "
-            "viên vắng mặt gửi phiếu về", n=slips.handed_out, present=present, letters=letters)))
+        text = T("Phát ra %(n)s phiếu, trong khi có mặt %(present)s thành viên và %(letters)s "
+                 "thành viên vắng mặt gửi phiếu về", n=slips.handed_out, present=present,
+                 letters=letters)  # fmt: skip
+        found.append(Blocker("handed_out", text))
     if not slips.collected:
         found.append(Blocker("collected", T("Chưa thu được phiếu nào")))
     if slips.collected > slips.handed_out:
-        found.append(Blocker("collected", T("Thu về %(n)s phiếu, nhiều hơn %(out)s phiếu phát ra",
-                                            n=slips.collected, out=slips.handed_out)))
+        text = T("Thu về %(n)s phiếu, nhiều hơn %(out)s phiếu phát ra", n=slips.collected,
+                 out=slips.handed_out)  # fmt: skip
+        found.append(Blocker("collected", text))
     if slips.written > min(letters, slips.collected):
-        found.append(Blocker("written", T("Chỉ có %(n)s thành viên vắng mặt gửi phiếu về",
-                                          n=min(letters, slips.collected))))
-    return found  # fmt: skip
+        text = T("Chỉ có %(n)s thành viên vắng mặt gửi phiếu về", n=min(letters, slips.collected))
+        found.append(Blocker("written", text))
+    return found
 
 
 def blockers_of_lines(
@@ -87,15 +89,16 @@ def blockers_of_lines(
 
 def _wrong(place: int, line: Line, total: int, slips: Slips) -> Text:
     fewest, most = line.fits(slips)
-    if line.away:
-        away = T("; %(n)s thành viên phải tránh, dòng này gạch trên phiếu của họ", n=line.away)
-    else:
-        away = T("")
     if fewest == most:
-        return T("Dòng %(place)s (%(name)s): cộng được %(total)s phiếu, phải là %(n)s%(away)s",
-                 place=place, name=line.name, total=total, n=fewest, away=away)  # fmt: skip
-    return T("Dòng %(place)s (%(name)s): cộng được %(total)s phiếu, phải từ %(a)s đến %(b)s%(away)s",
-             place=place, name=line.name, total=total, a=fewest, b=most, away=away)  # fmt: skip
+        wanted = T("phải là %(n)s", n=fewest)
+    else:
+        wanted = T("phải từ %(a)s đến %(b)s", a=fewest, b=most)
+    if not line.away:
+        return T("Dòng %(place)s (%(name)s): cộng được %(total)s phiếu, %(wanted)s",
+                 place=place, name=line.name, total=total, wanted=wanted)  # fmt: skip
+    return T("Dòng %(place)s (%(name)s): cộng được %(total)s phiếu, %(wanted)s, vì dòng này gạch "
+             "trên %(n)s phiếu của người phải tránh", place=place, name=line.name, total=total,
+             wanted=wanted, n=line.away)  # fmt: skip
 
 
 def blockers_to_hand_out(lines: int, tellers: int) -> list[Blocker]:

@@ -71,10 +71,9 @@ def _refused(sitting_id: int, form: WebForm, refused: Blocked) -> Answer:
 def count_joint(sitting_id: int, number: int) -> Answer:
     """The whole count, in one form."""
     form = JointForm()
-    session = db.session()
-    queries.readable(session, actor(), sitting_id)
-    found = joint_queries.numbered(session, sitting_id, number)
-    ballots = [one.ballot_id for one in joint_queries.lines(session, sitting_id, found)]
+    queries.readable(db.session(), actor(), sitting_id)
+    found = joint_queries.numbered(db.session(), sitting_id, number)
+    ballots = [one.ballot_id for one in joint_queries.lines(db.session(), sitting_id, found)]
     valid = form.validate()
     counts = form.lines(request.form, ballots)
     if not valid or form.form_errors:

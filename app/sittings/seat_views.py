@@ -7,7 +7,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.refusals import Blocked
-from app.sittings import balloting, policy, queries, seating, showing
+from app.sittings import balloting, policy, queries, seat_showing, seating
 from app.sittings.blueprint import bp, item_of
 from app.sittings.desk_views import desk_page
 from app.sittings.forms import CountForm, ReasonForm
@@ -26,7 +26,7 @@ def seat(sitting_id: int) -> Answer:
 def _seat_page(sitting_id: int, form: CountForm | None, status: int = 200) -> Answer:
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
-    shown = showing.seat(session, person, found)
+    shown = seat_showing.seat(session, person, found)
     page = render_template(
         "sittings/seat.html", sitting=found, seat=shown, choices=CHOICE_TITLES, form=form,
         count_form=form or CountForm(formdata=None),

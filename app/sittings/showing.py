@@ -1,15 +1,13 @@
-"""What the desk, a member's page and the projector show: three different records, so that none
-can print what its reader must not see.
+"""What the desk shows. A member's page (`seat_showing`) and the projector (`screen_showing`) have
+records of their own, so that none can print what its reader must not see.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.councils.models import Council
 from app.kernel.actor import Actor
 from app.kernel.text import Text
 from app.sittings import queries, rules
@@ -95,6 +93,16 @@ class Desk:
     departures: int
     last_id: int | None
 
+    @property
+    def on_slip(self) -> int:
+        """How many items are voted on with the joint slip that is out."""
+        return sum(one.state is ItemState.ON_PAPER for one in self.items)
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the item on the table is voted on with slips of paper."""
+        return self.ballot is not None and self.ballot.kind is BallotKind.PAPER
+
 
 def desk(session: Session, actor: Actor, sitting: Sitting) -> Desk:
     """The desk of one sitting; the number of queries does not grow with members or items."""
@@ -122,7 +130,10 @@ def desk(session: Session, actor: Actor, sitting: Sitting) -> Desk:
         members=seats,
         items=lines,
         current=current,
-        following=next((line for line in lines if line.state is ItemState.WAITING), None),
+        following=next(
+            (line for line in lines if line.state is ItemState.WAITING and line.called_at is None),
+            None,
+        ),
         ballot=_ballot(seats, on_table, ballot, people),
         reach=rules.warning_of_reach(people, share_of(on_table), on_table.share_base)
         if on_table and on_table.voted and sitting.state is SittingState.OPEN
@@ -192,164 +203,3 @@ def _ballot(
         said.count(Choice.YES), said.count(Choice.NO), said.count(Choice.OTHER), base,
         max(share_of(item).needed(base), 1),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """What one member sees on a phone. `away`: asked to leave the room, and nothing else."""
-
-    council: str
-    present: bool
-    away: str
-    item_id: int | None
-    code: str
-    title: str
-    unit_name: str
-    share: Text | None
-    ballot: BallotKind | None
-    answered: bool
-    following: str
-    next_away: bool
-    ended: bool
-    counts: bool = False
-    """Whether this member counts the slips of paper of the vote that is going on."""
-    counted: tuple[int, int, int, int, int] | None = None
-
-
-def seat(session: Session, actor: Actor, sitting: Sitting) -> Seat:
-    """One member's page, made of the desk's facts that this member may know."""
-    shown = desk(session, actor, sitting)
-    council = session.get_one(Council, sitting.council_id)
-    me = next((one for one in shown.members if one.account_id == actor.user_id), None)
-    current, after = shown.current, shown.following
-    away = me.away if me else ""
-    hidden = current is None or bool(away)
-    return Seat(
-        council=council.name,
-        present=bool(me and me.present),
-        away=away,
-        item_id=None if hidden or current is None else current.item_id,
-        code="" if hidden or current is None else current.code,
-        title="" if hidden or current is None else current.title,
-        unit_name="" if hidden or current is None else current.unit_name,
-        share=None if hidden or current is None or not current.voted else current.share,
-        ballot=shown.ballot.kind if shown.ballot and not away else None,
-        answered=bool(me and me.answered),
-        following="" if after is None or after.mine else f"{after.code} {after.title}".strip(),
-        next_away=bool(after and after.mine),
-        ended=sitting.state is SittingState.CLOSED,
-        counts=bool(me and me.teller and me.present and not away and _on_paper(shown)),
-        counted=_own_sheet(session, actor, shown),
-    )
-
-
-def _on_paper(shown: Desk) -> bool:
-    return shown.ballot is not None and shown.ballot.kind is BallotKind.PAPER
-
-
-def _own_sheet(
-    session: Session, actor: Actor, shown: Desk
-) -> tuple[int, int, int, int, int] | None:
-    """What this teller has entered; nobody else's."""
-    if not _on_paper(shown) or shown.current is None:
-        return None
-    ballot = queries.open_ballot(session, shown.current.item_id)
-    sheets = queries.count_sheets(session, [ballot.id] if ballot else [])
-    for found in sheets.values():
-        for one in found:
-            if one.teller_id == actor.user_id:
-                return one.yes, one.no, one.other, one.void, one.written
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What the projector shows: by construction nothing of who said what, and no score."""
-
-    council: str
-    title: str
-    place: int
-    count: int
-    code: str
-    item: str
-    unit_name: str
-    summary: str
-    following: str
-    present: int
-    appointed: int
-    has_quorum: bool
-    answered: int
-    entitled: int
-    voting: bool
-    passed: bool | None
-    result: Text | None
-    ended: bool
-    on_paper: bool = False
-
-
-def screen(session: Session, actor: Actor, sitting: Sitting) -> Screen:
-    """The room's screen. Its reader is the room: an item that the runner must keep away from is
-    shown by its code alone, and so is its result.
-    """
-    shown = desk(session, actor, sitting)
-    council = session.get_one(Council, sitting.council_id)
-    item = shown.current or next((i for i in shown.items if i.item_id == shown.last_id), None)
-    open_ = item is not None and not item.mine
-    after = shown.following
-    return Screen(
-        council=council.name,
-        title=sitting.title,
-        place=shown.items.index(item) + 1 if item else 0,
-        count=len(shown.items),
-        code=item.code if item else "",
-        item=item.title if item and open_ else "",
-        unit_name=item.unit_name if item and open_ else "",
-        summary=item.summary if item and open_ else "",
-        following="" if after is None else (after.code if after.mine else after.title),
-        present=shown.people.present,
-        appointed=shown.people.appointed,
-        has_quorum=shown.has_quorum,
-        answered=shown.ballot.answered if shown.ballot else 0,
-        entitled=shown.ballot.entitled if shown.ballot else 0,
-        voting=shown.ballot is not None,
-        passed=item.passed if item and open_ else None,
-        result=item.result if item and open_ else None,
-        ended=sitting.state is SittingState.CLOSED,
-        on_paper=_on_paper(shown),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SittingLine:
-    """One sitting in the list."""
-
-    sitting: Sitting
-    council: str
-    items: int
-
-
-def sitting_lines(
-    session: Session, councils: Collection[int], limit: int, offset: int
-) -> list[SittingLine]:
-    """Sittings of these councils, the newest first."""
-    counted = (
-        select(SittingItem.sitting_id, func.count().label("n"))
-        .group_by(SittingItem.sitting_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Sitting, Council.name, func.coalesce(counted.c.n, 0))
-        .join(Council, Council.id == Sitting.council_id)
-        .outerjoin(counted, counted.c.sitting_id == Sitting.id)
-        .where(Sitting.council_id.in_(councils))
-        .order_by(Sitting.starts_at.desc(), Sitting.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [SittingLine(*row) for row in rows]
-
-
-def sitting_total(session: Session, councils: Collection[int]) -> int:
-    """How many `sitting_lines` has in all."""
-    counted = select(func.count()).select_from(Sitting).where(Sitting.council_id.in_(councils))
-    return session.scalar(counted) or 0

@@ -16,11 +16,12 @@ from app.sittings import (
     desk_views,
     joint_views,
     letter_views,
+    listing,
+    paper_views,
     planning,
     policy,
     queries,
     seat_views,
-    showing,
 )
 from app.sittings.blueprint import bp, item_of
 from app.sittings.forms import BusinessForm, ReasonForm, SittingForm
@@ -31,7 +32,7 @@ from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 from app.web.registry import Registry, Tab
 
-__all__ = ["bp", "desk_views", "join", "joint_views", "letter_views", "seat_views"]
+__all__ = ["bp", "desk_views", "join", "joint_views", "letter_views", "paper_views", "seat_views"]
 
 
 def join(registry: Registry) -> None:
@@ -46,8 +47,8 @@ def index() -> Answer:
     session, person = db.session(), actor()
     councils = person.councils_as(*policy.SEATED)
     number, size = asked_page(), asked_size()
-    lines = showing.sitting_lines(session, councils, size, (number - 1) * size)
-    page = page_of(lines, showing.sitting_total(session, councils), number, size)
+    lines = listing.sitting_lines(session, councils, size, (number - 1) * size)
+    page = page_of(lines, listing.sitting_total(session, councils), number, size)
     return render_template(
         "sittings/index.html", page=page, titles=SITTING_TITLES, shapes=SITTING_SHAPES,
         runs=person.councils_as(*policy.RUNNERS),
