@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.awards.compiled import Line
+from app.awards.dossier_facts import CouncilFacts
 from app.awards.dossier_words import BY_HAND, Paper, council_of
 from app.awards.papers import counted, numbered, position
 from app.councils.models import CouncilKind
+from app.councils.states import OFFICE_TITLES, Office
 from app.documents.model import (
     AdministrativeDocument,
     Align,
@@ -107,16 +109,59 @@ def _count_form(paper: Paper) -> AdministrativeDocument:
     return _form(paper, "Kiểm phiếu xét đề nghị khen thưởng", tuple(_count_body(paper)))
 
 
+def by_hand_rows(paper: Paper) -> list[dict[str, str]]:
+    """One row for each line of the list, with room for what is counted."""
+    names = ("phat_ra", "thu_ve", "dong_y", "khong", "y_kien_khac", "phieu_trang", "khong_hop_le",
+             "ty_le", "ket_luan")  # fmt: skip
+    return [
+        {"stt": str(place), "noi_dung": f"{line.award_name}: {line.name}, {position(line)}",
+         **dict.fromkeys(names, "……")}
+        for place, line in numbered(paper.compiled)
+    ]  # fmt: skip
+
+
+def known_of_sitting(paper: Paper) -> dict[str, str]:
+    """What is known of a sitting that is not recorded; the rest is room to write by hand."""
+    council = paper.dossier.council
+    at = f"{BY_HAND} giờ {BY_HAND}, ngày {BY_HAND} tháng {BY_HAND} năm {paper.head.year}"
+    members = [f"{name}, {title}, {unit}: {BY_HAND}" for name, title, unit in council.members] \
+        if council else [BY_HAND]  # fmt: skip
+    known = council is not None and council.decided_on is not None
+    return {
+        "hoi_dong": council_of(paper), "bat_dau": at, "ket_thuc": at, "dia_diem": BY_HAND,
+        "quyet_dinh_thanh_lap": _set_up(council) if council and known
+        else f"Quyết định số {BY_HAND}",
+        "thanh_phan": "\n".join(members), "vang_mat": BY_HAND, "y_kien_van_ban": BY_HAND,
+        "chu_tri": _seated(paper, "Chủ tịch Hội đồng") or BY_HAND,
+        "thu_ky": _seated(paper, "Thư ký Hội đồng") or BY_HAND, "co_mat": f"{BY_HAND}/{BY_HAND}",
+        "so_phieu": f"Phát ra {BY_HAND}, thu vào {BY_HAND}, hợp lệ {BY_HAND}",
+        "to_kiem_phieu": BY_HAND,
+    }  # fmt: skip
+
+
+def _set_up(council: CouncilFacts) -> str:
+    """ "Quyết định số 77/QĐ-UBND ngày 05 tháng 01 năm 2026 của Chủ tịch …"."""
+    day = document_day(council.decided_on) if council.decided_on else BY_HAND
+    who = f" của {council.decided_by}" if council.decided_by else ""
+    return f"Quyết định số {council.decision} {day}{who}"
+
+
+def _size(council: CouncilFacts) -> str:
+    """An alternate is no member until standing in for one."""
+    spare = sum(title == str(OFFICE_TITLES[Office.ALTERNATE]) for _n, title, _u in council.members)
+    members = f"{len(council.members) - spare} thành viên"
+    return f"{members} và {spare} ủy viên dự khuyết" if spare else members
+
+
 def _opening(paper: Paper) -> Iterator[Block]:
     yield Paragraph(f"Thời gian bắt đầu: {BY_HAND} giờ {BY_HAND}, ngày {BY_HAND} tháng {BY_HAND} "
                     f"năm {paper.head.year}.")  # fmt: skip
     yield Paragraph(f"Địa điểm: {BY_HAND}.")
     council = paper.dossier.council
     if council is not None and council.decided_on is not None:
-        who = f" của {council.decided_by}" if council.decided_by else ""
         yield Paragraph(
-            f"{council.name} được thành lập theo Quyết định số {council.decision} "
-            f"{document_day(council.decided_on)}{who}, có {len(council.members)} thành viên."
+            f"{council.name} được thành lập theo {_set_up(council)}, "
+            f"có {_size(council)}."
         )
     else:
         yield Paragraph(f"{council_of(paper)} được thành lập theo Quyết định số {BY_HAND}, có "
@@ -170,7 +215,7 @@ def _rules(paper: Paper) -> str:
         ("other_award", codes != {_TITLE_AT_BASE}),
     ]
     texts = [
-        f"{one.title}: {one.share.text} tổng số thành viên ({one.clause})"
+        f"{one.title}: {one.share.text} tổng số thành viên, theo {one.clause}"
         for code, asked in wanted
         if asked and (one := found.get(code))
     ]

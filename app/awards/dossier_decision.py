@@ -39,7 +39,6 @@ def award_decision(paper: Paper) -> AdministrativeDocument:
     """Quyết định: whom it honours, the money, who carries it out; the list as its annex."""
     head = paper.head
     letter = _letterhead(paper)
-    body = head.superior if head.upward else head.agency
     made = decision(
         abstract=f"Về việc {what_is_asked(paper.in_decision)} {occasion(paper.in_decision)}",
         letterhead=letter,
@@ -49,7 +48,7 @@ def award_decision(paper: Paper) -> AdministrativeDocument:
         articles=tuple(_articles(paper)),
         signature=Signature((head.head_title.upper(),)),
         recipients=("Như Điều 4", *((head.compiler,) if head.compiler else ()), "Lưu: VT"),
-        annexes=(_annex(paper, letter, body),),
+        annexes=(_annex(paper, letter),),
     )
     return replace(made, kind=paper.kind(made.kind), trace=paper.trace)
 
@@ -125,12 +124,13 @@ def _sum(one: AwardSum) -> str:
     )
 
 
-def _annex(paper: Paper, letter: Letterhead, issuer: str) -> Annex:
+def _annex(paper: Paper, letter: Letterhead) -> Annex:
+    """Of a decision that a head takes, not the body that he heads (NĐ 30/2020, Mẫu 1.2)."""
     own = list_annex(paper.in_decision)
     title = (
         f"Danh sách {', '.join(nouns(paper.in_decision))} được {what_is_asked(paper.in_decision)}"
     )
-    return replace(own, title=title, relates_to=attached_to("Quyết định", letter, issuer))
+    return replace(own, title=title, relates_to=attached_to("Quyết định", letter, authority(paper.head)))
 
 
 def forwarding_letter(paper: Paper, contents: Sequence[str]) -> AdministrativeDocument:

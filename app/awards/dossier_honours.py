@@ -16,9 +16,14 @@ from app.documents.qr import qr_png
 
 def commendations(paper: Paper, award_name: str) -> list[Commendation]:
     """One for each line with that award that was not refused, held back or taken back."""
+    return [one for one, _line in with_lines(paper, award_name)]
+
+
+def with_lines(paper: Paper, award_name: str) -> list[tuple[Commendation, Line]]:
+    """Each sheet with the line of the list that it honours."""
     places = {line.nomination_id: place for place, line in numbered(paper.in_decision)}
     return [
-        _commendation(paper, places.get(line.nomination_id), line)
+        (_commendation(paper, places.get(line.nomination_id), line), line)
         for _place, line in numbered(paper.honoured)
         if line.award_name == award_name
     ]

@@ -124,8 +124,9 @@ def _by_template(entries: Sequence[Entry], unused: Sequence[str]) -> Markup:
         texts.append(f"Lập theo mẫu Word của cơ quan: {names}. Các văn bản này không kèm bản PDF, "
                      "vì PDF của hệ thống theo bố cục khác; in từ bản Word.")  # fmt: skip
     if unused:
-        texts.append("Có mẫu của cơ quan nhưng bộ này vẫn theo bố cục của hệ thống: "
-                     f"{'; '.join(unused)}.")  # fmt: skip
+        texts.append("Mẫu của cơ quan có chỗ trống không còn điền được, văn bản in theo bố cục của "
+                     f"hệ thống: {'; '.join(unused)}. Tải mẫu mới lên ở trang "
+                     "Mẫu văn bản.")  # fmt: skip
     return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts)
 
 

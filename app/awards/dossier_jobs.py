@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import record
 from app.audit.exports import EXPORT
 from app.awards import policy, queries, rules
-from app.awards.compiled import from_json, to_json
+from app.awards.compiled import CompiledList, from_json, to_json
 from app.awards.dossier_facts import (
     decision_values,
     decisions_from,
@@ -27,7 +27,7 @@ from app.awards.dossier_facts import (
 )
 from app.awards.dossier_plan import Piece, pieces
 from app.awards.dossier_queries import decisions_of, dossier_of, sittings_of
-from app.awards.dossier_templates import contents, in_force, unused
+from app.awards.dossier_templates import contents, in_force, titles, usable
 from app.awards.dossier_words import Paper
 from app.awards.models import NominationList
 from app.awards.verification import lookups
@@ -35,6 +35,8 @@ from app.jobs.kinds import Args, Kind, Step
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denial, Denied, require, require_ready
 from app.kernel.text import T
+from app.papers.catalogue import COMMENDATION
+from app.papers.stocks import stock_from_json, stock_on, stock_to_json
 
 NAME = "awards.dossier"
 AT_A_STEP = 8
@@ -63,10 +65,19 @@ class Frozen:
             "decisions": decision_values(decisions_of(session, list_)),
             "sittings": sittings_of(session, list_),
             "lookups": lookups(session, list_),
-            "templates": in_force(session, queries.snapshot_code(list_), compiled),
+            **_forms(session, list_, compiled),
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         return cls(base64.b64encode(zlib.compress(text.encode())).decode())
+
+
+def _forms(session: Session, list_: NominationList, compiled: CompiledList) -> dict[str, Any]:
+    """The office's templates and pre-printed stock of the day on which the list was judged."""
+    found = in_force(session, queries.snapshot_code(list_), compiled)
+    fit = usable(session, found)
+    stock = stock_on(session, COMMENDATION.code, compiled.heading.judged_on)
+    return {"templates": fit, "unused": sorted(found.keys() - fit.keys()),
+            "stock": stock_to_json(stock.stock) if stock.number else ""}  # fmt: skip
 
 
 def may_export(actor: Actor, _args: Args) -> Denial | None:
@@ -104,7 +115,7 @@ def _rendered(session: Session, state: dict[str, Any]) -> Step:
     if done + 1 < total:
         return Step(json.dumps(state), done, total, part)
     part += finish(opened.paper, state["entries"], recorded=opened.recorded,
-                   unused=unused(opened.templates))  # fmt: skip
+                   unused=titles(opened.unused))  # fmt: skip
     return Step(json.dumps({"at": total}), total, total, part, finished=True)
 
 
@@ -114,6 +125,7 @@ class _Opened:
     pieces: list[Piece]
     recorded: bool
     templates: dict[str, int]
+    unused: list[str]
 
 
 @lru_cache(maxsize=2)
@@ -126,8 +138,10 @@ def _opened(packed: str) -> _Opened:
         values["decision"], date.fromisoformat(day) if day else None,
         decisions_from(values["decisions"]), values.get("lookups", {}),
     )  # fmt: skip
-    return _Opened(paper, pieces(paper, values["sittings"]), bool(values["sittings"]),
-                   values.get("templates", {}))  # fmt: skip
+    templates = values.get("templates", {})
+    stock = stock_from_json(values["stock"]) if values.get("stock") else None
+    return _Opened(paper, pieces(paper, values["sittings"], frozenset(templates), stock),
+                   bool(values["sittings"]), templates, values.get("unused", []))  # fmt: skip
 
 
 def _note(session: Session, actor: Actor, args: Args, now: datetime) -> None:

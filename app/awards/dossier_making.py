@@ -15,7 +15,7 @@ from app.awards.dossier_index import (
     manifest,
 )
 from app.awards.dossier_plan import Piece
-from app.awards.dossier_templates import by_template
+from app.awards.dossier_templates import by_template, sheets_by_template
 from app.awards.dossier_words import Paper, missing_in
 from app.awards.dossier_zip import directory, packed
 from app.documents.checker import check_docx
@@ -23,7 +23,9 @@ from app.documents.docx_sheet import commendations_to_docx
 from app.documents.docx_writer import to_docx
 from app.documents.model import AdministrativeDocument
 from app.documents.pdf_writer import commendations_to_pdf, to_pdf
+from app.documents.stock import stock_to_pdf
 from app.documents.xlsx_writer import to_xlsx
+from app.papers.stocks import commendation_values
 
 Templates = Mapping[str, tuple[int, bytes]]
 NO_TEMPLATES: Templates = MappingProxyType({})
@@ -67,7 +69,12 @@ def _files(
         document = piece.document()
         yield f"{piece.name}.docx", to_docx(document), document
         yield f"{piece.name}.pdf", to_pdf(document), None
-    if piece.honours is not None:
+    if piece.honours is not None and piece.stock is not None:
+        values = [commendation_values(one) for one in piece.honours()]
+        yield f"{piece.name}.pdf", stock_to_pdf(piece.stock, values, piece.title), None
+    elif piece.blanks is not None and template:
+        yield f"{piece.name}.docx", sheets_by_template(template, piece.blanks()), None
+    elif piece.honours is not None:
         honours = piece.honours()
         yield f"{piece.name}.docx", commendations_to_docx(honours), None
         yield f"{piece.name}.pdf", commendations_to_pdf(honours), None

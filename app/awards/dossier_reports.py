@@ -89,7 +89,9 @@ def _body(paper: Paper, line: Line) -> Iterator[Block]:
     for basis in line.solutions:
         yield from _solution(paper, basis)
     yield Heading(1, "Tóm tắt thành tích đề nghị khen thưởng")
-    yield Paragraph(line.achievement or (Run("[chưa có tóm tắt thành tích]", marked=True),))
+    told = line.achievement.rstrip()
+    stop = "" if not told or told[-1] in ".!?…" else "."
+    yield Paragraph(f"{told}{stop}" or (Run("[chưa có tóm tắt thành tích]", marked=True),))
     yield Heading(1, "Các hình thức đã được khen thưởng")
     yield from _earlier(paper, line)
     yield Heading(1, "Đề nghị")

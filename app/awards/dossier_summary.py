@@ -114,6 +114,20 @@ def _row(paper: Paper, place: int, line: Line) -> Row:
     ))  # fmt: skip
 
 
+def summary_rows(paper: Paper) -> list[dict[str, str]]:
+    """The same rows by blank, for the office's own template."""
+    rows = []
+    for place, line in numbered(paper.compiled):
+        asked = honour(line, paper.head.family)
+        rows.append({
+            "stt": str(place), "ten": line.name, "chuc_vu": line.job_title,
+            "don_vi": line.unit_name, "thanh_tich": cell(line.achievement),
+            "cong_nhan": cell("\n".join(_proofs(paper, line))),
+            "hinh_thuc": f"{asked[0].upper()}{asked[1:]}", "can_cu": grounds(line),
+        })  # fmt: skip
+    return rows
+
+
 def _proofs(paper: Paper, line: Line) -> list[str]:
     """For each solution by what it was recognised, where it is applied, what it saves."""
     found = []

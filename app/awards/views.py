@@ -29,6 +29,7 @@ from app.awards.attempts import attempt
 from app.awards.citing import citers_of, list_names
 from app.awards.compiled import CompiledList
 from app.awards.dossier_jobs import DOSSIER
+from app.awards.dossier_previews import offer_real_data
 from app.awards.dossier_views import make_dossier
 from app.awards.forms import ListForm, ListInfoForm
 from app.awards.home import waiting
@@ -66,6 +67,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def join(registry: Registry) -> None:
     """The tabs and what waits for officers and leaders."""
+    offer_real_data()
     registry.tabs.append(Tab(T("Khen thưởng"), "awards.index", 70, roles=policy.READERS))
     registry.tabs.append(
         Tab(T("Danh mục khen thưởng"), "awards.catalogue", 71, roles=(Role.AWARDS_OFFICER,))

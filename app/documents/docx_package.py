@@ -23,7 +23,7 @@ _MM = 72 / 25.4
 _SHORT_SIDE, _LONG_SIDE = 210 * _MM, 297 * _MM
 _MARGINS = {"top": 20, "right": 15, "bottom": 20, "left": 30, "header": 10, "footer": 10}
 _FRAMED = {"top": 19, "right": 24, "bottom": 17, "left": 24, "header": 8, "footer": 8}
-_FRAME = {"val": "thinThickMediumGap", "sz": "36", "space": "24", "color": CRIMSON}
+_FRAME = {"val": "double", "sz": "12", "space": "24", "color": CRIMSON}
 # Word wants a date of making; a document not yet issued has none that the same data would repeat.
 _UNDATED = date(2000, 1, 1)
 _PAGE_NUMBER_SIZE = 13

@@ -27,7 +27,9 @@ _ROMAN = (
 
 
 _SIGN = "[A-ZĐĂÂÊÔƠƯ][A-ZĐĂÂÊÔƠƯa-z0-9]{0,7}"
-DOCUMENT_NUMBER = re.compile(rf"\d{{1,6}}[A-Za-zĐđ]?/(\d{{4}}/)?{_SIGN}(-{_SIGN}){{1,3}}")
+DOCUMENT_NUMBER = re.compile(
+    rf"\d{{1,6}}[A-Za-zĐđ]?/(\d{{4}}/)?{_SIGN}(-(?:{_SIGN}|\d{{4}})){{1,3}}"
+)
 """Số, ký hiệu of a document ("52/KH-UBND-KT"): printed on one line (the same in parts.typ)."""
 
 
@@ -77,11 +79,15 @@ def date_line(place: str, day: date | None, year: int | None) -> str:
 def head_lines(name: str) -> tuple[str, ...]:
     """An authority's name, in capitals, broken where an official would break it.
 
-    "ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH" breaks after the kind of body, never inside the name.
+    "ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH" breaks after the kind of body, never inside the name;
+    "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG QUẬN 3" after its dash.
     """
     upper = clean(name).upper()
     if "\n" in upper:
         return tuple(line for line in upper.split("\n") if line)
+    first, dash, second = upper.partition(" - ")
+    if dash and len(upper) > _SHORT_LINE:
+        return f"{first} -", second
     rest = upper.removeprefix(_COMMITTEE + " ")
     if rest != upper and len(upper) > _SHORT_LINE:
         return _COMMITTEE, rest

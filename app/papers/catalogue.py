@@ -66,6 +66,21 @@ _SOLUTIONS = SlotTable(
         Slot("vai_tro", T("Vai trò, tỷ lệ đóng góp"), "Tác giả, 60,00 %"),
     ),
 )  # fmt: skip
+_SUMMARIES = SlotTable(
+    "tom_tat", T("Tóm tắt thành tích, mỗi đối tượng một dòng"),
+    (
+        Slot("stt", T("Số thứ tự"), "1"),
+        Slot("ten", T("Họ và tên, tên tập thể"), "Trần Thị Ngọc Ánh"),
+        Slot("chuc_vu", T("Chức vụ"), "Chuyên viên"),
+        Slot("don_vi", T("Đơn vị"), "Phòng Kinh tế"),
+        Slot("thanh_tich", T("Nội dung thành tích"), "Có giải pháp được công nhận năm 2026"),
+        Slot("cong_nhan", T("Công nhận, áp dụng, hiệu quả"),
+             "SK-2026-00012: Quyết định số 455/QĐ-UBND; đang áp dụng tại 02 đơn vị"),
+        Slot("hinh_thuc", T("Danh hiệu, hình thức"), "Giấy khen"),
+        Slot("can_cu", T("Điều kiện và căn cứ"), "Đủ điều kiện (Điều 75 Luật Thi đua, khen "
+             "thưởng)"),
+    ),
+)  # fmt: skip
 _SITTING = (
     Slot("hoi_dong", T("Tên Hội đồng"), "Hội đồng Thi đua - Khen thưởng Quận 3"),
     Slot("bat_dau", T("Thời gian bắt đầu"), "08 giờ 00, ngày 12 tháng 11 năm 2026"),
@@ -77,13 +92,26 @@ _SITTING = (
     Slot("thu_ky", T("Thư ký"), "Phạm Thị Minh Họa"),
     Slot("co_mat", T("Số ủy viên có mặt trên tổng số"), "8/9"),
 )  # fmt: skip
+_COUNCIL = (
+    Slot("quyet_dinh_thanh_lap", T("Quyết định thành lập Hội đồng: số, ngày, người ban hành"),
+         "Quyết định số 77/QĐ-UBND ngày 05 tháng 01 năm 2026 của Chủ tịch Ủy ban nhân dân Quận 3"),
+    Slot("vang_mat", T("Thành viên vắng mặt, mỗi người một dòng"), "Đỗ Văn Thử, Ủy viên",
+         lines=True),
+    Slot("y_kien_van_ban", T("Ý kiến bằng văn bản, mỗi người một dòng"),
+         "Đỗ Văn Thử: gửi 08 giờ 00, ngày 10 tháng 11 năm 2026, đã nhận lại", lines=True),
+)  # fmt: skip
 _VOTES = SlotTable(
     "ket_qua", T("Kết quả biểu quyết, mỗi nội dung một dòng"),
     (
         Slot("stt", T("Số thứ tự"), "1"),
         Slot("noi_dung", T("Nội dung biểu quyết"), "Tặng Giấy khen cho Trần Thị Ngọc Ánh"),
+        Slot("phat_ra", T("Số phiếu phát ra"), "8"),
+        Slot("thu_ve", T("Số phiếu thu về"), "8"),
         Slot("dong_y", T("Số đồng ý"), "7"),
         Slot("khong", T("Số không đồng ý"), "1"),
+        Slot("y_kien_khac", T("Số ý kiến khác"), "0"),
+        Slot("phieu_trang", T("Số phiếu trắng"), "0"),
+        Slot("khong_hop_le", T("Số phiếu không hợp lệ"), "0"),
         Slot("ty_le", T("Tỷ lệ"), "7/9 (77,78 %)"),
         Slot("ket_luan", T("Kết luận"), "Thông qua"),
     ),
@@ -105,7 +133,9 @@ SUBMISSION = register(PaperKind(
 ))  # fmt: skip
 LIST = register(PaperKind(
     "danh_sach", T("Danh sách đề nghị khen thưởng (phụ lục)"),
-    (*_HEAD, *_COUNTS, *_CLOSING), (_LIST,),
+    (*_HEAD, Slot("kem_theo", T("Kèm theo văn bản nào"),
+     "(Kèm theo Tờ trình số       /TTr-PNV ngày    tháng    năm 2026 của Phòng Nội vụ)"),
+     *_COUNTS, *_CLOSING), (_LIST,),
 ))  # fmt: skip
 PERSON_REPORT = register(PaperKind(
     "bao_cao_ca_nhan", T("Báo cáo thành tích cá nhân"),
@@ -116,15 +146,20 @@ COLLECTIVE_REPORT = register(PaperKind(
     (*_HEAD, *_SUBJECT, *_CLOSING), (_SOLUTIONS,),
 ))  # fmt: skip
 SUMMARY = register(PaperKind(
-    "tom_tat", T("Tóm tắt thành tích"), (*_HEAD, *_SUBJECT, *_CLOSING), (_SOLUTIONS,),
+    "tom_tat", T("Báo cáo tóm tắt thành tích"),
+    (*_HEAD, _ADDRESSEE, _CONTENT, *_COUNTS, *_CLOSING), (_SUMMARIES,),
 ))  # fmt: skip
 MINUTES = register(PaperKind(
-    "bien_ban", T("Biên bản họp Hội đồng"), (*_HEAD, *_SITTING, _CONTENT, *_CLOSING), (_VOTES,),
+    "bien_ban", T("Biên bản họp Hội đồng"),
+    (*_HEAD, *_SITTING, *_COUNCIL, _CONTENT, *_CLOSING),
+    (_VOTES,),
 ))  # fmt: skip
 COUNT_RECORD = register(PaperKind(
     "bien_ban_kiem_phieu", T("Biên bản kiểm phiếu"),
-    (*_HEAD, *_SITTING, Slot("so_phieu", T("Số phiếu phát ra, thu vào, hợp lệ"),
-     "Phát ra 08, thu vào 08, hợp lệ 08"), *_CLOSING), (_VOTES,),
+    (*_HEAD, *_SITTING, *_COUNCIL, Slot("so_phieu", T("Số phiếu phát ra, thu vào, hợp lệ"),
+     "Phát ra 08, thu vào 08, hợp lệ 08", lines=True),
+     Slot("to_kiem_phieu", T("Tổ kiểm phiếu, mỗi người một dòng"), "Lê Thị Ví Dụ, Ủy viên",
+          lines=True), *_CLOSING), (_VOTES,),
 ))  # fmt: skip
 DRAFT_DECISION = register(PaperKind(
     "du_thao_quyet_dinh", T("Dự thảo quyết định khen thưởng"),
@@ -133,8 +168,10 @@ DRAFT_DECISION = register(PaperKind(
 ))  # fmt: skip
 COMMENDATION = register(PaperKind(
     "giay_khen", T("Giấy khen"),
-    (_AUTHORITY, Slot("tang", T("Tặng hoặc Tặng danh hiệu"), "Tặng"), *_SUBJECT, *_DECISION,
+    (_AUTHORITY, Slot("tang", T("Tặng hoặc Tặng danh hiệu"), "Tặng"),
+     Slot("danh_xung", T("Ông/Bà, Tập thể, Hộ gia đình"), "Ông/Bà"), *_SUBJECT, *_DECISION,
      Slot("so_so_vang", T("Số sổ vàng: số thứ tự trong quyết định"), "07"), *_SIGNED),
+    sheets=True,
 ))  # fmt: skip
 CERTIFICATE = register(PaperKind(
     "giay_chung_nhan", T("Giấy chứng nhận sáng kiến"),
@@ -158,3 +195,17 @@ REFUSAL = register(PaperKind(
      Slot("ly_do", T("Lý do không công nhận"), "Giải pháp trùng với giải pháp đã được công nhận.",
           lines=True), *_DECISION, *_CLOSING),
 ))  # fmt: skip
+
+UNTEMPLATED = (
+    (T("Danh sách trích ngang, đối chiếu, tổng hợp (Excel)"),
+     T("Bảng tính để lọc, cộng và đối chiếu; bản in theo mẫu là phụ lục danh sách.")),
+    (T("Mục lục bộ hồ sơ và tệp manifest.json"),
+     T("Chỉ để mở, kiểm tra tệp trên máy; không phải văn bản hành chính.")),
+    (T("Giấy khen in trên phôi in sẵn"),
+     T("Phôi đã có sẵn khung và chữ; vị trí từng mục đặt ở trang phôi in sẵn của Giấy khen.")),
+    (T("Bản PDF"),
+     T("PDF in theo thể thức của hệ thống; văn bản có mẫu của cơ quan thì chỉ có bản Word.")),
+    (T("Giấy biên nhận hồ sơ"),
+     T("Máy lập ngay khi nộp, kèm mã băm của từng tệp; chữ trên đó không ai sửa được.")),
+)  # fmt: skip
+"""What is printed and follows no template of the office, and why."""

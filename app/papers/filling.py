@@ -79,19 +79,29 @@ def filled(template: bytes, values: Mapping[str, str], rows: Rows) -> bytes:
     parts = unpacked(template)
     roots = _roots(parts)
     for name, root in roots.items():
-        repeated = [(row, group) for row in root.iter(f"{_W}tr") if (group := _group(row, rows))]
-        apart = {paragraph for row, _ in repeated for paragraph in row.iter(f"{_W}p")}
-        for paragraph in list(root.iter(f"{_W}p")):
-            if paragraph not in apart:
-                for one, own in _by_line(paragraph, values):
-                    _fill(one, own, name)
-        for row, group in repeated:
-            _repeat(row, group, rows[group], values, name)
-        fit_rules(root)
-        for piece in list(root.iter(f"{_W}t")):
-            _break_lines(piece)
-        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        fill_part(root, values, rows, name)
+        parts[name] = written(root)
     return repacked(list(parts.items()))
+
+
+def fill_part(root: etree._Element, values: Mapping[str, str], rows: Rows, name: str) -> None:
+    """Put the values into one part of the package."""
+    repeated = [(row, group) for row in root.iter(f"{_W}tr") if (group := _group(row, rows))]
+    apart = {paragraph for row, _ in repeated for paragraph in row.iter(f"{_W}p")}
+    for paragraph in list(root.iter(f"{_W}p")):
+        if paragraph not in apart:
+            for one, own in _by_line(paragraph, values):
+                _fill(one, own, name)
+    for row, group in repeated:
+        _repeat(row, group, rows[group], values, name)
+    fit_rules(root)
+    for piece in list(root.iter(f"{_W}t")):
+        _break_lines(piece)
+
+
+def written(root: etree._Element) -> bytes:
+    """A part as it stands in the package."""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def plain(text: str) -> str:

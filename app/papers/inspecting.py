@@ -14,6 +14,7 @@ from lxml import etree
 from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
 from app.papers.filling import (
+    BODY,
     FILLED,
     Blank,
     TemplateRefusedError,
@@ -45,11 +46,21 @@ def problems(content: bytes, kind: PaperKind) -> list[Blocker]:
         *_packed(parts),
         *(problem for name, root in roots.items() for problem in _acting(name, root)),
         *_blank_problems(content, kind, roots),
+        *(_beside_the_sheet(content) if kind.sheets else ()),
         *_out_of_reach(parts),
     ]
     if not found:
         found = _trial(content, kind)
     return [Blocker("file", message) for message in dict.fromkeys(found)][:_MOST_TOLD]
+
+
+def unknown(content: bytes, kind: PaperKind) -> tuple[str, ...]:
+    """Blanks that nothing fills any more; of a sheet also those that stand beside it."""
+    known = kind.names | kind.columns
+    return tuple(
+        one.name for one in blanks(content)
+        if one.key not in known or (kind.sheets and one.part != BODY)
+    )  # fmt: skip
 
 
 def unused(content: bytes, kind: PaperKind) -> tuple[str, ...]:
@@ -160,6 +171,14 @@ def _misplaced(root: etree._Element, kind: PaperKind) -> Iterator[Text]:
                 for name in sorted(kind.columns):
                     if f"{{{{{name}}}}}" in line.replace(" ", ""):
                         yield T("{{%(name)s}} phải đứng trong một dòng của bảng", name=name)
+
+
+def _beside_the_sheet(content: bytes) -> Iterator[Text]:
+    """Head and foot are the same on every sheet of a file."""
+    for one in blanks(content, macros=True):
+        if one.part != BODY:
+            yield T("{{%(name)s}} phải đứng trong thân trang, không ở đầu trang hay chân trang: "
+                    "nhiều tờ in trong một tệp", name=one.name[:60])  # fmt: skip
 
 
 def _out_of_reach(parts: Mapping[str, bytes]) -> Iterator[Text]:

@@ -34,12 +34,17 @@ class SlotTable:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """One kind of paper; `code` is stored with each template and never changes."""
+    """One kind of paper; `code` is stored with each template and never changes.
+
+    `sheets`: many are printed at once, sheet after sheet in one file, so that what stands in head
+    and foot of the pages is the same on each: no blank may stand there.
+    """
 
     code: str
     title: Text
     slots: tuple[Slot, ...]
     tables: tuple[SlotTable, ...] = ()
+    sheets: bool = False
 
     @property
     def names(self) -> frozenset[str]:

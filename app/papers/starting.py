@@ -29,6 +29,7 @@ from app.documents.model import (
     NumberedArticle,
     Paragraph,
     Row,
+    Run,
     Signature,
     Table,
     decision,
@@ -67,10 +68,21 @@ _SOLUTIONS = _table(
     "giai_phap", ("STT", 6, Align.CENTER, "stt"), ("Mã số", 20, Align.LEFT, "ma_so"),
     ("Tên giải pháp", 48, Align.LEFT, "ten"), ("Vai trò", 26, Align.LEFT, "vai_tro"),
 )  # fmt: skip
-_VOTES = _table(
-    "ket_qua", ("STT", 6, Align.CENTER, "stt"), ("Nội dung", 40, Align.LEFT, "noi_dung"),
-    ("Đồng ý", 12, Align.CENTER, "dong_y"), ("Không đồng ý", 12, Align.CENTER, "khong"),
-    ("Tỷ lệ", 16, Align.CENTER, "ty_le"), ("Kết luận", 14, Align.LEFT, "ket_luan"),
+_SUMMARIES = _table(
+    "tom_tat", ("STT", 6, Align.CENTER, "stt"), ("Họ và tên, tên tập thể", 18, Align.LEFT, "ten"),
+    ("Chức vụ, đơn vị", 17, Align.LEFT, "chuc_vu don_vi"),
+    ("Tóm tắt thành tích", 33, Align.LEFT, "thanh_tich"),
+    ("Công nhận, áp dụng, hiệu quả", 30, Align.LEFT, "cong_nhan"),
+    ("Đề nghị, điều kiện và căn cứ", 26, Align.LEFT, "hinh_thuc can_cu"),
+)  # fmt: skip
+_COUNTED = _table(
+    "ket_qua", ("STT", 5, Align.CENTER, "stt"), ("Nội dung", 34, Align.LEFT, "noi_dung"),
+    ("Phát ra", 8, Align.CENTER, "phat_ra"), ("Thu về", 8, Align.CENTER, "thu_ve"),
+    ("Đồng ý", 8, Align.CENTER, "dong_y"), ("Không đồng ý", 9, Align.CENTER, "khong"),
+    ("Ý kiến khác", 9, Align.CENTER, "y_kien_khac"),
+    ("Phiếu trắng", 9, Align.CENTER, "phieu_trang"),
+    ("Không hợp lệ", 9, Align.CENTER, "khong_hop_le"), ("Tỷ lệ", 14, Align.CENTER, "ty_le"),
+    ("Kết luận", 12, Align.LEFT, "ket_luan"),
 )  # fmt: skip
 
 
@@ -83,13 +95,14 @@ def starting_template(code: str) -> bytes:
 
 def _paper(
     kind: str, body: tuple[Block, ...], *, number: bool = True, bases: bool = False,
-    to: bool = False,
+    to: bool = False, landscape: bool = False,
 ) -> AdministrativeDocument:  # fmt: skip
     head = _HEAD if number else Letterhead(_HEAD.superior, _HEAD.issuer, "", _HEAD.place)
     return AdministrativeDocument(
         kind=kind, abstract="{{trich_yeu}}", letterhead=head, body=body, signature=_SIGNED,
         legal_bases=("{{can_cu}}",) if bases else (),
         addressees=("{{kinh_gui}}",) if to else (), recipients=("{{noi_nhan}}",), trace=_TRACE,
+        landscape=landscape,
     )  # fmt: skip
 
 
@@ -106,10 +119,20 @@ def _submission() -> bytes:
 
 def _list() -> bytes:
     return to_docx(_paper("DANH SÁCH", (
+        Paragraph((Run("{{kem_theo}}", italic=True),), align=Align.CENTER, indent=False),
         _LIST,
         Paragraph("Danh sách này có {{so_doi_tuong}}; tổng tiền thưởng {{tong_tien}} "
                   "({{tong_tien_chu}})."),
-    )))  # fmt: skip
+    ), landscape=True))  # fmt: skip
+
+
+def _summary() -> bytes:
+    return to_docx(_paper("BÁO CÁO", (
+        Paragraph("{{noi_dung}}"),
+        _SUMMARIES,
+        Paragraph("Bảng này có {{so_doi_tuong}}; tổng tiền thưởng {{tong_tien}} "
+                  "({{tong_tien_chu}})."),
+    ), to=True, landscape=True))  # fmt: skip
 
 
 def _report(kind: str, subject: str) -> Callable[[], bytes]:
@@ -129,19 +152,24 @@ def _report(kind: str, subject: str) -> Callable[[], bytes]:
 
 def _sitting(kind: str, *, counts: bool) -> Callable[[], bytes]:
     ballots: tuple[Block, ...] = (
-        (Heading(1, "Số phiếu"), Paragraph("{{so_phieu}}"),) if counts
+        (Heading(1, "Tổ kiểm phiếu"), Paragraph("{{to_kiem_phieu}}"),
+         Heading(1, "Số phiếu"), Paragraph("{{so_phieu}}"),) if counts
         else (Heading(1, "Nội dung"), Paragraph("{{noi_dung}}"))
     )  # fmt: skip
     return lambda: to_docx(_paper(kind, (
         Paragraph("{{hoi_dong}} họp: bắt đầu {{bat_dau}}; địa điểm: {{dia_diem}}."),
+        Paragraph("Hội đồng được thành lập theo {{quyet_dinh_thanh_lap}}."),
         Heading(1, "Thành phần"),
         Paragraph("{{thanh_phan}}"),
-        Paragraph("Có mặt {{co_mat}}; chủ trì: {{chu_tri}}; thư ký: {{thu_ky}}."),
+        Paragraph("Có mặt {{co_mat}}; chủ trì: {{chu_tri}}; thư ký: {{thu_ky}}. Vắng mặt:"),
+        Paragraph("{{vang_mat}}"),
+        Paragraph("Ý kiến bằng văn bản:"),
+        Paragraph("{{y_kien_van_ban}}"),
         *ballots,
         Heading(1, "Kết quả"),
-        _VOTES,
+        _COUNTED,
         Paragraph("Cuộc họp kết thúc vào {{ket_thuc}}."),
-    ), number=False))  # fmt: skip
+    ), number=False, landscape=True))  # fmt: skip
 
 
 def _decision() -> bytes:
@@ -186,6 +214,7 @@ def _refusal() -> bytes:
 def _commendation() -> bytes:
     return commendations_to_docx([Commendation(
         decided_by="{{tham_quyen}}", award="{{hinh_thuc}}", holder="{{ten}}",
+        salutation="{{danh_xung}}",
         standing="{{chuc_vu}} {{don_vi}}", achievement="{{thanh_tich}}", place="{{noi_ky}}",
         signature=_SIGNED, decision_number="{{so_quyet_dinh}}", book_number="{{so_so_vang}}",
         gives="{{tang}}", lookup_code="{{ma_tra_cuu}}",
@@ -208,7 +237,7 @@ _MADE: dict[str, Callable[[], bytes]] = {
     catalogue.LIST.code: _list,
     catalogue.PERSON_REPORT.code: _report("BÁO CÁO THÀNH TÍCH", "Họ và tên"),
     catalogue.COLLECTIVE_REPORT.code: _report("BÁO CÁO THÀNH TÍCH", "Tên tập thể"),
-    catalogue.SUMMARY.code: _report("TÓM TẮT THÀNH TÍCH", "Họ và tên, tên tập thể"),
+    catalogue.SUMMARY.code: _summary,
     catalogue.MINUTES.code: _sitting("BIÊN BẢN", counts=False),
     catalogue.COUNT_RECORD.code: _sitting("BIÊN BẢN KIỂM PHIẾU", counts=True),
     catalogue.DRAFT_DECISION.code: _decision,

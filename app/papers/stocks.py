@@ -86,7 +86,7 @@ def stock_on(session: Session, code: str, day: date) -> StockInForce:
     ).first()
     if row is None:
         return StockInForce(0, "", None, _DEFAULTS[code])
-    return StockInForce(row.number, row.name, row.valid_from, _from_json(row.layout))
+    return StockInForce(row.number, row.name, row.valid_from, stock_from_json(row.layout))
 
 
 def saved_stocks(session: Session, code: str) -> list[PrintedStock]:
@@ -112,7 +112,7 @@ def save_stock(
     )
     made = PrintedStock(
         kind=kind.code, number=(last or 0) + 1, name=name, valid_from=valid_from,
-        layout=json.dumps(asdict(stock), ensure_ascii=False, sort_keys=True),
+        layout=stock_to_json(stock),
         saved_by=actor.user_id, saved_at=now,
     )  # fmt: skip
     session.add(made)
@@ -166,7 +166,13 @@ def _number(
     return low
 
 
-def _from_json(text: str) -> Stock:
+def stock_to_json(stock: Stock) -> str:
+    """The places as they are kept."""
+    return json.dumps(asdict(stock), ensure_ascii=False, sort_keys=True)
+
+
+def stock_from_json(text: str) -> Stock:
+    """What `stock_to_json` gave."""
     kept = json.loads(text)
     places = {
         name: Place(**{**place, "align": Align(place["align"])})

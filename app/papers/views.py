@@ -5,7 +5,6 @@ from typing import BinaryIO, cast
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-import app.papers.catalogue  # noqa: F401 - registers its kinds
 from app.audit.exports import record_export
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
@@ -20,6 +19,7 @@ from app.kernel.refusals import NOT_FOUND, Blocked, Denial, Denied
 from app.kernel.text import T
 from app.papers import actions, code_views, kinds, policy, queries, stock_views, stocks
 from app.papers.blueprint import bp
+from app.papers.catalogue import UNTEMPLATED
 from app.papers.forms import TemplateForm
 from app.papers.kinds import Filling, PaperKind
 from app.papers.models import PaperTemplate
@@ -53,7 +53,8 @@ def index() -> Answer:
     """Every kind of paper, and which template it is made from today."""
     listed = kinds.all_kinds()
     used = queries.uses(db.session(), [one.code for one in listed], local_date(now()))
-    return render_template("papers/index.html", kinds=listed, used=used)
+    return render_template("papers/index.html", kinds=listed, used=used,
+                           untemplated=UNTEMPLATED)  # fmt: skip
 
 
 def _kind(code: str) -> PaperKind:

@@ -14,6 +14,8 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
+from app.papers.catalogue import COUNT_RECORD, MINUTES
+from app.papers.queries import uses
 from app.sittings import (
     agenda,
     balloting,
@@ -69,6 +71,7 @@ def desk_page(
     page = render_template(
         "sittings/desk.html", sitting=found, desk=shown, papers=_papers(shown),
         doubts=_doubts(session, found, shown),
+        templated=_templated(session, found),
         beside=beside.beside(session, found, shown),
         council=session.get_one(Council, found.council_id), titles=SITTING_TITLES,
         shapes=SITTING_SHAPES, item_titles=ITEM_TITLES, item_shapes=ITEM_SHAPES,
@@ -84,6 +87,14 @@ def _papers(shown: showing.Desk) -> list[agenda.Paper]:
     """What higher rooms make of the results of this agenda."""
     kinds = dict.fromkeys(one.subject_kind for one in shown.items if one.passed)
     return [paper for kind in kinds for paper in agenda.papers.get(kind, ())]
+
+
+def _templated(session: Session, sitting: Sitting) -> set[str]:
+    """Which papers of a closed sitting follow a template of the office."""
+    if sitting.state is not SittingState.CLOSED:
+        return set()
+    codes, day = [MINUTES.code, COUNT_RECORD.code], local_date(sitting.opened_at or now())
+    return {code for code, use in uses(session, codes, day).items() if use.in_force}
 
 
 def _doubts(session: Session, sitting: Sitting, shown: showing.Desk) -> list[agenda.PaperDoubt]:

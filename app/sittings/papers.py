@@ -47,14 +47,14 @@ _WITH_BLANKS = (*_COUNTS[:8], Column("Phiếu trắng", 8, Align.CENTER), *_COUN
 
 def minutes(content: dict[str, Any]) -> AdministrativeDocument:
     """Biên bản họp, with the count of each vote as its annex."""
-    voted = [item for item in content["items"] if _count_of(item)]
+    voted = [item for item in content["items"] if count_of(item)]
     return AdministrativeDocument(
         kind="BIÊN BẢN",
         abstract=content["title"],
         letterhead=_letterhead(content),
         body=tuple(_body(content)),
-        signature=_signature(content, "CHỦ TỌA", Office.CHAIR),
-        left_signature=_signature(content, "THƯ KÝ", Office.SECRETARY),
+        signature=signed_by(content, "CHỦ TỌA", Office.CHAIR),
+        left_signature=signed_by(content, "THƯ KÝ", Office.SECRETARY),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         annexes=(_annex(content, voted),) if voted else (),
         trace=_trace(content),
@@ -63,13 +63,13 @@ def minutes(content: dict[str, Any]) -> AdministrativeDocument:
 
 def count_record(content: dict[str, Any]) -> AdministrativeDocument:
     """Biên bản kiểm phiếu: every vote, the secret slips with their codes."""
-    voted = [item for item in content["items"] if _count_of(item)]
+    voted = [item for item in content["items"] if count_of(item)]
     return AdministrativeDocument(
         kind="BIÊN BẢN",
         abstract=f"Kiểm phiếu {_lower(content['title'])}",
         letterhead=_letterhead(content),
         body=tuple(_count_body(content, voted)),
-        signature=_signature(content, "CHỦ TỌA", Office.CHAIR),
+        signature=signed_by(content, "CHỦ TỌA", Office.CHAIR),
         left_signature=_counters(content),
         recipients=("Thành viên Hội đồng", f"Lưu: VT, {_short(content)}"),
         trace=_trace(content),
@@ -87,7 +87,7 @@ def _short(content: dict[str, Any]) -> str:
     return "HĐTĐKT" if "thi đua" in content["council"].casefold() else "HĐSK"
 
 
-def _signature(content: dict[str, Any], authority: str, office: Office) -> Signature:
+def signed_by(content: dict[str, Any], authority: str, office: Office) -> Signature:
     """Whoever holds the office and came; for an absent chair the vice chair."""
     others = (Office.VICE_CHAIR,) if office is Office.CHAIR else ()
     came = [one for one in content["members"] if one["stays"]]
@@ -98,8 +98,8 @@ def _signature(content: dict[str, Any], authority: str, office: Office) -> Signa
 
 def _counters(content: dict[str, Any]) -> Signature:
     """Slips of paper are signed for by who counted them; else the secretary signs."""
-    if not _tellers(content):
-        return _signature(content, "THƯ KÝ", Office.SECRETARY)
+    if not teller_lines(content):
+        return signed_by(content, "THƯ KÝ", Office.SECRETARY)
     return Signature(("TỔ KIỂM PHIẾU",), note="(Từng người ký, ghi rõ họ tên)")
 
 
@@ -119,7 +119,7 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
     came = [one for one in content["members"] if one["stays"]]
     absent = [one for one in content["members"] if not one["stays"]]
     needed, members = content["quorum"][2], len(content["members"])
-    yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
+    yield Paragraph(f"Thời gian bắt đầu: {clock_and_day(content['opened_at'])}.")
     if content["place"]:
         yield Paragraph(f"Địa điểm: {content['place']}.")
     # Minutes frozen before it was noted who issued the decision do not name anybody.
@@ -134,22 +134,22 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
         f"Có mặt {len(came)}/{members} thành viên ({percent_text(len(came), members)}%); "
         f"số thành viên tối thiểu phải có mặt là {needed}."
     )
-    yield Dashed(tuple(_attendance(one) for one in came))
+    yield Dashed(tuple(attendance(one) for one in came))
     if absent:
         yield Paragraph(f"Vắng mặt {len(absent)} thành viên:")
         yield Dashed(tuple(f"{one['name']}, {one['title']}" for one in absent))
     if content.get("letters"):
         yield Heading(1, "Ý KIẾN BẰNG VĂN BẢN")
         yield Paragraph("Thành viên vắng mặt được gửi phiếu lấy ý kiến:")
-        yield Dashed(tuple(_letter(one) for one in content["letters"]))
+        yield Dashed(tuple(letter_sentence(one) for one in content["letters"]))
     yield Heading(1, "NỘI DUNG")
-    yield from map(Paragraph, _joints(content))
+    yield from map(Paragraph, joint_sentences(content))
     for item in content["items"]:
-        yield from _item(item)
-    yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
+        yield from item_blocks(item)
+    yield Paragraph(f"Cuộc họp kết thúc vào {clock_and_day(content['closed_at'])}.")
 
 
-def _attendance(one: dict[str, Any]) -> str:
+def attendance(one: dict[str, Any]) -> str:
     times = "; ".join(
         f"từ {_clock(came)} đến {_clock(left)}" if left else f"từ {_clock(came)} đến khi bế mạc"
         for came, left in one["stays"]
@@ -158,20 +158,20 @@ def _attendance(one: dict[str, Any]) -> str:
     return f"{one['name']}, {one['title']}{instead}, {one['unit']}: {times}"
 
 
-def _letter(one: dict[str, Any]) -> str:
+def letter_sentence(one: dict[str, Any]) -> str:
     back = one["received_at"]
-    answer = f"nhận lại {_clock_and_day(back)}" if back else "chưa nhận được trả lời"
+    answer = f"nhận lại {clock_and_day(back)}" if back else "chưa nhận được trả lời"
     return (
-        f"{one['name']}: gửi {_clock_and_day(one['sent_at'])}, "
-        f"hạn trả lời {_clock_and_day(one['due_at'])}, {answer}"
+        f"{one['name']}: gửi {clock_and_day(one['sent_at'])}, "
+        f"hạn trả lời {clock_and_day(one['due_at'])}, {answer}"
     )
 
 
-def _item(item: dict[str, Any]) -> Iterator[Block]:
+def item_blocks(item: dict[str, Any]) -> Iterator[Block]:
     code = f" ({item['code']})" if item["code"] else ""
     unit = f", {item['unit']}" if item["unit"] else ""
     yield Heading(2, f"{item['title']}{code}{unit}")
-    joint = _count_of(item).get("joint")
+    joint = count_of(item).get("joint")
     for one in item["recused"]:
         if one["out_at"]:
             back = f" đến {_clock(one['back_at'])}" if one["back_at"] else ""
@@ -193,7 +193,7 @@ def _item(item: dict[str, Any]) -> Iterator[Block]:
 
 def _in_writing(item: dict[str, Any]) -> str:
     """Votes in writing apart from those in the room, by name where the vote was open."""
-    vote = _count_of(item)
+    vote = count_of(item)
     if not vote or not vote["counts"][5]:
         return ""
     said = ", ".join(f"{name} {_lower(str(CHOICE_TITLES[Choice(choice)]))}"
@@ -209,12 +209,12 @@ def _result(item: dict[str, Any]) -> str:
         return "Chưa xét trong phiên này."
     if not item["voted"]:
         return f"Kết luận: {item['conclusion']}"
-    vote = _count_of(item)
+    vote = count_of(item)
     how = str(BALLOT_TITLES[BallotKind(vote["kind"])]) if vote else ""
     if vote.get("joint"):
         how = f"Phiếu chung số {vote['joint']}"
     said = "Thông qua" if item["passed"] else "Không thông qua"
-    clause = f" ({item['clause']})" if item["clause"] else ""
+    clause = f", theo {item['clause']}" if item["clause"] else ""
     if item.get("tied"):
         said = f"{said} {'theo bên có Chủ tịch' if item['passed'] else 'vì ngang phiếu'}"
     counted = f" Kiểm phiếu: {', '.join(item['tellers'])}." if item.get("tellers") else ""
@@ -231,13 +231,13 @@ def _annex(content: dict[str, Any], voted: list[dict[str, Any]]) -> Annex:
 
 
 def _counts(voted: list[dict[str, Any]]) -> Table:
-    blanks = any(_count_of(item).get("joint") for item in voted)
+    blanks = any(count_of(item).get("joint") for item in voted)
     rows = (_count_row(place, item, blanks=blanks) for place, item in enumerate(voted, 1))
     return Table(_WITH_BLANKS if blanks else _COUNTS, tuple(rows))
 
 
 def _count_row(place: int, item: dict[str, Any], *, blanks: bool) -> Row:
-    given, yes, no, other, void, written, blank = (*_count_of(item)["counts"], 0)[:7]
+    given, yes, no, other, void, written, blank = (*count_of(item)["counts"], 0)[:7]
     title = f"{item['code']} {item['title']}".strip()
     share = f"{item['yes']}/{item['base']} ({percent_text(item['yes'], item['base'])}%)"
     marked = (yes, no, other, blank, void) if blanks else (yes, no, other, void)
@@ -255,34 +255,34 @@ def _sentence(voted: list[dict[str, Any]]) -> str:
 
 
 def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterator[Block]:
-    yield Paragraph(f"Thời gian bắt đầu: {_clock_and_day(content['opened_at'])}.")
-    if tellers := _tellers(content):
+    yield Paragraph(f"Thời gian bắt đầu: {clock_and_day(content['opened_at'])}.")
+    if tellers := teller_lines(content):
         yield Heading(1, "TỔ KIỂM PHIẾU")
         yield Dashed(tuple(tellers))
     yield Heading(1, "KẾT QUẢ")
-    yield from map(Paragraph, _joints(content))
+    yield from map(Paragraph, joint_sentences(content))
     if voted:
         yield _counts(voted)
         yield Paragraph(_sentence(voted))
     else:
         yield Paragraph("Không có nội dung nào được biểu quyết.")
-    secret = [item for item in voted if _count_of(item)["slips"]]
+    secret = [item for item in voted if count_of(item)["slips"]]
     if secret:
         yield Heading(1, "MÃ PHIẾU KÍN")
         yield Paragraph("Mỗi người bỏ phiếu giữ mã của mình để đối chiếu; mã không gắn với tên.")
         yield Dashed(tuple(_slips(item) for item in secret))
-    yield Paragraph(f"Cuộc họp kết thúc vào {_clock_and_day(content['closed_at'])}.")
+    yield Paragraph(f"Cuộc họp kết thúc vào {clock_and_day(content['closed_at'])}.")
 
 
-def _tellers(content: dict[str, Any]) -> list[str]:
+def teller_lines(content: dict[str, Any]) -> list[str]:
     """Whose counts stand in the record, each once, with what they are in the council."""
-    named = [name for item in content["items"] if _count_of(item)
+    named = [name for item in content["items"] if count_of(item)
              for name in item.get("tellers", ())]  # fmt: skip
     titles = {one["name"]: one["title"] for one in content["members"]}
     return [f"{name}, {titles[name]}" if name in titles else name for name in dict.fromkeys(named)]
 
 
-def _joints(content: dict[str, Any]) -> Iterator[str]:
+def joint_sentences(content: dict[str, Any]) -> Iterator[str]:
     """One sentence for each slip that several items stood on."""
     for one in content.get("joints", ()):
         number, when = one["number"], _clock(one["handed_at"])
@@ -302,11 +302,11 @@ def _joints(content: dict[str, Any]) -> Iterator[str]:
 
 def _slips(item: dict[str, Any]) -> str:
     words = ", ".join(f"{code}: {_lower(str(CHOICE_TITLES[Choice(said)]))}"
-                      for code, said in _count_of(item)["slips"])  # fmt: skip
+                      for code, said in count_of(item)["slips"])  # fmt: skip
     return f"{item['code'] or item['title']}: {words}"
 
 
-def _count_of(item: dict[str, Any]) -> dict[str, Any]:
+def count_of(item: dict[str, Any]) -> dict[str, Any]:
     """The vote that counts; empty when there was none."""
     counting = [vote for vote in item["ballots"] if not vote["undone"]]
     return counting[-1] if counting and item["state"] == ItemState.DECIDED else {}
@@ -320,7 +320,7 @@ def _clock(text: str) -> str:
     return f"{_at(text):%H giờ %M}"
 
 
-def _clock_and_day(text: str) -> str:
+def clock_and_day(text: str) -> str:
     return f"{_clock(text)}, {document_day(local_date(_at(text)))}"
 
 

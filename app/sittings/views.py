@@ -11,6 +11,8 @@ from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
+from app.papers.catalogue import COUNT_RECORD, MINUTES
+from app.papers.kinds import fills
 from app.sittings import (
     agenda,
     desk_views,
@@ -38,6 +40,8 @@ __all__ = ["bp", "desk_views", "join", "joint_views", "letter_views", "paper_vie
 def join(registry: Registry) -> None:
     """The tab of everybody with a seat in a council."""
     registry.tabs.append(Tab(T("Phiên họp"), "sittings.index", 55, policy.SEATED))
+    fills(MINUTES.code, paper_views.latest_minutes)
+    fills(COUNT_RECORD.code, paper_views.latest_count)
 
 
 @bp.get("/phien-hop")

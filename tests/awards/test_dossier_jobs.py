@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import RoleGrant
 from app.audit.models import AuditEntry
 from app.awards.actions import issue_list, lock_list, remove_nomination, submit_list
+from app.awards.dossier_fillings import COVERED
 from app.awards.dossier_index import MANIFEST, PAGE
 from app.awards.dossier_queries import dossier_of, read_dossier
 from app.awards.models import Nomination, NominationList
@@ -26,7 +27,10 @@ from app.jobs.models import Job, JobPart
 from app.jobs.states import JobState
 from app.jobs.work import work
 from app.kernel.clock import now
+from app.papers.catalogue import COMMENDATION
 from app.papers.codes import codes_of
+from app.papers.models import PaperTemplate
+from app.papers.stocks import NUMBERS, save_stock, stock_on
 from app.worker import find_actor
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
 from tests.awards.dossiers import opened, work_off
@@ -303,7 +307,6 @@ def test_a_locked_list_is_printed_by_the_template_of_its_day(
         day = session.get_one(NominationList, list_id).judged_on
     stored(world.awards_officer, "Theo mẫu: {{so_doi_tuong}}, {{tong_tien}}", day, code="to_trinh")
     stored(world.awards_officer, "Mẫu về sau", day + timedelta(days=1), code="to_trinh")
-    stored(world.awards_officer, "Mẫu giấy khen", day, code="giay_khen")
     browser = officer(client, world)
 
     jobs = []
@@ -321,7 +324,7 @@ def test_a_locked_list_is_printed_by_the_template_of_its_day(
     index = files[PAGE].decode()
     assert "Tờ trình và danh sách (mẫu số 1)" in index
     assert "không kèm bản PDF" in index
-    assert "bố cục của hệ thống: Giấy khen." in index
+    assert "không còn điền được" not in index
     numbers = {one["path"]: one["template"] for one in json.loads(files[MANIFEST])["files"]}
     assert {path for path, number in numbers.items() if number} == {name}
     assert result(jobs[1]) == result(jobs[0]), "the same data, the same bytes"
@@ -347,3 +350,39 @@ def test_a_draft_is_printed_in_our_own_layout_which_says_that_it_is_one(
 def to_json_of(list_id: int) -> str:
     with transaction() as session:
         return str(session.get_one(NominationList, list_id).snapshot)
+
+
+def test_every_kind_of_the_set_follows_its_template(client: FlaskClient, world: World) -> None:
+    """List, summary, minutes, count and Giấy khen too; and Giấy khen on the office's stock."""
+    list_id = ready(world)
+    with transaction() as session:
+        day = session.get_one(NominationList, list_id).judged_on
+        stock = stock_on(session, "giay_khen", day).stock
+        places = {f"ten-{name}": str(getattr(stock.places["ten"], name)).replace(".", ",")
+                  for name in NUMBERS}  # fmt: skip
+        typed = {**places, "width": "297", "height": "210", "shift_x": "0", "shift_y": "0"}
+        save_stock(session, world.awards_officer, COMMENDATION, "Phôi 2026", day, typed, now())
+    for code in COVERED:
+        stored(world.awards_officer, f"Theo mẫu {code}", day, code=code)
+    with transaction() as session:
+        kept = session.scalars(select(PaperTemplate)).all()
+        assert {one.kind for one in kept} == COVERED
+
+    job = asked(officer(client, world), list_id)
+    work_off()
+
+    files = opened(result(job))
+    numbers = {one["path"]: one["template"] for one in json.loads(files[MANIFEST])["files"]}
+    made = {name: word_text(content) for name, content in files.items() if name.endswith(".docx")}
+    assert {name for name, number in numbers.items() if number} == set(made)
+    for code, start in (("danh_sach", "01.1."), ("tom_tat", "03."), ("bien_ban", "05."),
+                        ("bien_ban_kiem_phieu", "06."), ("giay_khen", "08.")):  # fmt: skip
+        (name,) = [one for one in made if one.startswith(start)]
+        assert f"Theo mẫu {code}" in made[name], name
+        for row in json.loads(to_json_of(list_id))["lines"]:
+            assert row["name"] in made[name] or row["name"].upper() in made[name], name
+    pdfs = [name for name in files if name.endswith(".pdf")]
+    assert pdfs == [name for name in pdfs if name.endswith(", in trên phôi.pdf")] != []
+    (text,) = [" ".join(page_texts(files[name])) for name in pdfs]
+    for row in json.loads(to_json_of(list_id))["lines"]:
+        assert row["name"] in " ".join(text.split())

@@ -231,6 +231,9 @@ def test_the_whole_slip_over_the_pages(app: Flask, world: World, client: FlaskCl
     sign_in(client, world.email("secretary"))
     assert "Chọn các nội dung" in client.get(page).get_data(as_text=True)
     assert client.post(page, data={"item": keys[:1]}).status_code == 422
+    on_table = f"/phien-hop/{sitting_id}/noi-dung/{keys[1]}"
+    assert client.post(f"{on_table}/xet").status_code == 303
+    assert client.post(f"{on_table}/cho-phieu-chung").status_code == 303
     assert client.post(page, data={"item": keys}).status_code == 303
 
     sign_in(client, world.email("reviewer2"))
