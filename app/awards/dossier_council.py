@@ -160,8 +160,7 @@ def _opening(paper: Paper) -> Iterator[Block]:
     council = paper.dossier.council
     if council is not None and council.decided_on is not None:
         yield Paragraph(
-            f"{council.name} được thành lập theo {_set_up(council)}, "
-            f"có {_size(council)}."
+            f"{council.name} được thành lập theo {_set_up(council)}, có {_size(council)}."
         )
     else:
         yield Paragraph(f"{council_of(paper)} được thành lập theo Quyết định số {BY_HAND}, có "

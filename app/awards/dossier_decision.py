@@ -130,7 +130,8 @@ def _annex(paper: Paper, letter: Letterhead) -> Annex:
     title = (
         f"Danh sách {', '.join(nouns(paper.in_decision))} được {what_is_asked(paper.in_decision)}"
     )
-    return replace(own, title=title, relates_to=attached_to("Quyết định", letter, authority(paper.head)))
+    attached = attached_to("Quyết định", letter, authority(paper.head))
+    return replace(own, title=title, relates_to=attached)
 
 
 def forwarding_letter(paper: Paper, contents: Sequence[str]) -> AdministrativeDocument:

@@ -109,7 +109,7 @@ def set_up_emulation_council(basis: Basis, now: datetime) -> tuple[int, Actor]:
         )  # fmt: skip
         session.add(council)
         record(session, SYSTEM, "council:add", council, now, name=council.name,
-               decision=council.decision_number)  # fmt: skip
+               decision=council.decision_number, issuer=council.decided_by)  # fmt: skip
         session.flush()
         invented.council_id = council.id
         made = [person(session, invented, name, role, code, position, now)

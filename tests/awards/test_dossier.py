@@ -155,7 +155,7 @@ def test_a_report_is_worded_from_what_is_recorded() -> None:
         "Tổng số tiền tiết kiệm mỗi năm: 12.000.001 đồng (Bằng chữ: Mười hai triệu không trăm linh "
         "một đồng).",
         "III. TÓM TẮT THÀNH TÍCH ĐỀ NGHỊ KHEN THƯỞNG",
-        "Tác giả giải pháp số 1",
+        "Tác giả giải pháp số 1.",
         "IV. CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG",
         "- Giấy khen, Quyết định số 12/QĐ-UBND ngày 02 tháng 01 năm 2025.",
         "V. ĐỀ NGHỊ",
@@ -223,7 +223,7 @@ def test_a_title_at_base_asks_for_four_fifths() -> None:
 
     form = minutes_paper(paper(titled), None)
 
-    assert "80% tổng số thành viên (NĐ 98/2023/NĐ-CP, Điều 30 khoản 7)" in "\n".join(words(form))
+    assert "80% tổng số thành viên, theo NĐ 98/2023/NĐ-CP, Điều 30 khoản 7" in "\n".join(words(form))
 
 
 def test_the_decision_honours_the_list_and_leaves_its_number_blank() -> None:
