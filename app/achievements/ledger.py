@@ -20,6 +20,7 @@ from app.achievements.states import (
     Subject,
 )
 from app.ideas.models import Idea
+from app.ideas.states import IdeaState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class UseRow:
     idea_id: int | None
     title: str
     share: Decimal | None
+    revoked: bool = False
+    """Its recognition was annulled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,17 @@ def award_rows(session: Session, statement: Select[Any]) -> list[AwardRow]:
 def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple[UseRow, ...]]:
     """The initiatives of each award. A dossier is named by its title of today."""
     found: dict[int, tuple[UseRow, ...]] = {}
-    for key, idea_id, title, of_idea, share in session.execute(
+    for key, idea_id, title, of_idea, state, share in session.execute(
         select(AchievementUse.achievement_id, AchievementUse.idea_id, AchievementUse.title,
-               Idea.title, AchievementUse.share)
+               Idea.title, Idea.state, AchievementUse.share)
         .outerjoin(Idea, Idea.id == AchievementUse.idea_id)
         .where(AchievementUse.achievement_id.in_(list(achievement_ids)))
         .order_by(AchievementUse.id)
     ):  # fmt: skip
-        found[key] = (*found.get(key, ()), UseRow(idea_id, of_idea or title, share))
+        found[key] = (
+            *found.get(key, ()),
+            UseRow(idea_id, of_idea or title, share, state is IdeaState.REVOKED),
+        )
     return found
 
 

@@ -52,6 +52,9 @@ AWARDS = {
     "nomination:revoke": event(
         T("Thu hồi khen thưởng"), C.AWARDS, "list decision day money recovered", veil=Veil.DETAIL
     ),
+    "nomination:keep": event(
+        T("Giữ khen thưởng sau khi xem lại"), C.AWARDS, "list revocations", veil=Veil.DETAIL
+    ),
     "nomination_list:publish": event(
         T("Công khai danh sách lấy ý kiến"), C.AWARDS, "lines last_day to_everyone"
     ),

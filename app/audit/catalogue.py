@@ -195,6 +195,20 @@ _REVIEW = {
     "initiative_certificate:revoke": event(
         T("Thu hồi giấy chứng nhận"), C.REVIEW, "decision day all", veil=Veil.DETAIL
     ),
+    "idea:revoke": event(T("Hủy công nhận sáng kiến"), C.REVIEW, "decision", veil=Veil.DETAIL),
+    "idea:tell_end": event(T("Cho gửi thư báo thu hồi, cấp lại"), C.REVIEW, "letters"),
+    "recognition_revocation:ask": event(
+        T("Ghi nhận quyết định hủy công nhận"),
+        C.REVIEW,
+        "idea decision day ground",
+        veil=Veil.DETAIL,
+    ),
+    "recognition_revocation:confirm": event(
+        T("Người thứ hai xác nhận hủy công nhận"), C.REVIEW, "idea decision", veil=Veil.DETAIL
+    ),
+    "recognition_revocation:drop": event(
+        T("Bỏ ghi nhận hủy công nhận"), C.REVIEW, "idea", veil=Veil.DETAIL
+    ),
     "review:remind": event(T("Nhắc người chấm"), C.REVIEW, "count"),
     "sheet:paper": event(
         T("Nhập phiếu giấy thay người chấm"),

@@ -114,7 +114,7 @@ def recognised_ideas(
 ) -> Select[int]:
     """Ids of the solutions recognised by the day of judging that match the filter."""
     conditions: list[ColumnElement[bool]] = [
-        Recognition.recognised.is_(True),
+        Recognition.standing(),
         Recognition.decided_on <= list_.judged_on,
     ]
     if wanted.round_id is not None:

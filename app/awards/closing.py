@@ -16,6 +16,7 @@ from app.awards.closing_forms import (
 )
 from app.awards.holding import held_lines
 from app.awards.models import NominationList
+from app.awards.shaken import shaken_lines
 from app.awards.states import LIST_LIFECYCLE, LineOutcome, ListState
 from app.awards.upward import AnswerFromAbove, Standing, hooks
 from app.awards.versions import (
@@ -56,6 +57,7 @@ class Closing:
     outcomes: Mapping[int, OutcomeRow] = field(default_factory=dict)
     above: Standing | None = None
     answer: AnswerFromAbove | None = None
+    shaken: frozenset[int] = frozenset()
 
     def count(self, outcome: str) -> int:
         """How many lines had this outcome."""
@@ -81,6 +83,7 @@ def closing_of(session: Session, actor: Actor, list_: NominationList) -> Closing
         outcomes=outcomes_of(session, list_.id) if issued else {},
         above=hooks.standings(session, actor, [list_.id]).get(list_.id) if list_.upward else None,
         answer=hooks.answer(session, list_.id) if list_.upward else None,
+        shaken=frozenset() if list_.state is ListState.DRAFT else shaken_lines(session, list_.id),
     )
 
 

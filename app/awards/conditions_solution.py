@@ -19,6 +19,11 @@ def _recognised(facts: Facts, _parameter: str) -> Finding:
     if missing or not facts.solutions:
         codes = ", ".join(one.code for one in missing) or "–"
         wants = tuple(str(one.idea_id) for one in missing) or ("none",)
+        gone = [one for one in missing if one.revoked_on]
+        if gone:
+            told = "; ".join(f"{one.code} ({day_text(one.revoked_on)})"
+                             for one in gone if one.revoked_on)  # fmt: skip
+            return Finding(T("Đã bị hủy công nhận: %(told)s", told=told), wants)
         return Finding(
             T("Chưa có quyết định công nhận đến ngày xét: %(codes)s", codes=codes), wants
         )

@@ -88,7 +88,7 @@ def _solutions(
         select(Idea.id, Idea.code, Idea.title, Idea.sector, Idea.summary, Idea.effect,
                Idea.first_applied_on, Recognition.level, Recognition.decision_number,
                Recognition.decided_on)
-        .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.recognised,
+        .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.standing(),
                                      Recognition.decided_on <= day))
         .where(Idea.id.in_(ideas))
         .order_by(Idea.id)

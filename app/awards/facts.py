@@ -79,6 +79,7 @@ class Solution:
     decision_number: str = ""
     decided_on: date | None = None
     applied_in: tuple[str, ...] = ()
+    revoked_on: date | None = None
 
     @property
     def recognised(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.awards import policy, proposals, publications, queries
 from app.awards.list_models import UnitProposal
 from app.awards.queries import OpenList
+from app.awards.shaken import shaken_count
 from app.awards.states import ListState, ProposalState
 from app.awards.versions import waiting_requests
 from app.kernel.actor import Actor, Role
@@ -35,7 +36,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
     ]
     if actor.has(Role.AWARDS_OFFICER):
         found += [_to_finish(one, now) for one in lists]
-        found += _unused(session)
+        found += [*_shaken(session), *_unused(session)]
     return [*complaints, *_reopening(session, actor), *found]
 
 
@@ -143,6 +144,18 @@ def _to_finish(one: OpenList, now: datetime) -> Work:
         if one.due_on else "",
         due_shape="late" if due and due <= now else "",
     )  # fmt: skip
+
+
+def _shaken(session: Session) -> list[Work]:
+    """Awards under which a recognition was annulled."""
+    count = shaken_count(session)
+    if not count:
+        return []
+    return [
+        Work(code="", title=_("Khen thưởng dựa trên sáng kiến đã bị hủy công nhận"),
+             url=url_for("awards.shaken"), action_text=T("Xem lại"),
+             hint=T("%(n)s khen thưởng cần quyết định giữ hoặc thu hồi", n=count))
+    ]  # fmt: skip
 
 
 def _unused(session: Session) -> list[Work]:

@@ -18,6 +18,7 @@ from app.awards.ledger import mark_revoked, write_award
 from app.awards.list_models import AwardRevocation
 from app.awards.locking import blockers_of_reason, blockers_of_request
 from app.awards.models import Nomination, NominationList
+from app.awards.shaken import blockers_of_shaken
 from app.awards.states import LIST_LIFECYCLE, NUMBER_LIMIT, LineOutcome, ListState
 from app.awards.vote_queries import vote_blockers
 from app.database.transaction import all_to_change, to_change
@@ -68,9 +69,11 @@ def issue_list(
     for text, day in decided.values():
         found += _blockers_of_decision(session, compiled, text, day, now)
     found += vote_blockers(session, list_, but=set(reasons))
+    names = {line.nomination_id: line.name for line in compiled.lines}
+    held = held_lines(session, list_.id) - set(reasons)
+    found += blockers_of_shaken(session, list_.id, names, but=[*reasons, *held])
     require_ready(found)
     list_.decision_number, list_.decided_on = number, decided_on
-    held = held_lines(session, list_.id) - set(reasons)
     rows = all_to_change(session, Nomination, [line.nomination_id for line in compiled.lines])
     outcomes = {row.id: _outcome_of(row.id, reasons, held) for row in rows}
     move(session, actor, list_, LIST_LIFECYCLE, "issue", now, decision=number, day=decided_on,
@@ -140,6 +143,7 @@ def issue_line(
     if nomination.id in held_lines(session, list_.id):
         found.append(Blocker("number", T("Kiến nghị về dòng này chưa trả lời xong, hoặc được kết "
                                          "luận là đúng")))  # fmt: skip
+    found += blockers_of_shaken(session, list_.id, {nomination.id: nomination.name})
     require_ready(found)
     nomination.outcome = LineOutcome.ISSUED
     nomination.decision_number, nomination.decided_on = number, decided_on

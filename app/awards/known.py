@@ -44,15 +44,18 @@ class KnownIdea:
     decision_number: str
     decided_on: date | None
     applied: tuple[tuple[int, str], ...] = ()
+    revoked_on: date | None = None
 
     def solution(self, role: BasisRole, share: Decimal | None, day: date) -> Solution:
-        """The solution as it stood on that day: a later decision does not count."""
-        decided = self.decided_on is not None and self.decided_on <= day
+        """The solution as it stood on that day: a later decision does not count, and a recognition
+        that was annulled counts for no day.
+        """
+        decided = self.decided_on is not None and self.decided_on <= day and self.revoked_on is None
         return Solution(
             idea_id=self.idea_id, code=self.code, title=self.title, role=role, share=share,
             decision_number=self.decision_number if decided else "",
             decided_on=self.decided_on if decided else None,
-            applied_in=tuple(name for _, name in self.applied),
+            applied_in=tuple(name for _, name in self.applied), revoked_on=self.revoked_on,
         )  # fmt: skip
 
 
@@ -154,14 +157,14 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
             applied[idea_id].append((unit_id, name))
     rows = session.execute(
         select(Idea.id, Idea.code, Idea.title, Idea.unit_id, Idea.unit_name,
-               Recognition.decision_number, Recognition.decided_on)
+               Recognition.decision_number, Recognition.decided_on, Recognition.revoked_on)
         .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.recognised))
         .where(Idea.id.in_(ideas))
     )  # fmt: skip
     return {
         key: KnownIdea(key, code or "", title, unit_id, unit_name, number or "", decided_on,
-                       tuple(applied[key]))
-        for key, code, title, unit_id, unit_name, number, decided_on in rows
+                       tuple(applied[key]), revoked_on)
+        for key, code, title, unit_id, unit_name, number, decided_on, revoked_on in rows
     }  # fmt: skip
 
 

@@ -156,6 +156,23 @@ class AwardRevocation(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class AwardReview(Base):
+    """Somebody looked at an award under which a recognition was annulled, and kept it."""
+
+    __tablename__ = "award_review"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "revocation_id"),
+        CheckConstraint("reason <> ''", name="reasoned"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    revocation_id: Mapped[int] = mapped_column(ForeignKey("recognition_revocation.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewed_at: Mapped[datetime]
+
+
 class UnitProposal(Base, HasLifecycle):
     """What a unit proposes itself: one subject, one award, why, and its own meeting's minutes."""
 

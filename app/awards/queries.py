@@ -104,7 +104,7 @@ def kinds_for(session: Session, list_: NominationList) -> list[KindChoice]:
 
 def award_rounds(session: Session) -> list[tuple[int, str]]:
     """Rounds with recognised solutions, the newest first."""
-    recognised = exists().where(Recognition.round_id == Round.id, Recognition.recognised)
+    recognised = exists().where(Recognition.round_id == Round.id, Recognition.standing())
     rows = session.execute(
         select(Round.id, Round.title).where(recognised).order_by(Round.year.desc(), Round.id.desc())
     )
@@ -176,7 +176,7 @@ def unused_solution_count(session: Session) -> int:
             select(func.count())
             .select_from(Recognition)
             .where(
-                Recognition.recognised.is_(True),
+                Recognition.standing(),
                 applied_somewhere(),
                 ~exists().where(NominationBasis.idea_id == Recognition.idea_id),
             )

@@ -22,6 +22,8 @@ from app.awards import (
     rule_edit_views,
     rule_views,
     rules,
+    shaken,
+    shaken_views,
     version_views,
 )
 from app.awards.agenda import GROUP, KIND, NominationGroups, Nominations, write_down
@@ -50,6 +52,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import require_ready
 from app.kernel.text import T
+from app.review import revoking
 from app.sittings import agenda
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
@@ -58,7 +61,7 @@ from app.web.registry import Registry, Tab
 __all__ = [
     "bp", "catalogue_views", "closing_views", "comment_views", "honour_views", "join",
     "make_dossier", "override_views", "proposal_views", "rule_edit_views", "rule_views",
-    "version_views",
+    "shaken_views", "version_views",
 ]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -81,6 +84,9 @@ def join(registry: Registry) -> None:
     agenda.sources[GROUP] = NominationGroups()
     agenda.listeners[KIND] = write_down
     handles(DOSSIER)
+    if shaken.what_follows not in revoking.consequences:
+        revoking.consequences.append(shaken.what_follows)
+        revoking.after_revocation.append(shaken.tell_officers)
     if citers_of not in citers:
         citers.append(citers_of)
     document_names["nomination_list"] = list_names

@@ -22,6 +22,7 @@ from app.forwarding.states import RECEIVED_LIFECYCLE, SENT_LIFECYCLE
 from app.ideas.states import IDEA_LIFECYCLE
 from app.kernel.lifecycle import Lifecycle
 from app.plan.states import REPORT_LIFECYCLE, TASK_LIFECYCLE
+from app.review.revocation_states import REVOCATION_LIFECYCLE
 from app.review.states import SHEET_LIFECYCLE
 from app.rounds.states import ROUND_LIFECYCLE
 
@@ -31,6 +32,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "round": ROUND_LIFECYCLE,
     "idea": IDEA_LIFECYCLE,
     "sheet": SHEET_LIFECYCLE,
+    "recognition_revocation": REVOCATION_LIFECYCLE,
     "adoption": ADOPTION_LIFECYCLE,
     "nomination_list": LIST_LIFECYCLE,
     "rule_set": RULE_SET_LIFECYCLE,
@@ -164,14 +166,29 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         "dossier {0}: state {1}, and its line in the decision table does not fit",
         """SELECT i.id, i.state FROM idea i LEFT JOIN result r ON r.idea_id = i.id
            AND r.round_id = i.round_id WHERE (r.idea_id IS NOT NULL) <> (i.state IN
-           ('scoring', 'scored', 'before_council', 'recognised', 'declined'))""",
+           ('scoring', 'scored', 'before_council', 'recognised', 'declined', 'revoked'))""",
     ),
     "recognition_and_state_agree": (
         "dossier {0}: state {1} without the decision that makes it so",
         """SELECT i.id, i.state FROM idea i LEFT JOIN recognition g ON g.idea_id = i.id
            WHERE (i.state = 'recognised' AND (g.id IS NULL OR NOT g.recognised))
            OR (i.state = 'declined' AND (g.id IS NULL OR g.recognised))
-           OR (g.id IS NOT NULL AND i.state NOT IN ('recognised', 'declined'))""",
+           OR (i.state = 'revoked' AND (g.id IS NULL OR NOT g.recognised))
+           OR (g.id IS NOT NULL AND i.state NOT IN ('recognised', 'declined', 'revoked'))""",
+    ),
+    "an_annulled_recognition_has_its_decision": (
+        "dossier {0}: state {1}, and the decision that annuls its recognition does not fit",
+        """SELECT i.id, i.state FROM idea i JOIN recognition g ON g.idea_id = i.id
+           LEFT JOIN recognition_revocation r ON r.recognition_id = g.id AND r.state = 'confirmed'
+           WHERE (i.state = 'revoked') <> (r.id IS NOT NULL)
+           OR (r.id IS NOT NULL AND (g.revoked_on IS NULL OR g.revoked_on <> r.decided_on))
+           OR (r.id IS NULL AND g.revoked_on IS NOT NULL)""",
+    ),
+    "no_certificate_outlives_its_recognition": (
+        "certificate {0}: it counts, the recognition was annulled",
+        """SELECT c.id FROM initiative_certificate c JOIN recognition g ON g.id = c.recognition_id
+           LEFT JOIN certificate_end e ON e.key = c.key AND e.kind = 'revoked'
+           WHERE g.revoked_on IS NOT NULL AND e.id IS NULL""",
     ),
     "every_author_has_a_certificate": (
         "dossier {0}: author {1} has no certificate",
@@ -194,7 +211,7 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
         "nomination {0}: dossier {1} is not recognised",
         """SELECT b.nomination_id, b.idea_id FROM nomination_basis b JOIN idea i ON i.id = b.idea_id
            JOIN nomination n ON n.id = b.nomination_id JOIN nomination_list l ON l.id = n.list_id
-           WHERE l.state <> 'draft' AND i.state <> 'recognised'""",
+           WHERE l.state <> 'draft' AND i.state NOT IN ('recognised', 'revoked')""",
     ),
     "locked_lists_are_frozen": (
         "nomination list {0}: {1} without a snapshot",

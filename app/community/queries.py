@@ -204,7 +204,7 @@ def tallies(session: Session, poll: Poll) -> list[Tally]:
     return tally(ballots, units, poll.draft.max_points, poll.draft.digits)
 
 
-COUNTED = (*VOTABLE, "before_council", "recognised", "declined")
+COUNTED = (*VOTABLE, "before_council", "recognised", "declined", "revoked")
 
 
 def _voted(round_id: int) -> Select[int]:

@@ -28,6 +28,8 @@ from app.kernel.refusals import (
     require_ready,
 )
 from app.kernel.text import T, Text
+from app.review.revocation_models import RecognitionRevocation
+from app.review.revoking import Consequence
 from app.rounds.models import Round
 
 CHUNK = 500
@@ -111,6 +113,35 @@ def withdraw_solution(
     record(session, actor, "gallery:withdraw", solution, now, before="published",
            after="withdrawn", reason=reason)  # fmt: skip
     GALLERY_SEARCH.remove(session, solution.id)
+
+
+def withdraw_revoked(
+    session: Session, actor: Actor, idea: Idea, row: RecognitionRevocation, now: datetime
+) -> None:
+    """A solution whose recognition was annulled leaves the public pages in the same transaction.
+
+    No right is asked: who may annul was asked there. A page on which it never stood stays so.
+    """
+    entry = session.scalar(
+        select(PublishedSolution).where(PublishedSolution.idea_id == idea.id).with_for_update()
+    )
+    if entry is None or entry.withdrawn_at is not None:
+        return
+    entry.withdrawn_at = now
+    reason = f"Hủy công nhận sáng kiến theo Quyết định số {row.decision_number}"
+    record(session, actor, "gallery:withdraw", entry, now, before="published",
+           after="withdrawn", reason=reason)  # fmt: skip
+    GALLERY_SEARCH.remove(session, entry.id)
+
+
+def what_follows(session: Session, idea_id: int) -> list[Consequence]:
+    """For the page that annuls a recognition."""
+    entry = session.scalar(
+        select(PublishedSolution.id).where(
+            PublishedSolution.idea_id == idea_id, PublishedSolution.withdrawn_at.is_(None)
+        )
+    )
+    return [Consequence(T("Giải pháp được gỡ khỏi thư viện công khai."))] if entry else []
 
 
 def refresh_adoptions(session: Session, idea_id: int, now: datetime) -> None:  # noqa: ARG001

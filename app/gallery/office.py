@@ -72,8 +72,10 @@ def _listed(stand: Stand | None) -> Select[Any]:
         .outerjoin(_applied, _applied.c.idea_id == Idea.id)
         .outerjoin(PublishedSolution, PublishedSolution.idea_id == Idea.id)
         .where(
-            Idea.state == IdeaState.RECOGNISED,
-            or_(_count > 0, PublishedSolution.id.is_not(None)),
+            or_(
+                PublishedSolution.id.is_not(None),
+                and_(Idea.state == IdeaState.RECOGNISED, _count > 0),
+            ),
         )
     )
     return statement if stand is None else statement.where(_STANDS[stand])
@@ -139,7 +141,7 @@ def source_of(session: Session, idea_id: int) -> Source | None:
             Recognition.decision_number, Recognition.decided_on,
         )
         .join(Round, Round.id == Idea.round_id)
-        .outerjoin(Recognition, (Recognition.idea_id == Idea.id) & Recognition.recognised)
+        .outerjoin(Recognition, (Recognition.idea_id == Idea.id) & Recognition.standing())
         .where(Idea.id == idea_id)
     ).one_or_none()  # fmt: skip
     if row is None:

@@ -37,6 +37,7 @@ from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
 from app.novelty.access import public_sources
 from app.problems.queries import answers_seen
+from app.review import revoking
 from app.review.certificate_queries import titled_by
 from app.web.access import Answer, actor, needs, public
 from app.web.caching import public_page
@@ -68,6 +69,9 @@ def join(registry: Registry) -> None:
     if published not in sources:
         sources.append(published)
     titled_by(public_title)
+    if actions.withdraw_revoked not in revoking.after_revocation:
+        revoking.after_revocation.append(actions.withdraw_revoked)
+        revoking.consequences.append(actions.what_follows)
     if actions.refresh_adoptions not in adoption_actions.after_change:
         adoption_actions.after_change.append(actions.refresh_adoptions)
 

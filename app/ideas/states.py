@@ -22,6 +22,7 @@ class IdeaState(StrEnum):
     BEFORE_COUNCIL = "before_council"
     RECOGNISED = "recognised"
     DECLINED = "declined"
+    REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
 
 
@@ -34,6 +35,8 @@ REOPENABLE = AT_OFFICE | {S.ELIGIBLE, S.INELIGIBLE}
 COUNTED = frozenset(S) - {S.DRAFT, S.WITHDRAWN, S.INELIGIBLE}
 """What uses up the limits of a round."""
 NEVER_SUBMITTED = frozenset({S.DRAFT, S.WITHDRAWN})
+DECIDED = frozenset({S.RECOGNISED, S.DECLINED, S.REVOKED})
+"""The head decided on it; an annulled recognition stays a decided dossier."""
 EXTENDED = "idea:extend_supplement"
 """The act of giving more days to supplement; the state stays."""
 
@@ -51,6 +54,7 @@ IDEA_TITLES = {
     S.BEFORE_COUNCIL: T("Trình Hội đồng"),
     S.RECOGNISED: T("Được công nhận"),
     S.DECLINED: T("Không được công nhận"),
+    S.REVOKED: T("Đã hủy công nhận"),
     S.WITHDRAWN: T("Đã rút"),
 }
 # The shape of the status tag (look.md, "A shape and a word, always").
@@ -58,7 +62,7 @@ IDEA_SHAPES = {
     S.DRAFT: "none", S.AWAITING_UNIT: "doing", S.RETURNED: "bad", S.SUBMITTED: "done",
     S.SUPPLEMENT_ASKED: "bad", S.SUPPLEMENTED: "doing", S.ELIGIBLE: "ok", S.INELIGIBLE: "no",
     S.SCORING: "doing", S.SCORED: "done", S.BEFORE_COUNCIL: "locked", S.RECOGNISED: "honour",
-    S.DECLINED: "no", S.WITHDRAWN: "no",
+    S.DECLINED: "no", S.REVOKED: "bad", S.WITHDRAWN: "no",
 }  # fmt: skip
 
 IDEA_LIFECYCLE = Lifecycle(
@@ -87,6 +91,7 @@ IDEA_LIFECYCLE = Lifecycle(
         Move("bring", T("Trình Hội đồng"), frozenset({S.SCORED}), S.BEFORE_COUNCIL),
         Move("recognise", T("Công nhận"), frozenset({S.BEFORE_COUNCIL}), S.RECOGNISED),
         Move("decline", T("Không công nhận"), frozenset({S.BEFORE_COUNCIL}), S.DECLINED),
+        Move("revoke", T("Hủy công nhận"), frozenset({S.RECOGNISED}), S.REVOKED),
         Move(
             "withdraw",
             T("Rút hồ sơ"),

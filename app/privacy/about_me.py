@@ -174,9 +174,9 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
               titles={3: ANSWER_TITLES}),
         _part(session, "Quyết định và giấy chứng nhận",
               ("Mã", "Tên giải pháp", "Được công nhận", "Số quyết định", "Ngày",
-               "Số giấy chứng nhận"),
+               "Số giấy chứng nhận", "Ngày hủy công nhận"),
               select(Idea.code, Idea.title, Recognition.recognised, Recognition.decision_number,
-                     Recognition.decided_on, InitiativeCertificate.number)
+                     Recognition.decided_on, InitiativeCertificate.number, Recognition.revoked_on)
               .join(Idea, Idea.id == Recognition.idea_id)
               .join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id)
               .outerjoin(InitiativeCertificate, InitiativeCertificate.author_id == IdeaAuthor.id)

@@ -57,7 +57,7 @@ def effects(session: Session, account_id: int) -> list[Effect]:
     def count(key: object, *conditions: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count(key)).where(*conditions)) or 0  # type: ignore[arg-type]
 
-    recognised = select(Idea.id).where(Idea.state == IdeaState.RECOGNISED)
+    recognised = select(Idea.id).where(Idea.state.in_((IdeaState.RECOGNISED, IdeaState.REVOKED)))
     wrote = IdeaAuthor.account_id == account_id
     return [
         Effect(T("Họ tên, địa chỉ thư, chức vụ và mật khẩu của tài khoản"), 1),
@@ -131,7 +131,7 @@ def _forget_sign_ins(session: Session, account_id: int, now: datetime) -> None:
 
 def _forget_texts(session: Session, account_id: int, name: str) -> None:
     """Free texts and copies of the name outside what was decided with it."""
-    recognised = select(Idea.id).where(Idea.state == IdeaState.RECOGNISED)
+    recognised = select(Idea.id).where(Idea.state.in_((IdeaState.RECOGNISED, IdeaState.REVOKED)))
     mine = IdeaAuthor.account_id == account_id
     changes = (
         update(IdeaAuthor).where(mine).values(email="", born=""),

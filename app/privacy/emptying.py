@@ -20,6 +20,7 @@ from app.review.models import (
     Result,
     Sheet,
 )
+from app.review.revocation_models import RecognitionRevocation
 from app.review.stage_models import StageResult, StageSheet
 from app.review.stage_queries import marks_without_remarks
 
@@ -122,6 +123,9 @@ def _clear_certificates(session: Session, ids: Collection[int]) -> None:
     _update(session, update(InitiativeCertificate).where(own).values(printed_name=""))
     ended = CertificateEnd.certificate_id.in_(theirs)
     _update(session, update(CertificateEnd).where(ended).values(reason=NO_REASON))
+    decisions = select(Recognition.id).where(Recognition.idea_id.in_(ids))
+    annulled = RecognitionRevocation.recognition_id.in_(decisions)
+    _update(session, update(RecognitionRevocation).where(annulled).values(reason=NO_REASON))
 
 
 def _clear_remarks(session: Session, ids: Collection[int]) -> None:

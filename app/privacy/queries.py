@@ -11,7 +11,7 @@ from app.accounts.models import Account, RoleGrant, Unit
 from app.awards.models import Nomination, NominationList
 from app.awards.states import ListState
 from app.ideas.models import Idea, IdeaAuthor
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import ROLE_TITLES
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.privacy.catalogue import RecordKind, record_kinds
@@ -21,9 +21,7 @@ from app.privacy.states import FIRST_TEXTS, Purpose, RequestKind, RequestState
 from app.review.models import Sheet
 from app.review.states import OPEN_SHEETS
 
-CLOSED_DOSSIERS = frozenset(
-    {IdeaState.RECOGNISED, IdeaState.DECLINED, IdeaState.INELIGIBLE, IdeaState.WITHDRAWN}
-)
+CLOSED_DOSSIERS = frozenset({*DECIDED, IdeaState.INELIGIBLE, IdeaState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ and another code: whoever scans the old paper reads that it was replaced.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import record
-from app.ideas.models import IdeaAuthor
+from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.actor import Actor
 from app.kernel.dates import day_text, local_date
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line
-from app.review import policy
+from app.review import ending_letters, policy
 from app.review.deciding_actions import KEY_BYTES
 from app.review.models import CertificateEnd, InitiativeCertificate, Recognition
 from app.review.queries import shut_codes
@@ -46,9 +46,9 @@ def replace_certificate(
     now: datetime,
 ) -> CertificateEnd:  # fmt: skip
     """Give it another code, and the name as corrected; `shown` is the code that the page showed."""
-    _recognition(session, actor, row)
+    recognition = _recognition(session, actor, row)
     name, reason = clean_line(name), clean(reason)
-    found = _blockers_of_reason("reason", reason, T("Nhập lý do cấp lại"))
+    found = blockers_of_reason("reason", reason, T("Nhập lý do cấp lại"))
     if len(name) > NAME_LIMIT:
         found.append(Blocker("name", T("Họ tên không được quá %(n)s ký tự", n=NAME_LIMIT)))
     require_ready([*_blockers_of_end(session, row, "reason"), *found])
@@ -63,6 +63,9 @@ def replace_certificate(
     session.flush()
     record(session, actor, "initiative_certificate:replace", row, now, reason=reason,
            renamed=renamed)  # fmt: skip
+    ending_letters.about_certificate(
+        session, session.get_one(Idea, recognition.idea_id), row, ended, now
+    )
     return ended
 
 
@@ -80,18 +83,14 @@ def revoke_certificate(
     number, reason = clean_line(draft.number), clean(draft.reason)
     require_ready([
         *_blockers_of_end(session, row, "revoke_reason"),
-        *_blockers_of_decision(number, draft.decided_on, recognition, local_date(now)),
-        *_blockers_of_reason("revoke_reason", reason, T("Nhập lý do thu hồi")),
+        *blockers_of_decision(number, draft.decided_on, recognition, local_date(now)),
+        *blockers_of_reason("revoke_reason", reason, T("Nhập lý do thu hồi")),
     ])  # fmt: skip
-    rows = _standing(session, recognition) if draft.all_of_it else [row]
-    for one in rows:
-        session.add(CertificateEnd(
-            certificate_id=one.id, kind=Ended.REVOKED, key=one.key, decision_number=number,
-            decided_on=draft.decided_on, reason=reason, recorded_by=actor.user_id, recorded_at=now,
-        ))  # fmt: skip
-        record(session, actor, "initiative_certificate:revoke", one, now, reason=reason,
-               decision=number, day=draft.decided_on, all=draft.all_of_it)  # fmt: skip
-    session.flush()
+    idea = session.get_one(Idea, recognition.idea_id)
+    rows = standing_certificates(session, recognition) if draft.all_of_it else [row]
+    noted = replace(draft, number=number, reason=reason)
+    for one, end in zip(rows, end_certificates(session, actor, rows, noted, now), strict=True):
+        ending_letters.about_certificate(session, idea, one, end, now)
     return len(rows)
 
 
@@ -126,7 +125,31 @@ def _revoked(session: Session, ids: Sequence[int]) -> set[int]:
     )
 
 
-def _standing(session: Session, recognition: Recognition) -> list[InitiativeCertificate]:
+def end_certificates(
+    session: Session, actor: Actor, rows: Sequence[InitiativeCertificate], draft: Annulment,
+    now: datetime,
+) -> list[CertificateEnd]:  # fmt: skip
+    """End these by the decision; who may, and whom to write to, is the caller's affair."""
+    ends = [
+        CertificateEnd(
+            certificate_id=one.id, kind=Ended.REVOKED, key=one.key, decision_number=draft.number,
+            decided_on=draft.decided_on, reason=draft.reason, recorded_by=actor.user_id,
+            recorded_at=now,
+        )
+        for one in rows
+    ]  # fmt: skip
+    session.add_all(ends)
+    for one in rows:
+        record(session, actor, "initiative_certificate:revoke", one, now, reason=draft.reason,
+               decision=draft.number, day=draft.decided_on, all=draft.all_of_it)  # fmt: skip
+    session.flush()
+    return ends
+
+
+def standing_certificates(
+    session: Session, recognition: Recognition
+) -> list[InitiativeCertificate]:
+    """Those of its authors that still count, locked."""
     rows = session.scalars(
         select(InitiativeCertificate)
         .where(InitiativeCertificate.recognition_id == recognition.id)
@@ -144,7 +167,7 @@ def _blockers_of_end(session: Session, row: InitiativeCertificate, field: str) -
                              "nữa"))]  # fmt: skip
 
 
-def _blockers_of_reason(field: str, reason: str, missing: Text) -> list[Blocker]:
+def blockers_of_reason(field: str, reason: str, missing: Text) -> list[Blocker]:
     if not reason:
         return [Blocker(field, missing)]
     if len(reason) > REASON_LIMIT:
@@ -152,7 +175,7 @@ def _blockers_of_reason(field: str, reason: str, missing: Text) -> list[Blocker]
     return []
 
 
-def _blockers_of_decision(
+def blockers_of_decision(
     number: str, day: date | None, recognition: Recognition, today: date
 ) -> list[Blocker]:
     found = []

@@ -30,7 +30,9 @@ class RevokeForm(WebForm):
         _l("Lý do thu hồi"),
         [Wanted(_l("Nhập lý do thu hồi")), AtMost(REASON_LIMIT, _l("Lý do"))],
     )
-    all_of_it = BooleanField(_l("Thu hồi giấy của mọi tác giả: quyết định công nhận bị hủy bỏ"))
+    all_of_it = BooleanField(
+        _l("Thu hồi giấy của mọi tác giả của hồ sơ này, sáng kiến vẫn được công nhận")
+    )
 
     def draft(self) -> Annulment:
         """What was typed."""

@@ -8,11 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.papers import codes
-from app.review import certificate_ending, certificate_queries, policy, recognition_queries
+from app.review import (
+    certificate_ending,
+    certificate_queries,
+    ending_letters,
+    policy,
+    recognition_queries,
+)
 from app.review.certificate_forms import ReplaceForm, RevokeForm
 from app.review.desk import bp
 from app.review.models import InitiativeCertificate
@@ -45,6 +52,7 @@ def _page(
         "review/certificate.html", found=found, one=one, replaced=Ended.REPLACED,
         past=certificate_queries.past_codes(session, certificate_id), replacing=replacing,
         revoking=revoking or RevokeForm(formdata=None),
+        letters=ending_letters.held_letters(session, session.get_one(Idea, idea_id)),
     ), 422 if replacing.errors or (revoking and revoking.errors) else 200  # fmt: skip
 
 
@@ -83,7 +91,13 @@ def replace_certificate(idea_id: int, certificate_id: int) -> Answer:
 
     if not _done(form, idea_id, certificate_id, work):
         return _page(idea_id, certificate_id, replacing=form)
-    flash(_("Đã cấp lại: in giấy mới. Mã trên giấy cũ báo đã được thay thế."), "ok")
+    flash(
+        _(
+            "Đã cấp lại: in giấy mới. Mã trên giấy cũ báo đã được thay thế. "
+            "Thư báo tác giả đang chờ Ông/Bà cho gửi."
+        ),
+        "ok",
+    )
     return _back(idea_id, certificate_id)
 
 
@@ -98,7 +112,13 @@ def revoke_certificate(idea_id: int, certificate_id: int) -> Answer:
 
     if not _done(form, idea_id, certificate_id, work):
         return _page(idea_id, certificate_id, revoking=form)
-    flash(_("Đã ghi nhận thu hồi. Trang tra cứu báo giấy đã bị thu hồi."), "ok")
+    flash(
+        _(
+            "Đã ghi nhận thu hồi. Trang tra cứu báo giấy đã bị thu hồi. "
+            "Thư báo tác giả đang chờ Ông/Bà cho gửi."
+        ),
+        "ok",
+    )
     return _back(idea_id, certificate_id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.ideas.models import Idea
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor
 from app.review.decision_filters import Show, is_wide
 from app.review.models import Result
@@ -45,7 +45,7 @@ class TableCounts:
             Show.VETOED: self.vetoed,
             Show.WIDE: self.wide,
             Show.COUNCIL: self.by_state[IdeaState.BEFORE_COUNCIL],
-            Show.DECIDED: self.by_state[IdeaState.RECOGNISED] + self.by_state[IdeaState.DECLINED],
+            Show.DECIDED: sum(self.by_state[state] for state in DECIDED),
         }
         return found[show]
 

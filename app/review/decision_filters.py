@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_
 
 from app.ideas.models import Idea
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.text import T, Text
 from app.review.models import Result
 from app.review.states import Proposal
@@ -79,6 +79,6 @@ def condition_of(show: Show, maximum: Decimal) -> ColumnElement[bool] | None:
         Show.VETOED: Result.vetoed != "",
         Show.WIDE: is_wide(maximum),
         Show.COUNCIL: Idea.state == IdeaState.BEFORE_COUNCIL,
-        Show.DECIDED: Idea.state.in_((IdeaState.RECOGNISED, IdeaState.DECLINED)),
+        Show.DECIDED: Idea.state.in_(DECIDED),
     }
     return conditions.get(show)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text, start_of_day
 from app.kernel.text import T
-from app.review import redaction_queries, waiting_queries
+from app.review import redaction_queries, revocation_queries, waiting_queries
 from app.review.waiting_queries import OfficeWork
 from app.web.registry import Work
 
@@ -22,7 +22,22 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
         for line in waiting_queries.office_work(session, actor):
             works += _of_office(actor, line, now)
     works += _to_redact(session, actor, now)
+    if actor.has(Role.LEADER) or actor.councils_as(Role.SECRETARY, Role.CHAIR):
+        works += _to_confirm(session, actor)
     return works
+
+
+def _to_confirm(session: Session, actor: Actor) -> list[Work]:
+    """Recognitions that somebody noted as annulled: another person looks and confirms."""
+    return [
+        Work(
+            line.code, line.title, url_for("review.revocation", idea_id=line.idea_id),
+            T("Xem và xác nhận"),
+            T("Ghi nhận hủy công nhận theo Quyết định số %(number)s chờ người thứ hai",
+              number=line.decision_number),
+        )
+        for line in revocation_queries.to_confirm(session, actor)
+    ]  # fmt: skip
 
 
 def _to_redact(session: Session, actor: Actor, now: datetime) -> list[Work]:

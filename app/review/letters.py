@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.ideas.models import Idea
-from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.numbers import decimal_text
 from app.kernel.refusals import Blocker, require, require_ready
@@ -98,7 +97,7 @@ def release(
     """
     require(policy.work_on(actor, round_.council_id, queries.shut_codes(session, actor, [idea.id])))
     blockers = []
-    if idea.state not in {IdeaState.RECOGNISED, IdeaState.DECLINED}:
+    if idea.state not in policy.DECIDED:
         blockers.append(Blocker("idea", T("Chỉ gửi góp ý khi hồ sơ đã có quyết định")))
     stopped = stage_of_result(session, round_, idea.id)
     every = past_sheets(session, stopped, idea.id) if stopped else sheets_of_idea(session, idea.id)

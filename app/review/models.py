@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base, HasLifecycle
@@ -128,12 +138,17 @@ class Result(Base):
 
 
 class Recognition(Base):
-    """The head's decision on one dossier after the council's vote; one per dossier."""
+    """The head's decision on one dossier after the council's vote; one per dossier.
+
+    `revoked_on`: the day of the decision that annulled it. `recognised` stays what was decided
+    then; whether it counts is asked by `standing()`.
+    """
 
     __tablename__ = "recognition"
     __table_args__ = (
         CheckConstraint("votes_for >= 0 AND votes_for <= votes_of", name="votes_in_range"),
         CheckConstraint("decision_number <> ''", name="numbered"),
+        CheckConstraint("revoked_on IS NULL OR recognised", name="revoked_once_recognised"),
         Index("ix_recognition_decided", "decided_on", "idea_id", "recognised"),
     )
 
@@ -151,8 +166,14 @@ class Recognition(Base):
     unit_name: Mapped[str] = mapped_column(String(200))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]
+    revoked_on: Mapped[date | None]
 
     idea: Mapped[Idea] = relationship(lazy="raise_on_sql")
+
+    @staticmethod
+    def standing() -> ColumnElement[bool]:
+        """Recognised, and not annulled since: what awards, gallery and figures count."""
+        return and_(Recognition.recognised, Recognition.revoked_on.is_(None))
 
 
 class InitiativeCertificate(Base):

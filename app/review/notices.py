@@ -1,6 +1,6 @@
 """Mails of the review. No score, no reviewer's name, no title of a dossier is in any of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -89,7 +89,7 @@ def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> 
     a mail may be read by others.
     """
     tell(
-        session, _authors(session, idea), "review_decided", idea.subject, now,
+        session, authors(session, idea), "review_decided", idea.subject, now,
         T("Kết quả xét hồ sơ %(code)s", code=idea.code),
         T("Đã có kết quả xét hồ sơ %(code)s theo Quyết định số %(number)s %(day)s.\n"
           "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem kết quả và lý do.",
@@ -101,7 +101,7 @@ def decided(session: Session, idea: Idea, decision: Decision, now: datetime) -> 
 def stage_ended(session: Session, idea: Idea, stage: str, now: datetime) -> None:
     """To the authors, held until the secretary lets the letters go; the same words for all."""
     tell(
-        session, _authors(session, idea), "review_stage", idea.subject, now,
+        session, authors(session, idea), "review_stage", idea.subject, now,
         T("Kết quả vòng “%(stage)s”, hồ sơ %(code)s", stage=stage, code=idea.code),
         T("Đã có kết quả vòng “%(stage)s” của hồ sơ %(code)s.\nĐăng nhập hệ thống Sáng kiến số, "
           "mục Kết quả, để xem kết quả và lý do.", stage=stage, code=idea.code),
@@ -112,7 +112,7 @@ def stage_ended(session: Session, idea: Idea, stage: str, now: datetime) -> None
 def letter_released(session: Session, idea: Idea, now: datetime) -> None:
     """To the authors: what the council noted can be read. None of it is in the mail."""
     tell(
-        session, _authors(session, idea), "review_letter", idea.subject, now,
+        session, authors(session, idea), "review_letter", idea.subject, now,
         T("Góp ý của Hội đồng về hồ sơ %(code)s", code=idea.code),
         T("Thư ký Hội đồng đã gửi góp ý về hồ sơ %(code)s.\n"
           "Đăng nhập hệ thống Sáng kiến số, mục Kết quả, để xem.", code=idea.code),
@@ -146,16 +146,20 @@ def accounts(session: Session, keys: list[int]) -> list[Recipient]:
     return [(key, name, email) for key, name, email in rows]
 
 
-def _authors(session: Session, idea: Idea) -> list[Recipient]:
-    """Each author once: the account's address where there is one, else the one in the dossier."""
-    rows = session.execute(
+def authors(session: Session, idea: Idea, only: Collection[int] = ()) -> list[Recipient]:
+    """Each author once, or only these rows of the dossier: the account's address where there is
+    one, else the one in the dossier.
+    """
+    statement = (
         select(Account.id, IdeaAuthor.full_name, Account.email, IdeaAuthor.email)
         .outerjoin(Account, Account.id == IdeaAuthor.account_id)
         .select_from(IdeaAuthor)
         .where(IdeaAuthor.idea_id == idea.id)
         .order_by(IdeaAuthor.position, IdeaAuthor.id)
     )
-    found = [(key, name, own or typed) for key, name, own, typed in rows]
+    if only:
+        statement = statement.where(IdeaAuthor.id.in_(only))
+    found = [(key, name, own or typed) for key, name, own, typed in session.execute(statement)]
     return [recipient for recipient in found if "@" in recipient[2]]
 
 

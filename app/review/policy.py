@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text
 from app.kernel.refusals import NOT_FOUND, Denial
@@ -18,7 +18,6 @@ from app.review.states import SheetState
 
 OFFICE = (Role.SECRETARY, Role.CHAIR)
 READERS = (Role.LEADER, Role.INSPECTOR, Role.AWARDS_OFFICER)
-DECIDED = frozenset({IdeaState.RECOGNISED, IdeaState.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,29 @@ def keep_certificates(actor: Actor, council_id: int, shut: Sequence[str]) -> Den
         return Denial("not_secretary", T("Chỉ thư ký của Hội đồng được cấp lại, thu hồi giấy chứng "
                                          "nhận."))  # fmt: skip
     return _kept_away(shut)
+
+
+def revoke_recognition(actor: Actor, council_id: int, shut: Sequence[str]) -> Denial | None:
+    """Secretary or chair notes the decision that annuls a recognition, without a conflict."""
+    return work_on(actor, council_id, shut)
+
+
+def confirm_revocation(
+    actor: Actor, council_id: int, shut: Sequence[str], *, asked_by: int | None
+) -> Denial | None:
+    """The council's office or a leader, but never whoever noted it."""
+    denial = drop_revocation(actor, council_id, shut)
+    if denial is None and actor.user_id == asked_by:
+        return Denial("same_person", T("Người ghi nhận hủy công nhận không tự xác nhận; người khác "
+                                       "xác nhận."))  # fmt: skip
+    return denial
+
+
+def drop_revocation(actor: Actor, council_id: int, shut: Sequence[str]) -> Denial | None:
+    """Who noted it or may confirm it may also drop it."""
+    if actor.has(Role.LEADER):
+        return _kept_away(shut)
+    return work_on(actor, council_id, shut)
 
 
 def _kept_away(shut: Sequence[str]) -> Denial | None:

@@ -16,7 +16,7 @@ from app.accounts.models import Account, RoleGrant, UnitSuccession
 from app.accounts.queries import holders
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea, IdeaAuthor
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor, Role
 from app.review.conflicts import (
     Ground,
@@ -35,8 +35,7 @@ from app.rounds.models import Round
 
 CHUNK = 1000
 ASSIGNABLE = (IdeaState.ELIGIBLE, IdeaState.SCORING)
-IN_TABLE = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED,
-            IdeaState.DECLINED)  # fmt: skip
+IN_TABLE = (IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL, *DECIDED)
 """A dossier that is being scored or has been stands in the decision table, for good."""
 
 

@@ -35,6 +35,7 @@ class DecidedLine:
     recognised: bool
     decision_number: str
     decided_on: date
+    revoked_on: date | None = None
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -65,7 +66,8 @@ def decided_lines(session: Session, actor: Actor, *, limit: int, offset: int) ->
     """Decided dossiers the actor may read, the newest decision first."""
     rows = session.execute(
         select(Idea.id, Idea.code, Idea.title, Recognition.unit_name, Recognition.recognised,
-               Recognition.decision_number, Recognition.decided_on)
+               Recognition.decision_number, Recognition.decided_on,
+               Recognition.revoked_on)
         .join(Idea, Idea.id == Recognition.idea_id)
         .where(_seen_by(actor))
         .order_by(Recognition.decided_on.desc(), Idea.code, Idea.id)
@@ -73,8 +75,8 @@ def decided_lines(session: Session, actor: Actor, *, limit: int, offset: int) ->
         .offset(offset)
     )  # fmt: skip
     return [
-        DecidedLine(key, code or "", title, unit, recognised, number, day)
-        for key, code, title, unit, recognised, number, day in rows
+        DecidedLine(key, code or "", title, unit, recognised, number, day, revoked_on)
+        for key, code, title, unit, recognised, number, day, revoked_on in rows
     ]
 
 
@@ -126,6 +128,7 @@ class Decided:
     votes_of: int
     reason: str
     certificates: tuple[IssuedCertificate, ...]
+    revoked_on: date | None = None
 
 
 def decision_on(session: Session, idea_id: int) -> Decided:
@@ -162,6 +165,7 @@ def _decided(
         votes_of=found.votes_of,
         reason=found.reason,
         certificates=certificates,
+        revoked_on=found.revoked_on,
     )
 
 
@@ -204,7 +208,7 @@ def certified_in(session: Session, actor: Actor, round_id: int) -> list[Decided]
         select(Recognition, Idea.code, Idea.title, Round.title)
         .join(Idea, Idea.id == Recognition.idea_id)
         .join(Round, Round.id == Recognition.round_id)
-        .where(Recognition.round_id == round_id, Recognition.recognised, _seen_by(actor))
+        .where(Recognition.round_id == round_id, Recognition.standing(), _seen_by(actor))
         .order_by(Idea.code, Idea.id)
     ).all()
     certificates = _certificates(session, [row[0].id for row in rows])

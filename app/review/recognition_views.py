@@ -1,11 +1,14 @@
 """The decision as its authors read it, the certificates, and the public check of a certificate."""
 
+from typing import Any
+
 from flask import Response, current_app, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import agency_on
 from app.audit.exports import record_export
 from app.extensions import db
+from app.ideas.models import Idea
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
@@ -13,11 +16,20 @@ from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.papers import stocks
 from app.papers.catalogue import CERTIFICATE
 from app.papers.kinds import Filling
-from app.review import policy, recognition_queries, refusals, stage_queries
+from app.review import (
+    ending_letters,
+    policy,
+    queries,
+    recognition_queries,
+    refusals,
+    revocation_queries,
+    stage_queries,
+)
 from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
 from app.review.refusals import Refusal
+from app.review.revocation_states import GROUND_TITLES
 from app.web.access import Answer, actor, needs, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -96,6 +108,7 @@ def recognition(idea_id: int) -> Answer:
         letter=letter,
         refusal=not found.recognised and person.has(*PRINTERS),
         keeps=_keeps(idea_id),
+        **_ended(found, person),
     )
 
 
@@ -103,6 +116,23 @@ def _writes(user_id: int | None, idea_id: int) -> bool:
     """The letter is for the authors alone; the office reads it beside the sheets."""
     standing = recognition_queries.result_standing(db.session(), idea_id)
     return user_id in standing.author_ids
+
+
+def _ended(found: Decided, person: Actor) -> dict[str, Any]:
+    """The annulment as everybody here reads it; for the office the way to it, and its letters."""
+    session, idea_id = db.session(), found.idea_id
+    standing = recognition_queries.result_standing(session, idea_id)
+    shut = queries.shut_codes(session, person, [idea_id])
+    leads = policy.drop_revocation(person, standing.council_id, shut) is None
+    keeps = policy.keep_certificates(person, standing.council_id, shut) is None
+    past = revocation_queries.revocations_of(session, idea_id) if found.recognised else []
+    return {
+        "revocation": next((one for one in past if one.confirmed), None),
+        "grounds": GROUND_TITLES,
+        "may_revoke": leads and found.recognised,
+        "letters": ending_letters.held_letters(session, session.get_one(Idea, idea_id))
+        if keeps else [],
+    }  # fmt: skip
 
 
 def _keeps(idea_id: int) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.actions import move, record
 from app.ideas.models import Idea
-from app.ideas.states import IDEA_LIFECYCLE, IdeaState
+from app.ideas.states import DECIDED, IDEA_LIFECYCLE, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T, Text
@@ -38,7 +38,7 @@ from app.rounds.rubrics import CriterionDraft, RubricDraft, RubricView
 from app.rounds.settings_versions import keep_version
 
 NOT_OPEN = Blocker("", T("Chưa mở chấm điểm: sửa thang điểm ở trang thang điểm của đợt"))
-PAST_SCORING = (IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED, IdeaState.DECLINED)
+PAST_SCORING = (IdeaState.BEFORE_COUNCIL, *DECIDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from app.rounds.states import BlindMode, RoundState
 
 ACTIVE = (SheetState.NOT_STARTED, SheetState.DRAFT, SheetState.REOPENED, SheetState.LOCKED)
 SHOWN = (IdeaState.ELIGIBLE, IdeaState.SCORING, IdeaState.SCORED, IdeaState.BEFORE_COUNCIL,
-         IdeaState.RECOGNISED, IdeaState.DECLINED)  # fmt: skip
+         IdeaState.RECOGNISED, IdeaState.DECLINED, IdeaState.REVOKED)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.ideas.models import Idea
 from app.ideas.queries import written_by
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor
 from app.review.detail_queries import SheetDetail
 from app.review.models import Result, Sheet
@@ -86,7 +86,7 @@ def begun_sheets(session: Session, round_id: int) -> int:
 
 def already_brought(session: Session, round_id: int) -> int:
     """Dossiers scored in the present stage that are before the council already, or decided."""
-    late = IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED, IdeaState.DECLINED
+    late = IdeaState.BEFORE_COUNCIL, *DECIDED
     scored = select(Sheet.idea_id).where(Sheet.round_id == round_id)
     counted = select(func.count(Idea.id)).where(Idea.id.in_(scored), Idea.state.in_(late))
     return session.scalar(counted) or 0

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import move, record
 from app.ideas.models import Idea
-from app.ideas.states import IDEA_LIFECYCLE, IdeaState
+from app.ideas.states import DECIDED, IDEA_LIFECYCLE, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
@@ -296,7 +296,7 @@ def _blockers_to_take_back(
     if ended is not None and ended.told_at is not None:
         found.append(Blocker("", T("Thư báo kết quả vòng đã gửi, không hoàn tác được nữa")))
     late = Idea.round_id == round_.id, Idea.state.in_(
-        (IdeaState.BEFORE_COUNCIL, IdeaState.RECOGNISED, IdeaState.DECLINED))  # fmt: skip
+        (IdeaState.BEFORE_COUNCIL, *DECIDED))  # fmt: skip
     if session.scalar(select(Idea.id).where(*late).limit(1)) is not None:
         found.append(Blocker("", T("Đã có hồ sơ trình Hội đồng, không hoàn tác được nữa")))
     return found

@@ -1,14 +1,129 @@
-"""Placeholder of the awards room; removed if it stays empty."""
+"""Recognitions that were annulled, and the awards under them that were looked at."""
+
+import re
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0034"
 down_revision = "0033"
 branch_labels = None
 depends_on = None
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WHEN = sa.DateTime(timezone=True)
+IDEA_STATES = (
+    "draft", "awaiting_unit", "returned", "submitted", "supplement_asked", "supplemented",
+    "eligible", "ineligible", "scoring", "scored", "before_council", "recognised", "declined",
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing was annulled before."""
+    _idea_states((*IDEA_STATES, "revoked", "withdrawn"))
+    with op.batch_alter_table("recognition") as batch:
+        batch.add_column(sa.Column("revoked_on", sa.Date(), nullable=True))
+        batch.create_check_constraint(
+            op.f("ck_recognition_revoked_once_recognised"), "revoked_on IS NULL OR recognised"
+        )
+    _revocations()
+
+
+def _idea_states(states: tuple[str, ...]) -> None:
+    """The words a dossier's state may have."""
+    named = ", ".join(f"'{state}'" for state in states)
+    if op.get_bind().dialect.name == "sqlite":
+        _sqlite_states(named)
+        return
+    op.execute("ALTER TABLE idea DROP CONSTRAINT ck_idea_idea_state")
+    op.execute(f"ALTER TABLE idea ADD CONSTRAINT ck_idea_idea_state CHECK (state IN ({named}))")
+
+
+def _sqlite_states(named: str) -> None:
+    """The table is copied word for word but for the check: earlier migrations going down know its
+    columns as they were written, which a batch would write anew.
+    """
+    bind = op.get_bind()
+    stored = bind.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'idea'").scalar()
+    indexes = bind.exec_driver_sql(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = 'idea' AND type = 'index' AND sql <> ''"
+    ).scalars().all()  # fmt: skip
+    checked = re.compile(r"(ck_idea_idea_state\"?\s+CHECK\s*\(\s*state IN \()[^)]*\)")
+    wanted = checked.sub(lambda found: f"{found[1]}{named})", str(stored))
+    copied = re.sub(r'^CREATE TABLE "?idea"?', "CREATE TABLE idea_copied", wanted)
+    for statement in (
+        copied, "INSERT INTO idea_copied SELECT * FROM idea", "DROP TABLE idea",
+        "ALTER TABLE idea_copied RENAME TO idea", *indexes,
+    ):  # fmt: skip
+        bind.exec_driver_sql(statement)
+
+
+def _revocations() -> None:
+    live = sa.text("state <> 'dropped'")
+    op.create_table(
+        "recognition_revocation",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("recognition_id", BIG, nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("decision_number", sa.String(60), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("ground", sa.String(40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", WHEN, nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", WHEN, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state IN ('asked', 'confirmed', 'dropped')",
+                           name=op.f("ck_recognition_revocation_revocation_state")),
+        sa.CheckConstraint("ground IN ('false', 'conditions', 'authors', 'other')",
+                           name=op.f("ck_recognition_revocation_revocation_ground")),
+        sa.CheckConstraint("decision_number <> '' AND reason <> ''",
+                           name=op.f("ck_recognition_revocation_by_a_reasoned_decision")),
+        sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by",
+                           name=op.f("ck_recognition_revocation_two_people")),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR (confirmed_by IS NOT NULL AND ended_at IS NOT NULL)",
+            name=op.f("ck_recognition_revocation_confirmed_by_somebody"),
+        ),
+        sa.ForeignKeyConstraint(["recognition_id"], ["recognition.id"],
+                                name=op.f("fk_recognition_revocation_recognition_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"],
+                                name=op.f("fk_recognition_revocation_asked_by")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"],
+                                name=op.f("fk_recognition_revocation_confirmed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition_revocation")),
+    )  # fmt: skip
+    op.create_index("uq_recognition_revocation_live", "recognition_revocation", ["recognition_id"],
+                    unique=True, sqlite_where=live, postgresql_where=live)  # fmt: skip
+    op.create_table(
+        "award_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", BIG, nullable=False),
+        sa.Column("revocation_id", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("reviewed_at", WHEN, nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_award_review_reasoned")),
+        sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"],
+                                name=op.f("fk_award_review_nomination_id")),
+        sa.ForeignKeyConstraint(["revocation_id"], ["recognition_revocation.id"],
+                                name=op.f("fk_award_review_revocation_id")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["account.id"],
+                                name=op.f("fk_award_review_reviewed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_review")),
+        sa.UniqueConstraint("nomination_id", "revocation_id",
+                            name=op.f("uq_award_review_nomination_id_revocation_id")),
+    )  # fmt: skip
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Back to 0033, which knows no annulment: such a dossier reads as recognised again."""
+    op.drop_table("award_review")
+    op.drop_index("uq_recognition_revocation_live", "recognition_revocation")
+    op.drop_table("recognition_revocation")
+    with op.batch_alter_table("recognition") as batch:
+        batch.drop_constraint(op.f("ck_recognition_revoked_once_recognised"), type_="check")
+        batch.drop_column("revoked_on")
+    op.execute("UPDATE idea SET state = 'recognised' WHERE state = 'revoked'")
+    _idea_states((*IDEA_STATES, "withdrawn"))

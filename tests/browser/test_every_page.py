@@ -158,9 +158,9 @@ PAPERS = {
     "": ("/tra-cuu", "/tra-cuu/{code}", "/chung-nhan/{certificate}"),
     "thu-ky": (
         "/mau-van-ban", "/mau-van-ban/to_trinh", "/mau-van-ban/giay_chung_nhan/phoi",
-        "/cong-nhan/{certified}/giay-chung-nhan/{certificate_id}",
+        "/cong-nhan/{certified}/giay-chung-nhan/{certificate_id}", "/cong-nhan/{certified}/huy",
     ),
-    "khen-thuong": ("/mau-van-ban/giay_khen/phoi",),
+    "khen-thuong": ("/mau-van-ban/giay_khen/phoi", "/khen-thuong/can-xem-lai"),
 }  # fmt: skip
 
 ON_THE_PHONE_AT_NIGHT = (

@@ -139,6 +139,16 @@ def test_a_vote_or_a_copy_that_belongs_elsewhere_is_named(app: Flask, world: Wor
     assert found(app) == {"votes_are_for_dossiers_of_their_round", "clean_copies_are_copies"}
 
 
+def test_a_recognition_annulled_without_its_decision_is_named(app: Flask, world: World) -> None:
+    decided(world)
+    db.session.remove()
+    with transaction() as session:
+        session.execute(text("UPDATE recognition SET revoked_on = decided_on"))
+
+    assert found(app) == {"an_annulled_recognition_has_its_decision",
+                          "no_certificate_outlives_its_recognition"}  # fmt: skip
+
+
 def test_a_code_that_does_not_end_with_its_certificate_is_named(app: Flask, world: World) -> None:
     decided(world, coauthors=("author2",))
     before = found(app)
