@@ -16,7 +16,9 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app
+from app.awards.list_models import ListVerdicts
 from app.awards.models import NominationList
+from app.awards.verdicts import keep_verdicts
 from app.database.transaction import transaction
 from app.extensions import db
 from config import Settings
@@ -24,7 +26,7 @@ from tests.awards.builders import ready_list
 from tests.awards.test_query_counts import grow
 from tests.people import make_world, sign_in
 
-SIZES = (50, 500)
+SIZES = (50, 100, 500)
 ROUNDS = 9
 FIRST = 3  # lines of `ready_list`
 PAGES = (
@@ -50,6 +52,7 @@ def grown(app: Flask, more: int, first: int) -> int:
         with transaction() as session:
             grow(session, more, first=first)
             list_id = session.scalars(select(NominationList.id)).one()
+            keep_verdicts(session, session.get_one(NominationList, list_id))
         db.session.remove()
     return list_id
 
@@ -63,6 +66,10 @@ def measure(app: Flask, client: FlaskClient) -> None:
         for name, path in PAGES:
             spent = timed(client, f"/khen-thuong/{list_id}{path}")
             print(f"{wanted:>4} lines  {name:<18} {spent:7.1f} ms")
+        with app.app_context(), transaction() as session:
+            session.get_one(ListVerdicts, list_id).digest = "changed elsewhere"
+        spent = timed(client, f"/khen-thuong/{list_id}")
+        print(f"{wanted:>4} lines  {'list, all anew':<18} {spent:7.1f} ms")
 
 
 def main() -> None:

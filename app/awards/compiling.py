@@ -3,7 +3,7 @@
 The number of queries does not depend on how many lists or nominations there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,12 +27,13 @@ def compile_list(session: Session, list_: NominationList) -> CompiledList:
     """The draft as it would be locked now."""
     salary = salary_on(session, list_.judged_on)
     return CompiledList(
-        heading=_heading(session, list_, salary),
+        heading=heading_of(session, list_, salary),
         lines=tuple(judged_lines(session, [list_], salary.amount if salary else None)[list_.id]),
     )
 
 
-def _heading(session: Session, list_: NominationList, salary: BaseSalary | None) -> Heading:
+def heading_of(session: Session, list_: NominationList, salary: BaseSalary | None) -> Heading:
+    """The list itself, and who makes, signs and receives its Tờ trình."""
     day = list_.judged_on
     agency = agency_on(session, day)
     unit = session.execute(
@@ -56,10 +57,11 @@ def _heading(session: Session, list_: NominationList, salary: BaseSalary | None)
 
 
 def judged_lines(
-    session: Session, lists: Sequence[NominationList], salary: int | None
-) -> dict[int, list[Line]]:
-    """The lines of each list, judged by the rules of its own day."""
-    found, known = judged(session, lists)
+    session: Session, lists: Sequence[NominationList], salary: int | None,
+    *, only: Collection[int] | None = None,
+) -> dict[int, list[Line]]:  # fmt: skip
+    """The lines of each list, or only these, judged by the rules of the list's own day."""
+    found, known = judged(session, lists, only=only)
     names = _names(session, {
         key
         for one in found

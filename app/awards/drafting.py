@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.awards.catalogue_queries import on
 from app.awards.models import AwardKind, Nomination, NominationList
@@ -12,9 +12,14 @@ from app.kernel.refusals import Blocker, IllegalMove
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
 
+CHANGED = "award_lists_changed"
+
 
 def require_draft(list_: NominationList) -> None:
-    """Only a draft is edited; `IllegalMove` (409) otherwise."""
+    """Only a draft is edited; `IllegalMove` (409) otherwise. Its kept verdicts are renewed."""
+    session = object_session(list_)
+    if session is not None:
+        session.info.setdefault(CHANGED, set()).add(list_.id)
     if list_.state is not ListState.DRAFT:
         raise IllegalMove("change", list_.state, LIST_LIFECYCLE.open_from(list_.state))
 

@@ -1,7 +1,7 @@
 """Earlier awards of those on a list, from the ledger: three queries, whatever the size."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,13 +14,13 @@ from app.awards.subjects import unit_of
 Earlier = Mapping[int, tuple[AwardRow, ...]]
 
 
-def earlier_awards(session: Session, list_id: int) -> Earlier:
-    """By nomination, the oldest first; what this list itself gave is left out. Whom the ledger
+def earlier_awards(session: Session, list_id: int, only: Collection[int]) -> Earlier:
+    """Of these lines, the oldest first; what this list itself gave is left out. Whom the ledger
     could know by name alone is not looked up.
     """
     rows = session.execute(
         select(Nomination.id, Nomination.account_id, Nomination.subject_key)
-        .where(Nomination.list_id == list_id)
+        .where(Nomination.list_id == list_id, Nomination.id.in_(only))
     ).all()  # fmt: skip
     people = {account for _, account, _ in rows if account}
     units = {unit for _, _, key in rows if (unit := unit_of(key))}

@@ -1,10 +1,10 @@
 """Nominations of lists with the facts they are judged on: for lines of a list and for trials."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.awards.factmaking import facts_of
@@ -25,47 +25,68 @@ class Judged:
     facts: Facts
 
 
-def judged(session: Session, lists: Sequence[NominationList]) -> tuple[list[Judged], Known]:
-    """Every nomination of these lists in the order of its list, in a fixed number of queries."""
+ORDER = (
+    case({SubjectKind.COLLECTIVE: 0, SubjectKind.HOUSEHOLD: 1},
+         value=Nomination.subject_kind, else_=2),
+    AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id,
+)  # fmt: skip
+"""How the lines of one list stand."""
+
+
+def judged(
+    session: Session, lists: Sequence[NominationList], *, only: Collection[int] | None = None
+) -> tuple[list[Judged], Known]:
+    """Every nomination of these lists in the order of its list, or only these nominations, in a
+    fixed number of queries.
+    """
     days = {list_.id: list_ for list_ in lists}
+    wanted = Nomination.list_id.in_(days)
+    if only is not None:
+        wanted = wanted & Nomination.id.in_(only)
     rows = session.scalars(
         select(Nomination)
         .join(Nomination.award_kind)
-        .where(Nomination.list_id.in_(days))
+        .where(wanted)
         .options(contains_eager(Nomination.award_kind))
-        .order_by(
-            Nomination.list_id,
-            case({SubjectKind.COLLECTIVE: 0, SubjectKind.HOUSEHOLD: 1},
-                 value=Nomination.subject_kind, else_=2),
-            AwardKind.position, Nomination.unit_order, Nomination.name_key, Nomination.id,
-        )
+        .order_by(Nomination.list_id, *ORDER)
     ).all()  # fmt: skip
-    bases = _bases(session, list(days))
-    known = Known.load(session, _ideas_of(list(days)))
+    bases = _bases(session, wanted)
+    known = Known.load(session, _ideas_of(wanted))
     known.pasts = pasts_of(
         session, [(row.subject_key, row.account_id, row.unit_id) for row in rows]
     )
-    known.in_unit = Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
+    known.in_unit = _in_unit(session, list(days))
     return [
         Judged(row, days[row.list_id], _facts(row, days[row.list_id], known, bases[row.id]))
         for row in rows
     ], known
 
 
-def _ideas_of(list_ids: list[int]) -> Select[int]:
+def _in_unit(session: Session, list_ids: list[int]) -> dict[tuple[int, str, str], int]:
+    """How many of one award each unit has on each list."""
+    rows = session.execute(
+        select(Nomination.list_id, AwardKind.code, Nomination.unit_name, func.count())
+        .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
+        .where(Nomination.list_id.in_(list_ids))
+        .group_by(Nomination.list_id, AwardKind.code, Nomination.unit_name)
+    )
+    return {(list_id, code, unit): number for list_id, code, unit, number in rows}
+
+
+def _ideas_of(wanted: ColumnElement[bool]) -> Select[int]:
     return (
         select(NominationBasis.idea_id)
         .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(Nomination.list_id.in_(list_ids))
+        .where(wanted)
     )
 
 
-def _bases(session: Session, list_ids: list[int]) -> dict[int, list[NominationBasis]]:
+def _bases(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[NominationBasis]]:
     found: dict[int, list[NominationBasis]] = defaultdict(list)
     for basis in session.scalars(
         select(NominationBasis)
         .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(Nomination.list_id.in_(list_ids))
+        .where(wanted)
         .order_by(NominationBasis.id)
     ):
         found[basis.nomination_id].append(basis)

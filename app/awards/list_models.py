@@ -156,6 +156,20 @@ class AwardRevocation(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class ListVerdicts(Base):
+    """What the rules said of each line of a draft, and the digest of all they looked at then.
+
+    `content` is JSON: for each nomination its verdict, and whether a conclusion waits. It counts
+    only while the digest is the same (`verdicts.kept_verdicts`).
+    """
+
+    __tablename__ = "list_verdicts"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("nomination_list.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+
+
 class AwardReview(Base):
     """Somebody looked at an award under which a recognition was annulled, and kept it."""
 

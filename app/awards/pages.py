@@ -24,6 +24,7 @@ from app.awards.closing_forms import (
 from app.awards.comment_forms import NoteForm
 from app.awards.compiled import CompiledList, Line, seen_code
 from app.awards.counting import count
+from app.awards.drafted import drafted
 from app.awards.forms import (
     NominationForm,
     OverrideForm,
@@ -37,7 +38,7 @@ from app.awards.noting import notes_of
 from app.awards.papers import counted
 from app.awards.queries import KindChoice
 from app.awards.quotas import blockers_of_quotas, filled, office_quotas
-from app.awards.shown_lines import shown_lines
+from app.awards.shown_lines import Shown, shown_lines
 from app.awards.states import (
     ENDING_TITLES,
     FAMILY_TITLES,
@@ -116,18 +117,23 @@ def compile_page(
     forms: Forms | None = None,
 ) -> str:
     """The page of one list; `open_id` is the nomination whose detail row is open."""
-    compiled = queries.shown_list(session, list_)
     forms = forms or Forms()
     draft = list_.state is ListState.DRAFT
+    size, only_open = asked_size(100), request.args.get("xem") == "con-viec"
+
+    def page_lines(whole: CompiledList) -> Shown:
+        return shown_lines(
+            whole, only_open=only_open, number=asked_page(), size=size, open_id=open_id
+        )
+
+    compiled = drafted(session, list_, lambda whole: page_lines(whole).ids) if draft else (
+        queries.shown_list(session, list_)
+    )  # fmt: skip
+    shown = page_lines(compiled)
     blockers = blockers_of(session, list_, compiled, now) if draft else []
     closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
-    size = asked_size(100)
-    shown = shown_lines(
-        compiled, only_open=request.args.get("xem") == "con-viec", number=asked_page(), size=size,
-        open_id=open_id,
-    )  # fmt: skip
-    earlier = earlier_awards(session, list_.id)
+    earlier = earlier_awards(session, list_.id, shown.ids)
     return render_template(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),

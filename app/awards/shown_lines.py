@@ -27,6 +27,11 @@ class Shown:
     number: int
     total: int
 
+    @property
+    def ids(self) -> list[int]:
+        """The nominations on this page."""
+        return [line.nomination_id for group in self.groups for _, line in group.lines]
+
 
 def shown_lines(
     compiled: CompiledList, *, only_open: bool, number: int, size: int, open_id: int | None = None

@@ -40,6 +40,7 @@ from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, bp, compile_page
 from app.awards.states import ListState
 from app.awards.upward import hooks
+from app.awards.verdicts import refresh_one
 from app.awards.verification import lookups
 from app.citations.references import citers, document_names
 from app.database.once import earlier_result, remember
@@ -80,6 +81,7 @@ def join(registry: Registry) -> None:
     )
     registry.waiting.append(waiting)
     readable_by(proposing.PURPOSE, proposal_views.read_paper)
+    registry.background["verdicts"] = refresh_one
     agenda.sources[KIND] = Nominations()
     agenda.sources[GROUP] = NominationGroups()
     agenda.listeners[KIND] = write_down

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -76,7 +77,13 @@ def all_acts(session: Session) -> list[Act]:
 
 def lint(session: Session, text: str, day: date) -> list[Finding]:
     """What is to be looked at in the citations of a text on that day: one query."""
-    return linter.lint(text, Registry.of(all_acts(session)), day)
+    return list(_linted(text, tuple(all_acts(session)), day))
+
+
+@lru_cache(maxsize=32)
+def _linted(text: str, acts: tuple[Act, ...], day: date) -> tuple[Finding, ...]:
+    """Remembered by text, registry and day: the page of a list of 500 lines asks often."""
+    return tuple(linter.lint(text, Registry.of(list(acts)), day))
 
 
 @dataclass(frozen=True, slots=True)

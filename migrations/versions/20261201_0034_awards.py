@@ -27,6 +27,15 @@ def upgrade() -> None:
             op.f("ck_recognition_revoked_once_recognised"), "revoked_on IS NULL OR recognised"
         )
     _revocations()
+    op.create_table(
+        "list_verdicts",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["list_id"], ["nomination_list.id"],
+                                name=op.f("fk_list_verdicts_list_id")),
+        sa.PrimaryKeyConstraint("list_id", name=op.f("pk_list_verdicts")),
+    )  # fmt: skip
 
 
 def _idea_states(states: tuple[str, ...]) -> None:
@@ -119,6 +128,7 @@ def _revocations() -> None:
 
 def downgrade() -> None:
     """Back to 0033, which knows no annulment: such a dossier reads as recognised again."""
+    op.drop_table("list_verdicts")
     op.drop_table("award_review")
     op.drop_index("uq_recognition_revocation_live", "recognition_revocation")
     op.drop_table("recognition_revocation")

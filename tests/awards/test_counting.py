@@ -89,7 +89,9 @@ def test_earlier_awards_come_from_the_ledger(world: World, session: Session) -> 
                                              source=Source.LIST, source_ref="x"), NOON)  # fmt: skip
     session.flush()
 
-    found = earlier_awards(session, list_.id)
+    found = earlier_awards(
+        session, list_.id, [line.nomination_id for line in compile_list(session, list_).lines]
+    )
 
     names = {row.id: row.name for row in session.scalars(select(Nomination))}
     assert {names[key]: [row.year for row in rows] for key, rows in found.items()} == {
