@@ -12,6 +12,10 @@ AWARDS = {
     ),
     "award_kind:end": event(T("Ngừng áp dụng danh hiệu, hình thức"), C.AWARDS, "code until"),
     "base_salary:set": event(T("Ghi mức lương cơ sở mới"), C.AWARDS, "amount since"),
+    "award_quota:set": event(
+        T("Đặt số lượng khen thưởng"), C.AWARDS, "award scope unit number measure since until"
+    ),
+    "award_quota:end": event(T("Kết thúc số lượng khen thưởng"), C.AWARDS, "award until"),
     "rule_set:create": event(T("Soạn bộ quy tắc khen thưởng"), C.AWARDS, "copied_from rules"),
     "rule_set:change": event(T("Sửa bộ quy tắc khen thưởng"), C.AWARDS, "old new"),
     "rule_set:propose": event(T("Trình duyệt bộ quy tắc"), C.AWARDS, "rules"),

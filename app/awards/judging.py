@@ -40,7 +40,7 @@ def judged(
     fixed number of queries.
     """
     days = {list_.id: list_ for list_ in lists}
-    wanted = Nomination.list_id.in_(days)
+    wanted: ColumnElement[bool] = Nomination.list_id.in_(days)
     if only is not None:
         wanted = wanted & Nomination.id.in_(only)
     rows = session.scalars(

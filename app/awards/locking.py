@@ -19,7 +19,8 @@ from app.awards.dossier_facts import frozen
 from app.awards.dossier_queries import read_dossier
 from app.awards.list_models import ListPublication, ListVersion, ReopenRequest
 from app.awards.models import Nomination, NominationList
-from app.awards.quotas import blockers_of_quotas, office_quotas
+from app.awards.quota_queries import quotas_of
+from app.awards.quotas import blockers_of_quotas
 from app.awards.states import LIST_LIFECYCLE, REASON_LIMIT, Ending, ListState, ReturnedBy
 from app.awards.verification import give_list_codes
 from app.awards.vote_queries import ballots_not_held
@@ -55,7 +56,7 @@ def lock_list(
         compiled.verdicts, issuer=compiled.heading.issuer, money=compiled.money,
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
-    found += blockers_of_quotas(compiled, office_quotas())
+    found += blockers_of_quotas(quotas_of(session, compiled))
     require_ready([*found, *blockers_of_comment_period(session, list_, now)])
     if seen and seen != seen_code(compiled, list_.version):
         raise Blocked([Blocker("seen", T("Danh sách đã có thay đổi từ lúc mở trang. "

@@ -37,7 +37,8 @@ from app.awards.models import NominationList
 from app.awards.noting import notes_of
 from app.awards.papers import counted
 from app.awards.queries import KindChoice
-from app.awards.quotas import blockers_of_quotas, filled, office_quotas
+from app.awards.quota_queries import quotas_of
+from app.awards.quotas import Filled, blockers_of_quotas, of_list, of_units
 from app.awards.shown_lines import Shown, shown_lines
 from app.awards.states import (
     ENDING_TITLES,
@@ -130,7 +131,8 @@ def compile_page(
         queries.shown_list(session, list_)
     )  # fmt: skip
     shown = page_lines(compiled)
-    blockers = blockers_of(session, list_, compiled, now) if draft else []
+    set_ = quotas_of(session, compiled)
+    blockers = blockers_of(session, list_, compiled, now, set_) if draft else []
     closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
     earlier = earlier_awards(session, list_.id, shown.ids)
@@ -138,7 +140,7 @@ def compile_page(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
         sums=count(compiled, list_.money_limit), earlier=earlier,
-        quotas=filled(compiled, office_quotas()),
+        quotas=of_list(set_), unit_quotas=of_units(set_),
         writer=added_by(session, opened.nomination_id) if opened else "",
         cited=doubtful_citations(session, compiled, local_date(now))
         if list_.state is not ListState.ISSUED else [],
@@ -185,14 +187,15 @@ def days_left(session: Session, list_: NominationList, now: datetime) -> int | N
 
 
 def blockers_of(
-    session: Session, list_: NominationList, compiled: CompiledList, now: datetime
-) -> list[Blocker]:
+    session: Session, list_: NominationList, compiled: CompiledList, now: datetime,
+    set_: Sequence[Filled],
+) -> list[Blocker]:  # fmt: skip
     """Why the list cannot be locked, each with the page where it is mended."""
     found = rules.blockers_to_lock(
         compiled.verdicts, issuer=compiled.heading.issuer, money=compiled.money,
         limit=list_.money_limit, salary=compiled.heading.salary,
     )  # fmt: skip
-    found += blockers_of_quotas(compiled, office_quotas())
+    found += blockers_of_quotas(set_)
     found += blockers_of_comment_period(session, list_, now)
     open_lines = url_for("awards.show", list_id=list_.id, xem="con-viec")
     places = {

@@ -4,9 +4,10 @@ Nothing is taken back silently. Somebody either revokes the award by its own dec
 (`issuing.revoke_award`) or notes why it stays: it may rest on other achievements as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -79,7 +80,7 @@ def shaken_count(session: Session) -> int:
 
 def shaken_awards(session: Session) -> list[ShakenAward]:
     """Each award with each such initiative, in the order of units and names."""
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         _shaken()
         .join(NominationList, NominationList.id == Nomination.list_id)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)

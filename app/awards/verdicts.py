@@ -123,7 +123,8 @@ def _looked_at() -> Select[Any]:
                         (Standing, func.count())):  # fmt: skip
         about = table.account_id.in_(people) | table.unit_id.in_(units)
         found.append(_told(table, about & table.newest, more))
-    return select(*found)
+    asked: Select[Any] = select(*found)
+    return asked
 
 
 def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
@@ -153,7 +154,7 @@ def _elsewhere(own: Select[int]) -> ScalarSelect[str]:
     )
 
 
-def _joined(statement: Select[str]) -> ScalarSelect[str]:
+def _joined(statement: Select[Any]) -> ScalarSelect[str]:
     first, *rest = statement.selected_columns
     told: ColumnElement[str] = first
     for one in rest:

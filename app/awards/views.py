@@ -19,6 +19,7 @@ from app.awards import (
     proposal_views,
     proposing,
     queries,
+    quota_views,
     rule_edit_views,
     rule_views,
     rules,
@@ -61,8 +62,8 @@ from app.web.registry import Registry, Tab
 
 __all__ = [
     "bp", "catalogue_views", "closing_views", "comment_views", "honour_views", "join",
-    "make_dossier", "override_views", "proposal_views", "rule_edit_views", "rule_views",
-    "shaken_views", "version_views",
+    "make_dossier", "override_views", "proposal_views", "quota_views", "rule_edit_views",
+    "rule_views", "shaken_views", "version_views",
 ]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

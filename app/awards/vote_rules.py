@@ -3,17 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from app.awards.rules import in_force
+from app.awards.dated_data import rows_on
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
-
-_FILE = Path(__file__).with_name("data") / "votes.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +28,15 @@ class ConflictRule:
     valid_to: date | None = None
 
 
-@cache
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
-
-
 def clause_of_vote(day: date, *, ballot: bool) -> str:
     """The clause that asks for the vote, on that day; empty when none does."""
-    held = in_force([VoteClause(**line) for line in _data()["clauses"]], day)
+    held = rows_on("votes", "clauses", VoteClause, day)
     return next((one.clause for one in held if one.ballot is ballot), "")
 
 
 def same_unit_keeps_away(day: date) -> bool:
     """Whether members of a nominated person's unit leave the room on that day."""
-    held = in_force([ConflictRule(**line) for line in _data()["conflicts"]], day)
-    return any(one.same_unit for one in held)
+    return any(one.same_unit for one in rows_on("votes", "conflicts", ConflictRule, day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.ideas.models import Idea
+from app.ideas.states import DECIDED
 from app.kernel.actor import Actor
 from app.kernel.numbers import decimal_text
 from app.kernel.refusals import Blocker, require, require_ready
@@ -62,7 +63,7 @@ class Letter:
 def held_letters(session: Session, round_: Round) -> list[OutboxMessage]:
     """The mails of this round that wait for publication."""
     decided = session.scalars(
-        select(Idea).where(Idea.round_id == round_.id, Idea.state.in_(policy.DECIDED))
+        select(Idea).where(Idea.round_id == round_.id, Idea.state.in_(DECIDED))
     )
     abouts = {idea.subject for idea in decided}
     held = session.scalars(
@@ -97,7 +98,7 @@ def release(
     """
     require(policy.work_on(actor, round_.council_id, queries.shut_codes(session, actor, [idea.id])))
     blockers = []
-    if idea.state not in policy.DECIDED:
+    if idea.state not in DECIDED:
         blockers.append(Blocker("idea", T("Chỉ gửi góp ý khi hồ sơ đã có quyết định")))
     stopped = stage_of_result(session, round_, idea.id)
     every = past_sheets(session, stopped, idea.id) if stopped else sheets_of_idea(session, idea.id)

@@ -12,11 +12,11 @@ from app.files.inline import shown_inline
 from app.ideas.blinding import redacted_idea, redacted_titles, redactors
 from app.ideas.models import Idea
 from app.ideas.queries import BlindIdea, OpenIdea, open_idea
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.review.models import Mark, Result, Sheet
-from app.review.policy import DECIDED, SheetStanding
+from app.review.policy import SheetStanding
 from app.review.queries import draft_of, standing_of_sheet
 from app.review.rules import SheetDraft
 from app.review.stage_queries import earlier_scores

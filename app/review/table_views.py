@@ -11,7 +11,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas.choices import title_of
 from app.ideas.queries import open_idea
-from app.ideas.states import IDEA_SHAPES, IDEA_TITLES, IdeaState
+from app.ideas.states import DECIDED, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
@@ -158,7 +158,7 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
         titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
         may_reopen=past is None and rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
-        asked=request.form.get("sheet", type=int), decided=rows[0].state in policy.DECIDED,
+        asked=request.form.get("sheet", type=int), decided=rows[0].state in DECIDED,
         letter=letter_of(session, idea_id),
     ), status  # fmt: skip
 

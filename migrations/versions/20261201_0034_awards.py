@@ -27,6 +27,7 @@ def upgrade() -> None:
             op.f("ck_recognition_revoked_once_recognised"), "revoked_on IS NULL OR recognised"
         )
     _revocations()
+    _quotas()
     op.create_table(
         "list_verdicts",
         sa.Column("list_id", sa.Integer(), nullable=False),
@@ -126,8 +127,43 @@ def _revocations() -> None:
     )  # fmt: skip
 
 
+def _quotas() -> None:
+    op.create_table(
+        "award_quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("award_code", sa.String(30), nullable=False),
+        sa.Column("scope", sa.String(40), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("measure", sa.String(40), nullable=False),
+        sa.Column("hundredths", sa.Integer(), nullable=False),
+        sa.Column("refuse", sa.Boolean(), nullable=False),
+        sa.Column("clause", sa.String(200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("set_by", sa.Integer(), nullable=True),
+        sa.Column("set_at", WHEN, nullable=False),
+        sa.CheckConstraint("scope IN ('list', 'each_unit', 'unit')",
+                           name=op.f("ck_award_quota_quota_scope")),
+        sa.CheckConstraint("measure IN ('count', 'share')",
+                           name=op.f("ck_award_quota_quota_measure")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from",
+                           name=op.f("ck_award_quota_ends_after_start")),
+        sa.CheckConstraint("hundredths >= 0", name=op.f("ck_award_quota_not_negative")),
+        sa.CheckConstraint("measure <> 'share' OR hundredths <= 10000",
+                           name=op.f("ck_award_quota_share_is_a_part")),
+        sa.CheckConstraint("(scope = 'unit') = (unit_id IS NOT NULL)",
+                           name=op.f("ck_award_quota_unit_named")),
+        sa.CheckConstraint("clause <> ''", name=op.f("ck_award_quota_with_its_clause")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_award_quota_unit_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["account.id"], name=op.f("fk_award_quota_set_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_quota")),
+    )  # fmt: skip
+    op.create_index("ix_award_quota_days", "award_quota", ["valid_from", "valid_to"])
+
+
 def downgrade() -> None:
     """Back to 0033, which knows no annulment: such a dossier reads as recognised again."""
+    op.drop_table("award_quota")
     op.drop_table("list_verdicts")
     op.drop_table("award_review")
     op.drop_index("uq_recognition_revocation_live", "recognition_revocation")

@@ -160,7 +160,8 @@ PAPERS = {
         "/mau-van-ban", "/mau-van-ban/to_trinh", "/mau-van-ban/giay_chung_nhan/phoi",
         "/cong-nhan/{certified}/giay-chung-nhan/{certificate_id}", "/cong-nhan/{certified}/huy",
     ),
-    "khen-thuong": ("/mau-van-ban/giay_khen/phoi", "/khen-thuong/can-xem-lai"),
+    "khen-thuong": ("/mau-van-ban/giay_khen/phoi", "/khen-thuong/can-xem-lai",
+                    "/khen-thuong/so-luong"),
 }  # fmt: skip
 
 ON_THE_PHONE_AT_NIGHT = (
