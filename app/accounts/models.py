@@ -2,7 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.base import Base
@@ -89,6 +97,22 @@ class Account(Base):
 def _keep_searched(_mapper: object, _connection: object, account: Account) -> None:
     """The folded words that the list of people is searched by."""
     account.searched = search_text(f"{account.full_name} {account.email}")[:1000]
+
+
+class FormerAddress(Base):
+    """An address that was a person's until it changed: it still says who is meant by it.
+
+    Nobody signs in or is given rights by it (a mailbox may have passed to somebody else); it only
+    keeps an author and a judge from being two people because one of them changed an address.
+    """
+
+    __tablename__ = "former_address"
+    __table_args__ = (UniqueConstraint("account_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    until: Mapped[datetime]
 
 
 class RoleGrant(Base):

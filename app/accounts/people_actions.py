@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import policy
 from app.accounts.actions import normal_email
+from app.accounts.addresses import keep_former
 from app.accounts.hooks import hooks
 from app.accounts.models import Account, Unit
 from app.accounts.passwords import NO_PASSWORD
@@ -70,7 +71,11 @@ def _refused(
 def change_person(
     session: Session, actor: Actor, account: Account, draft: PersonDraft, now: datetime
 ) -> bool:
-    """Store a changed entry; False when nothing differs. A new address makes old links void."""
+    """Store a changed entry; False when nothing differs.
+
+    A new address makes old links void; the old one is kept, so that dossiers and declarations
+    that name it still mean this person.
+    """
     require(policy.manage_accounts(actor))
     draft = cleaned(draft)
     require_ready([*blockers_in_person(draft), *_refused(session, draft, account, now)])
@@ -85,6 +90,7 @@ def change_person(
     record(session, actor, "account:changed", account, now, was=before,
            now_is={name: getattr(account, name) for name in changed})  # fmt: skip
     if "email" in changed:
+        keep_former(session, account, str(before["email"]), now)
         hooks.new_address(session, actor, account, now)
         _tell_both(session, account, str(before["email"]), now)
     return True

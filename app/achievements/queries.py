@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import holders_of
 from app.accounts.models import Account, Unit
 from app.achievements.ledger import (
     AWARD_COLUMNS,
@@ -171,11 +172,12 @@ def initiative(session: Session, idea_id: int) -> tuple[str, str]:
 
 
 def account_by_email(session: Session, email: str) -> tuple[int, str, int, str] | None:
-    """Account, name, unit and its name of an address; None when nobody has it."""
+    """Account, name, unit and its name of an address, present or former; None when nobody's."""
+    address = email.strip().lower()
     row = session.execute(
         select(Account.id, Account.full_name, Unit.id, Unit.name)
         .join(Unit, Unit.id == Account.unit_id)
-        .where(Account.email == email.strip().lower())
+        .where(Account.id == holders_of(session, [address]).get(address))
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2], row[3])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.models import Account, FormerAddress
 from app.community.models import CommunityPoll, CommunityVote
 from app.community.policy import VOTABLE, PollStanding
 from app.community.rules import Ballot, PollDraft, Tally, tally
@@ -82,10 +82,17 @@ def draft_of(poll: CommunityPoll) -> PollDraft:
 
 
 def own_ideas(actor: Actor) -> ColumnElement[bool]:
-    """The actor's own dossiers: begun, written with others, or under the same mail address."""
+    """The actor's own dossiers: begun, written with others, or under the same mail address,
+    or, where the author has no account, under an address that the actor had before.
+    """
     email = actor.email.strip().casefold()
+    former = select(FormerAddress.email).where(FormerAddress.account_id == actor.user_id)
     written = select(IdeaAuthor.idea_id).where(
-        or_(IdeaAuthor.account_id == actor.user_id, IdeaAuthor.email == (email or "-"))
+        or_(
+            IdeaAuthor.account_id == actor.user_id,
+            IdeaAuthor.email == (email or "-"),
+            IdeaAuthor.account_id.is_(None) & IdeaAuthor.email.in_(former),
+        )
     )
     return or_(Idea.owner_id == actor.user_id, Idea.id.in_(written))
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import normal_email
+from app.accounts.addresses import all_of, holders_of
 from app.accounts.models import Account, Unit
 from app.audit.actions import record
 from app.database.once import earlier_result, remember
@@ -80,9 +81,8 @@ def _blockers(session: Session, line: AuthorLine, reason: str) -> list[Blocker]:
         found.append(Blocker("reason", T("Nhập lý do nhập thay")))
     elif len(reason) > REASON_MOST:
         found.append(Blocker("reason", T("Lý do không được quá %(n)s ký tự", n=REASON_MOST)))
-    if line.email and session.scalar(
-        select(Account.id).where(Account.email == line.email, Account.active)
-    ):
+    holder = holders_of(session, [line.email]).get(line.email)
+    if holder and session.scalar(select(Account.active).where(Account.id == holder)):
         text = T("Người này đã có tài khoản; đề nghị tự lập hồ sơ hoặc nhận bàn giao")
         found.append(Blocker("email", text))
     return found
@@ -100,7 +100,8 @@ def hand_over(session: Session, actor: Actor, idea: Idea, email: str, now: datet
         select(IdeaAuthor).where(IdeaAuthor.idea_id == idea.id)
         .order_by(IdeaAuthor.position).limit(1)
     ).one_or_none()  # fmt: skip
-    if first is None or (first.email and first.email != address):
+    theirs = all_of(session, [account.id])[account.id]
+    if first is None or (first.email and first.email not in theirs):
         text = T("Địa chỉ thư khác với địa chỉ của tác giả chính trong hồ sơ")
         raise Blocked([Blocker("email", text)])
     first.email, first.account_id = account.email, account.id

@@ -41,13 +41,16 @@ class Redactor:
     finder: Finder = field(default_factory=Finder)
     confirmed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     held_files: frozenset[int] = frozenset()
+    beside: Finder | None = None
+    """Whom the text must not name either: the authors of a dossier that it is read beside."""
 
     def text(self, name: str, raw: str) -> str:
         """One field. What was confirmed holds for exactly the text it was made of."""
         if not self.hides or not raw:
             return raw
         of, kept = self.confirmed.get(name, ("", ""))
-        return kept if of == digest(raw) else self.finder.hidden(raw)
+        shown = kept if of == digest(raw) else self.finder.hidden(raw)
+        return self.beside.hidden(shown) if self.beside else shown
 
     def value(self, name: str, raw: Any) -> Any:
         """An answer to a question of the round: every text in it."""

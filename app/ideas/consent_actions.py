@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import grant_role
+from app.accounts.addresses import had_by
 from app.accounts.models import Account
 from app.accounts.passwords import NO_PASSWORD
 from app.accounts.people_actions import add_person
@@ -175,6 +176,18 @@ def account_by_invitation(session: Session, token: str, now: datetime) -> str:
     """
     idea, invitation, found = _taken(session, token, now)
     account = session.scalar(select(Account).where(Account.email == found.email))
+    if account is None and had_by(session, [found.email]):
+        raise Blocked(
+            [
+                Blocker(
+                    "",
+                    T(
+                        "Địa chỉ này từng là của một tài khoản. Đăng nhập bằng địa "
+                        "chỉ hiện nay, hoặc đề nghị quản trị viên cấp tài khoản"
+                    ),
+                )
+            ]
+        )
     if account is None:
         draft = PersonDraft(found.email, found.full_name, idea.unit_id)
         account = add_person(session, SYSTEM, draft, now, invited=False)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import had_by
 from app.accounts.models import Account
 from app.ideas.consents import Consent, ConsentLine, key_of
 from app.ideas.models import Idea, IdeaAuthor
@@ -118,11 +119,9 @@ class Invited:
 def invited_by_token(session: Session, token_hash: str, now: datetime) -> Invited | None:
     """The living invitation behind a link: unused, in time, and its line still as it was."""
     inviter = select(Account.full_name).where(Account.id == AuthorInvitation.invited_by)
-    known = select(Account.id).where(Account.email == AuthorInvitation.email)
     row = session.execute(
         select(AuthorInvitation.id, Idea.id, Idea.title, IdeaAuthor.full_name, IdeaAuthor.email,
-               IdeaAuthor.share, inviter.scalar_subquery(), Idea.unit_id,
-               known.exists())
+               IdeaAuthor.share, inviter.scalar_subquery(), Idea.unit_id)
         .join(Idea, Idea.id == AuthorInvitation.idea_id)
         .join(IdeaAuthor, (IdeaAuthor.idea_id == Idea.id)
               & (IdeaAuthor.email == AuthorInvitation.email))
@@ -132,7 +131,6 @@ def invited_by_token(session: Session, token_hash: str, now: datetime) -> Invite
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    key, idea_id, title, name, email, share, inviter_name, unit_id, known_account = row
-    return Invited(
-        key, idea_id, title, name, email, share, inviter_name or "", unit_id, bool(known_account)
-    )
+    key, idea_id, title, name, email, share, inviter_name, unit_id = row
+    known = bool(had_by(session, [email]))
+    return Invited(key, idea_id, title, name, email, share, inviter_name or "", unit_id, known)

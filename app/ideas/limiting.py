@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import all_of, holders_of
 from app.ideas.limits import Standing, blockers_of_people, blockers_of_unit
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import COUNTED
@@ -48,9 +49,11 @@ def _people(session: Session, idea: Idea, round_: Round) -> list[Blocker]:
     if round_.max_as_author is None and round_.max_as_main is None:
         return []
     mine = _lines(session, [IdeaAuthor.idea_id == idea.id])
+    people = {one.account_id for one in mine if one.account_id}
+    addresses = all_of(session, people).values() if people else ()
     alike = or_(
-        IdeaAuthor.account_id.in_([one.account_id for one in mine if one.account_id]),
-        IdeaAuthor.email.in_([one.email for one in mine if one.email]),
+        IdeaAuthor.account_id.in_(people),
+        IdeaAuthor.email.in_({one.email for one in mine if one.email}.union(*addresses)),
         IdeaAuthor.name_key.in_([one.name_key for one in mine]),
     )
     others = _lines(
@@ -61,17 +64,20 @@ def _people(session: Session, idea: Idea, round_: Round) -> list[Blocker]:
 
 
 def _lines(session: Session, conditions: Iterable[object]) -> list[Standing]:
+    """The authors' lines; who was typed by an address means whoever has it, or had it last."""
     rows = session.execute(
         select(IdeaAuthor.idea_id, IdeaAuthor.full_name, IdeaAuthor.name_key,
                IdeaAuthor.workplace, IdeaAuthor.email, IdeaAuthor.account_id, IdeaAuthor.position)
         .join(Idea, Idea.id == IdeaAuthor.idea_id)
         .where(*conditions)  # type: ignore[arg-type]
         .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    meant = holders_of(session, {row.email for row in rows if row.account_id is None})
     return [
-        Standing(idea_id, name, name_key, fold(place), email, account_id, position == 1)
+        Standing(idea_id, name, name_key, fold(place), email, account_id or meant.get(email),
+                 position == 1)
         for idea_id, name, name_key, place, email, account_id, position in rows
-    ]
+    ]  # fmt: skip
 
 
 def _sent_by_unit(session: Session, idea: Idea) -> int:

@@ -1,6 +1,7 @@
 """Reads: the words in use, the nearest dossiers as each reader may know them, links, statements."""
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,7 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from app.ideas import blinding
 from app.ideas.blinding import Redactor
+from app.ideas.hiding import Kind
 from app.ideas.models import Idea, IdeaVersion
 from app.ideas.queries import at_office_for, seen_by
 from app.ideas.states import IdeaState
@@ -24,10 +27,12 @@ from app.novelty.rules import first_day
 from app.novelty.states import LinkKind
 from app.novelty.words_queries import lexicon_in_use
 from app.rounds.models import Round
+from app.rounds.states import BlindMode
 
 COMPARED = ("title", "summary", "problem", "solution", "novelty")
 """What of a dossier is compared and quoted. Never the confidential part, files or people."""
 TOP = 10
+_STANDS_FOR = re.compile("|".join(re.escape(kind) for kind in Kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +163,36 @@ def _published(session: Session, asked: Reading, but: int, lexicon: Lexicon) -> 
     return found
 
 
+def words_beside(session: Session, idea_id: int, others: Collection[int], *,
+                 blind: bool) -> dict[int, Redactor]:  # fmt: skip
+    """How a reviewer of `idea_id` reads it and the others. In a `blind` round every one of them is
+    hidden, and in none stands the name of its authors: an older dossier may well thank them.
+    """
+    words = blinding.redactors(session, [idea_id, *others], always=blind)
+    own = words[idea_id].finder
+    if not blind:
+        return words
+    return {key: one if key == idea_id else replace(one, beside=own) for key, one in words.items()}
+
+
+def asked_as_read(session: Session, idea_id: int) -> list[str]:
+    """What a blind reviewer reads of the dossier, without the words that stand for who wrote it:
+    asked for with these, neither score nor order can tell whom the hidden words name.
+    """
+    texts = submitted_as_read(session, idea_id, blinding.redactors(session, [idea_id], always=True))
+    return [_STANDS_FOR.sub(" ", text) for text in texts]
+
+
 def alike(
-    session: Session, idea_id: int, where: Sequence[ColumnElement[bool]], *, names: bool
-) -> list[Alike]:
-    """The dossiers most like this one as it was submitted; `names`: with their units.
+    session: Session, idea_id: int, where: Sequence[ColumnElement[bool]], *, names: bool,
+    office: bool = True,
+) -> list[Alike]:  # fmt: skip
+    """The dossiers most like this one as it was submitted; `names`: with their units, to others
+    than the `office` only where the other dossier's own round is not blind.
 
     Every round, unit and level; never the dossier itself. `where` says which the reader may know.
     """
-    texts = submitted_texts(session, idea_id)
+    texts = submitted_texts(session, idea_id) if names else asked_as_read(session, idea_id)
     asked = read("\n".join(texts), lexicon_in_use(session))
     found = nearest(session, asked, TOP, but=idea_id, where=where)
     linked = {line.other_id: line for line in links_of(session, idea_id)}
@@ -174,26 +201,27 @@ def alike(
     rows = _rows(session, [one.idea_id for one in found], where)
     mine = first_on(session, idea_id)
     return [
-        _line(rows[one.idea_id], one, linked.get(one.idea_id), (mine, idea_id), names=names)
+        _line(rows[one.idea_id], one, linked.get(one.idea_id), (mine, idea_id),
+              names=names and (office or rows[one.idea_id][2] is BlindMode.OPEN))
         for one in found if one.idea_id in rows
     ]  # fmt: skip
 
 
 def _rows(
     session: Session, ids: Collection[int], where: Sequence[ColumnElement[bool]]
-) -> dict[int, tuple[Idea, str]]:
+) -> dict[int, tuple[Idea, str, BlindMode]]:
     rows = session.execute(
-        select(Idea, Round.title).join(Round, Round.id == Idea.round_id)
+        select(Idea, Round.title, Round.blind).join(Round, Round.id == Idea.round_id)
         .where(Idea.id.in_(ids), *where)
     )  # fmt: skip
-    return {idea.id: (idea, title) for idea, title in rows}
+    return {idea.id: (idea, title, blind) for idea, title, blind in rows}
 
 
 def _line(
-    row: tuple[Idea, str], near: Neighbour, link: LinkLine | None, mine: tuple[date, int], *,
-    names: bool,
+    row: tuple[Idea, str, BlindMode], near: Neighbour, link: LinkLine | None,
+    mine: tuple[date, int], *, names: bool,
 ) -> Alike:  # fmt: skip
-    idea, round_title = row
+    idea, round_title, _blind = row
     filed = local_date(idea.submitted_at) if idea.submitted_at else date.max
     first = first_day(filed, idea.first_applied_on)
     return Alike(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.ideas import blinding
 from app.ideas.access import more_readers
 from app.ideas.blinding import Redactor
 from app.ideas.models import Idea
@@ -70,11 +69,11 @@ def report(idea_id: int) -> Answer:
 def _report_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
     session, person = db.session(), actor()
     opened = _opened(session, person, idea_id)
-    found = queries.alike(session, idea_id, opened.where, names=opened.names)
-    words = blinding.redactors(
-        session, [idea_id, *(one.idea_id for one in found)] if opened.by_reviewer else [],
-        always=not opened.names,
-    )  # fmt: skip
+    found = queries.alike(session, idea_id, opened.where, names=opened.names,
+                          office=not opened.by_reviewer)  # fmt: skip
+    words = queries.words_beside(
+        session, idea_id, [one.idea_id for one in found], blind=not opened.names
+    ) if opened.by_reviewer else {}  # fmt: skip
     found = queries.as_read(found, words)
     chosen = _chosen(found)
     page = render_template(

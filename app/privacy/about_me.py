@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, RoleGrant, Unit
+from app.accounts.models import Account, FormerAddress, RoleGrant, Unit
 from app.achievements.models import Achievement, Standing, YearlyRating
 from app.achievements.states import (
     FAMILY_TITLES,
@@ -44,6 +44,8 @@ from app.outbox.models import OutboxMessage
 from app.plan.models import ReportingPeriod, UnitReport
 from app.privacy.models import Consent, DataRequest
 from app.privacy.states import PURPOSE_TITLES, REQUEST_TITLES, STATE_TITLES
+from app.review.conflicts import TIE_TITLES
+from app.review.figure_models import PersonalTie
 from app.review.models import Conflict, InitiativeCertificate, Mark, Recognition, Sheet
 from app.review.stage_models import StageSheet
 from app.review.states import SHEET_TITLES
@@ -116,6 +118,9 @@ def _account(session: Session, key: int) -> Sequence[Part]:
               select(Account.full_name, Account.email, Account.position, Unit.name,
                      Account.created_at, Account.active)
               .join(Unit, Unit.id == Account.unit_id).where(Account.id == key)),
+        _part(session, "Địa chỉ thư trước đây", ("Địa chỉ thư", "Dùng đến lúc"),
+              select(FormerAddress.email, FormerAddress.until)
+              .where(FormerAddress.account_id == key).order_by(FormerAddress.until)),
         _part(session, "Vai trò", ("Vai trò", "Đơn vị", "Hội đồng", "Từ ngày", "Đến trước ngày"),
               select(RoleGrant.role, Unit.name, Council.name, RoleGrant.valid_from,
                      RoleGrant.valid_to)
@@ -206,6 +211,10 @@ def _reviews(session: Session, key: int) -> Sequence[Part]:
               .join(Sheet, Sheet.id == Mark.sheet_id).join(Idea, Idea.id == Sheet.idea_id)
               .join(Criterion, Criterion.id == Mark.criterion_id)
               .where(Sheet.reviewer_id == key).order_by(Sheet.id, Criterion.position)),
+        _part(session, "Người thân, cấp trên tôi đã khai", ("Quan hệ", "Địa chỉ thư", "Lúc"),
+              select(PersonalTie.kind, PersonalTie.email, PersonalTie.declared_at)
+              .where(PersonalTie.account_id == key).order_by(PersonalTie.id),
+              titles={0: dict(TIE_TITLES)}),
         _part(session, "Khai báo xung đột lợi ích", ("Mã hồ sơ", "Lý do", "Ghi chú", "Lúc"),
               select(Idea.code, Conflict.ground, Conflict.note, Conflict.declared_at)
               .join(Idea, Idea.id == Conflict.idea_id)

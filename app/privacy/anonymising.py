@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.models import Account, FormerAddress
 from app.achievements.models import Achievement, Standing, YearlyRating
 from app.audit.actions import record
 from app.awards.models import Nomination
@@ -28,6 +28,7 @@ from app.outbox.models import OutboxMessage
 from app.privacy import policy, queries, rules
 from app.privacy.models import Anonymised, Consent, DataRequest
 from app.privacy.states import Purpose
+from app.review.figure_models import PersonalTie
 from app.review.models import Conflict
 from app.signin.models import (
     OutsideIdentity,
@@ -61,6 +62,10 @@ def effects(session: Session, account_id: int) -> list[Effect]:
     wrote = IdeaAuthor.account_id == account_id
     return [
         Effect(T("Họ tên, địa chỉ thư, chức vụ và mật khẩu của tài khoản"), 1),
+        Effect(T("Địa chỉ thư trước đây của tài khoản"),
+               count(FormerAddress.id, FormerAddress.account_id == account_id)),
+        Effect(T("Địa chỉ thư của người thân, cấp trên đã khai"),
+               count(PersonalTie.id, PersonalTie.account_id == account_id)),
         Effect(T("Phiên đăng nhập: địa chỉ mạng và trình duyệt"),
                count(SignIn.id, SignIn.account_id == account_id)),
         Effect(T("Phương thức đăng nhập: hai lớp, khóa truy cập, liên kết"),
@@ -115,13 +120,14 @@ def anonymise(session: Session, actor: Actor, account: Account, reason: str, now
 
 
 def _forget_sign_ins(session: Session, account_id: int, now: datetime) -> None:
+    """Where the person signed in from, by what, the addresses they had, and those of their kin."""
     session.execute(
         update(SignIn)
         .where(SignIn.account_id == account_id)
         .values(address="", agent="", ended_at=func.coalesce(SignIn.ended_at, now))
         .execution_options(synchronize_session=False)
     )
-    for kind in KEYS:
+    for kind in (*KEYS, FormerAddress, PersonalTie):
         session.execute(
             delete(kind)
             .where(kind.account_id == account_id)

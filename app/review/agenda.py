@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import former_of
 from app.accounts.models import Account, RoleGrant
 from app.councils.models import CouncilKind
 from app.ideas.models import Idea
@@ -77,8 +78,10 @@ def panel_of(session: Session, accounts: Collection[int]) -> list[Person]:
     for key, unit in session.execute(held):
         if unit is not None:
             units.setdefault(key, set()).add(unit)
-    ties = ties_of(session, accounts)
+    ties, former = ties_of(session, accounts), former_of(session, accounts)
     return [
-        Person(key, email, frozenset(units.get(key, ())), frozenset(ties[key]))
+        Person(
+            key, email, frozenset(units.get(key, ())), frozenset(ties[key]), frozenset(former[key])
+        )
         for key, email, _unit in rows
     ]

@@ -66,20 +66,26 @@ DECLARED_TITLES: dict[DeclaredGround, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may judge: the units are those of the account and of the roles held."""
+    """Somebody who may judge: the units are those of the account and of the roles held.
+
+    `former_emails`: addresses the account had before; whoever changes an address stays the author.
+    """
 
     account_id: int
     email: str
     unit_ids: frozenset[int]
     tie_emails: frozenset[str] = frozenset()
-    """Addresses of relatives and of the line manager, as declared by the person."""
+    """Addresses of relatives and of the line manager as declared, with their other addresses."""
+    former_emails: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaFacts:
     """What a conflict hangs on. `unit_ids`: of the dossier and of its authors' accounts.
 
-    `author_emails`: every address of an author, typed in the dossier or of the account.
+    `author_emails`: every address of an author, typed in the dossier or of the account;
+    `unclaimed_emails`: those typed for an author without an account, for there a former address
+    of a judge may be all that says who it is. Where there is an account, the account says it.
     """
 
     idea_id: int
@@ -87,6 +93,7 @@ class IdeaFacts:
     unit_ids: frozenset[int]
     author_ids: frozenset[int] = field(default_factory=frozenset)
     author_emails: frozenset[str] = field(default_factory=frozenset)
+    unclaimed_emails: frozenset[str] = field(default_factory=frozenset)
     declared_by: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -116,6 +123,7 @@ class Panel:
     def __init__(self, people: Sequence[Person], successions: Sequence[tuple[int, int]]) -> None:
         self._members = frozenset(person.account_id for person in people)
         self._by_email: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_former: defaultdict[str, set[int]] = defaultdict(set)
         self._by_unit: defaultdict[int, set[int]] = defaultdict(set)
         self._by_kin: defaultdict[int, set[int]] = defaultdict(set)
         self._by_tie: defaultdict[str, set[int]] = defaultdict(set)
@@ -124,6 +132,8 @@ class Panel:
                 self._by_tie[address.casefold()].add(person.account_id)
             if person.email:
                 self._by_email[person.email.casefold()].add(person.account_id)
+            for address in person.former_emails:
+                self._by_former[address.casefold()].add(person.account_id)
             for unit in person.unit_ids:
                 self._by_unit[unit].add(person.account_id)
             for unit in related_units(person.unit_ids, successions):
@@ -135,6 +145,7 @@ class Panel:
         for ground, people in (
             (Ground.AUTHOR, idea.author_ids & self._members),
             (Ground.AUTHOR, _all_of(self._by_email, idea.author_emails)),
+            (Ground.AUTHOR, _all_of(self._by_former, idea.unclaimed_emails)),
             (Ground.OWNER, self._members & {idea.owner_id}),
             (Ground.SAME_UNIT, _all_of(self._by_unit, idea.unit_ids)),
             (Ground.RELATED_UNIT, _all_of(self._by_kin, idea.unit_ids)),
@@ -155,7 +166,8 @@ def conflict_ground(
 ) -> Ground | None:
     """Why this person may have nothing to do with this dossier; None when nothing stands against.
 
-    Own or co-authored (by account, or by the same e-mail address), the unit of the person or one
-    before or after it in a succession, of a declared relative or line manager, or declared.
+    Own or co-authored (by account, or by a present or former e-mail address), the unit of the
+    person or one before or after it in a succession, of a declared relative or line manager, or
+    declared.
     """
     return Panel([person], successions).grounds(idea).get(person.account_id)

@@ -50,7 +50,7 @@ def my_grid(session: Session, actor: Actor, round_id: int, *, may_score: bool) -
 
 
 def _in_conflict(session: Session, actor: Actor, idea_ids: list[int]) -> set[int]:
-    person, found = queries.person_of(actor), set()
+    person, found = queries.person_of(session, actor), set()
     follows = queries.successions(session)
     for keys in queries.chunks(idea_ids):
         facts = queries.facts_of(session, queries.named(keys))

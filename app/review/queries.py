@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import former_of, widened
 from app.accounts.models import Account, RoleGrant, UnitSuccession
 from app.accounts.queries import holders
 from app.database.schema import IDEA_SEARCH
@@ -57,23 +58,32 @@ def successions(session: Session) -> list[tuple[int, int]]:
     return [(old, new) for old, new in rows]
 
 
-def person_of(actor: Actor, ties: Iterable[str] = ()) -> Person:
-    """The actor as somebody who may have a conflict."""
+def units_of(actor: Actor) -> frozenset[int]:
+    """The units of the actor: of the account and of the roles in force."""
     units = {actor.unit_id, *(grant.unit_id for grant in actor.grants)}
-    own = frozenset(unit for unit in units if unit is not None)
-    return Person(actor.user_id or 0, actor.email, own, frozenset(ties))
+    return frozenset(unit for unit in units if unit is not None)
+
+
+def person_of(session: Session, actor: Actor) -> Person:
+    """The actor as somebody who may have a conflict, with every address and declared tie."""
+    key = actor.user_id or 0
+    return Person(key, actor.email, units_of(actor), frozenset(ties_of(session, [key])[key]),
+                  frozenset(former_of(session, [key])[key]))  # fmt: skip
 
 
 def ties_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, set[str]]:
-    """The addresses of declared relatives and managers, per person."""
+    """The addresses of declared relatives and managers, per person: the declared address, and
+    every other address that the same relative or manager has or had.
+    """
     found: defaultdict[int, set[str]] = defaultdict(set)
     rows = session.execute(
         select(PersonalTie.account_id, PersonalTie.email).where(
             PersonalTie.account_id.in_(account_ids)
         )
-    )
+    ).all()
+    wide = widened(session, {email for _key, email in rows})
     for account_id, email in rows:
-        found[account_id].add(email)
+        found[account_id] |= wide[email]
     return found
 
 
@@ -87,15 +97,16 @@ class Reviewer:
     unit_name: str
     unit_ids: frozenset[int]
     ties: frozenset[str] = frozenset()
+    former_emails: frozenset[str] = frozenset()
 
     @property
     def person(self) -> Person:
         """As somebody who may have a conflict."""
-        return Person(self.account_id, self.email, self.unit_ids, self.ties)
+        return Person(self.account_id, self.email, self.unit_ids, self.ties, self.former_emails)
 
 
 def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]:
-    """The council's members who score on that day, sorted by given name; three queries."""
+    """The council's members who score on that day, by given name; a fixed number of queries."""
     return members_of(session, council_id, day, Role.REVIEWER)
 
 
@@ -113,10 +124,10 @@ def members_of(session: Session, council_id: int, day: date, *roles: Role) -> li
     )
     for account_id, unit_id in rows:
         units[account_id].add(unit_id or 0)
-    ties = ties_of(session, list(units))
+    ties, former = ties_of(session, list(units)), former_of(session, list(units))
     return [
         Reviewer(m.account_id, m.name, m.email, m.unit_name, frozenset(units[m.account_id]),
-                 frozenset(ties[m.account_id]))
+                 frozenset(ties[m.account_id]), frozenset(former[m.account_id]))
         for m in members
     ]  # fmt: skip
 
@@ -144,6 +155,9 @@ def facts_of(session: Session, where: ColumnElement[bool]) -> dict[int, IdeaFact
             unit_ids=frozenset({unit_id, *(a.unit_id for a in authors[key] if a.unit_id)}),
             author_ids=frozenset(a.account_id for a in authors[key] if a.account_id),
             author_emails=frozenset(mail for a in authors[key] for mail in a.emails if mail),
+            unclaimed_emails=frozenset(
+                mail for a in authors[key] if a.account_id is None for mail in a.emails if mail
+            ),
             declared_by=frozenset(declared[key]),
         )
         for key, owner_id, unit_id in rows
@@ -181,8 +195,7 @@ def ground_for(session: Session, actor: Actor, idea_id: int) -> Ground | None:
     facts = facts_of(session, Idea.id == idea_id).get(idea_id)
     if facts is None:
         return None
-    ties = ties_of(session, [actor.user_id or 0])[actor.user_id or 0]
-    return conflict_ground(person_of(actor, ties), facts, successions(session))
+    return conflict_ground(person_of(session, actor), facts, successions(session))
 
 
 def shut_for(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -220,27 +233,26 @@ def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
-    person = person_of(actor)
+    person = person_of(session, actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
-    idea = _SHUT.c
+    idea, line = _SHUT.c, IdeaAuthor
     of_units = select(Account.id).where(Account.unit_id.in_(units))
     parts = [
         select(idea.id).where(idea.owner_id == person.account_id),
         select(idea.id).where(idea.unit_id.in_(units)),
-        select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == person.account_id),
-        select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id.in_(of_units)),
+        select(line.idea_id).where(line.account_id == person.account_id),
+        select(line.idea_id).where(line.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
-        select(IdeaAuthor.idea_id)
-        .join(PersonalTie, PersonalTie.email == IdeaAuthor.email)
-        .where(PersonalTie.account_id == person.account_id),
-        select(IdeaAuthor.idea_id)
-        .join(Account, Account.id == IdeaAuthor.account_id)
-        .join(PersonalTie, PersonalTie.email == Account.email)
-        .where(PersonalTie.account_id == person.account_id),
     ]
+    if person.tie_emails:
+        of_ties = select(Account.id).where(Account.email.in_(person.tie_emails))
+        parts.append(select(line.idea_id).where(line.email.in_(person.tie_emails)))
+        parts.append(select(line.idea_id).where(line.account_id.in_(of_ties)))
     if person.email:
-        email = person.email.strip().casefold()
-        parts.append(select(IdeaAuthor.idea_id).where(IdeaAuthor.email == email))
+        parts.append(select(line.idea_id).where(line.email == person.email.strip().casefold()))
+    if person.former_emails:
+        former = line.email.in_(person.former_emails)
+        parts.append(select(line.idea_id).where(former, line.account_id.is_(None)))
     return parts
 
 

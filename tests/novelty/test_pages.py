@@ -1,5 +1,6 @@
 """Panel, statement, report, links and words through the pages, and what nobody learns there."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,12 +15,14 @@ from app.database.base import Base
 from app.database.transaction import transaction
 from app.extensions import db
 from app.ideas.actions import withdraw_idea
-from app.ideas.models import Idea
+from app.ideas.freezing import freeze
+from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.novelty.indexing import due, forget_withdrawn, index_all, step
 from app.novelty.lexicon import shipped_text
 from app.novelty.models import Block, Entry, Link, Statement, Words
 from app.review.models import Sheet
+from app.rounds.states import BlindMode
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.people import NOON, World, sign_in
@@ -319,6 +322,56 @@ def test_a_blind_reviewer_reads_passages_without_units_names_or_links(
         assert hidden not in body, hidden
     html(client, f"/doi-chieu/{ids['first']}", 404)  # not theirs to score
     html(client, "/doi-chieu", 403)
+
+
+def _later_by(app_ids: dict[str, int], world: World, name: str) -> None:
+    """The dossier to score is by an author of this name, who stands in its text."""
+    with transaction() as session:
+        later = session.get_one(Idea, app_ids["later"])
+        line = session.scalars(select(IdeaAuthor).where(IdeaAuthor.idea_id == later.id)).one()
+        line.full_name, line.account_id, line.email = name, None, ""
+        later.solution = f"{AGAIN['solution']} Nhóm của {name} đề xuất, {name} làm thử."
+        session.flush()
+        freeze(session, world.author, later, NOON + timedelta(days=4))
+
+
+@pytest.mark.parametrize("name", ["Đinh Thị Oanh", "Kiều Bá Lộc"])
+def test_no_name_in_the_text_moves_score_order_or_words_of_a_blind_report(
+    client: FlaskClient, world: World, ids: dict[str, int], name: str
+) -> None:
+    with transaction() as session:
+        first = session.get_one(Idea, ids["first"])
+        first.solution = f"{TEXTS['solution']} Cảm ơn Đinh Thị Oanh đã góp ý, Đinh Thị Oanh đo."
+        freeze(session, world.author, first, NOON + timedelta(days=4))
+        session.add(Sheet(idea_id=ids["later"], round_id=first.round_id,
+                          reviewer_id=world.reviewer.user_id, assigned_at=NOON))  # fmt: skip
+    _later_by(ids, world, "Lâm Văn Sáu")
+    index_all(NOON, again=True)
+    sign_in(client, world.email("reviewer"))
+    path = f"/doi-chieu/{ids['later']}"
+    by_another = html(client, path)
+    _later_by(ids, world, name)
+    index_all(NOON, again=True)
+    body = html(client, path)
+    assert name not in body
+    assert re.findall(r">(\d+)%", body) == re.findall(r">(\d+)%", by_another) != []
+
+
+def test_in_an_open_round_a_reviewer_reads_no_unit_of_a_blind_one(
+    client: FlaskClient, world: World, ids: dict[str, int]
+) -> None:
+    with transaction() as session:
+        round_ = make_round(session, world, code="O1", blind=BlindMode.OPEN)
+        mine = make_idea(session, world, round_, IdeaState.SCORING, title="Camera và rác",
+                         unit="P1", now=NOON + timedelta(days=5), **AGAIN)  # fmt: skip
+        session.add(Sheet(idea_id=mine.id, round_id=round_.id,
+                          reviewer_id=world.reviewer.user_id, assigned_at=NOON))  # fmt: skip
+        key = mine.id
+    index_all(NOON, again=False)
+    sign_in(client, world.email("reviewer"))
+    body = html(client, f"/doi-chieu/{key}")
+    assert "AI bắt người xả rác" in body
+    assert "<td>Ủy ban nhân dân Phường 9</td>" not in body
 
 
 def test_a_dossier_that_waits_for_its_unit_is_in_nobodys_report(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import UnitSuccession
 from app.ideas.models import Idea, IdeaAuthor
 from app.review.home import waiting
-from app.review.queries import ground_for, person_of, shut_for
+from app.review.queries import ground_for, shut_for, units_of
 from tests.conftest import BOTH
 from tests.people import EARLY, World
 from tests.review.builders import declares, locked, scored, scoring_idea
@@ -53,7 +53,7 @@ def test_a_judge_who_has_not_locked_is_kept_from_the_scores(world: World, sessio
 
 
 def test_units_of_every_role_count(world: World) -> None:
-    assert person_of(world.clerk).unit_ids == {world.units["P9"]}
+    assert units_of(world.clerk) == {world.units["P9"]}
 
 
 def titles(session: Session, world: World, who: str, now: datetime) -> list[str]:
