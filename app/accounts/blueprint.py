@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, Unit
 from app.accounts.people_queries import last_act
 from app.kernel.dates import instant_text
+from app.kernel.keys import whole
 from app.kernel.refusals import Blocked, StaleEdit
 from app.web.forms import WebForm
 from app.web.stale import differences
@@ -34,7 +35,7 @@ def refusals_in(form: WebForm) -> Iterator[None]:
 
 def refuse_stale(session: Session, row: Account | Unit, mine: WebForm, stored: WebForm) -> None:
     """Raise `StaleEdit` when the posted form was opened on an older version of the row."""
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole)
     if version is None or version == row.version:
         return
     who, when = last_act(session, row.subject)

@@ -14,6 +14,7 @@ from app.achievements.states import Subject
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocked, Blocker
 from app.kernel.text import T
 from app.web.forms import WebForm
@@ -45,16 +46,11 @@ def about_of(form: AboutForm) -> About:
     return form.about(found, units_today())
 
 
-def number_in(text: str | None) -> int | None:
-    """A small whole number of the address; None for nothing or nonsense."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
 def asked_subject() -> dict[str, Any]:
     """What the address says about whom the row is: `nguoi` or `don-vi`."""
     session = db.session()
-    account_id = number_in(request.args.get("nguoi"))
-    unit_id = number_in(request.args.get("don-vi"))
+    account_id = key_in(request.args.get("nguoi"))
+    unit_id = key_in(request.args.get("don-vi"))
     if account_id is not None:
         found = queries.person(session, account_id)
         return {"kind": str(Subject.INDIVIDUAL), "email": found.email, "name": found.name}

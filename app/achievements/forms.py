@@ -32,6 +32,7 @@ from app.achievements.states import (
     StandingKind,
     Subject,
 )
+from app.kernel.keys import key_in
 from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
 
 
@@ -62,8 +63,8 @@ class AboutForm(WebForm):
 
     def about(self, found: tuple[int, str, int, str] | None, units: dict[int, str]) -> About:
         """What was typed; `found` is the account of the address."""
-        text = str(self.unit_id.data or "")
-        unit_id = int(text) if text.isdecimal() and int(text) in units else None
+        asked = key_in(self.unit_id.data)
+        unit_id = asked if asked in units else None
         unit_name = units.get(unit_id or 0, "")
         if self.kind.data == Subject.COLLECTIVE:
             return About(Subject.COLLECTIVE, self.name.data or unit_name, unit_id=unit_id,

@@ -21,6 +21,7 @@ from app.extensions import db
 from app.files.limits import content_of, uploads
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import require
 from app.kernel.vietnamese import search_text
 from app.web.access import Answer, actor, needs
@@ -103,8 +104,8 @@ def _shown(lines: list[OldLine]) -> dict[str, Any]:
 def answer_import(import_id: int) -> Answer:
     """Which unit each near name means."""
     texts, units = request.form.getlist("text"), request.form.getlist("unit")
-    answers = {search_text(text): int(unit) for text, unit in zip(texts, units, strict=False)
-               if unit.isascii() and unit.isdecimal() and len(unit) < 10}  # fmt: skip
+    pairs = [(search_text(text), key_in(unit)) for text, unit in zip(texts, units, strict=False)]
+    answers = {text: unit for text, unit in pairs if unit is not None}
     with transaction() as session:
         row = to_change(session, AchievementImport, import_id)
         old_actions.answer(session, actor(), row, answers, now())

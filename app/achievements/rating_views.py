@@ -10,7 +10,6 @@ from app.achievements.blueprint import (
     about_of,
     asked_subject,
     bp,
-    number_in,
     refusals_in,
     units_today,
 )
@@ -23,6 +22,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -32,7 +32,7 @@ from app.web.paging import asked_page, asked_size, page_of
 def ratings() -> Answer:
     """Ratings of all years, searched."""
     number, size = asked_page(), asked_size()
-    query, year = request.args.get("q", "")[:200], number_in(request.args.get("nam"))
+    query, year = request.args.get("q", "")[:200], key_in(request.args.get("nam"))
     rows, total = queries.ratings_page(
         db.session(), query, year, limit=size, offset=(number - 1) * size
     )

@@ -10,7 +10,6 @@ from app.achievements.blueprint import (
     about_of,
     asked_subject,
     bp,
-    number_in,
     refusals_in,
     units_today,
 )
@@ -37,6 +36,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs, signed_in
@@ -63,7 +63,7 @@ def _filter() -> AwardFilter:
     args = request.args
     kind, family, level = args.get("doi-tuong"), args.get("loai"), args.get("cap")
     return AwardFilter(
-        args.get("q", "")[:200], number_in(args.get("nam")),
+        args.get("q", "")[:200], key_in(args.get("nam")),
         Subject(kind) if kind in set(Subject) else None,
         Family(family) if family in set(Family) else None,
         Level(level) if level in set(Level) else None, args.get("chua-ro") == "1",

@@ -21,6 +21,7 @@ from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea
+from app.kernel.keys import key_in
 from app.review.models import Recognition
 
 Kinds = Mapping[SubjectKind, Sequence[KindChoice]]
@@ -248,8 +249,7 @@ def previews(
 
 
 def _is_tick(tick: str) -> bool:
-    number = tick.rpartition("@")[2]
-    return number.isdecimal() and number.isascii() and len(number) <= 12
+    return key_in(tick.rpartition("@")[2]) is not None
 
 
 def _preview(several: list[tuple[Candidate, Offer]], salary: int | None) -> Preview:

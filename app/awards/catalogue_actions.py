@@ -31,6 +31,9 @@ _SHARED = (
 )  # fmt: skip
 
 
+MOST_SALARY = 1_000_000_000
+
+
 def draft_of(row: AwardKind) -> KindDraft:
     """A stored version as it would be typed."""
     vote = vote_text(row.vote_numerator, row.vote_denominator, strict=row.vote_strict)
@@ -115,7 +118,7 @@ def set_salary(
     basis = clean_line(basis)
     newest = session.scalar(select(BaseSalary).order_by(BaseSalary.valid_from.desc()).limit(1))
     found = blockers_to_begin(since, newest.valid_from if newest else None, used_since=0)
-    if not amount or amount < 0:
+    if not amount or not 0 < amount <= MOST_SALARY:
         found.append(Blocker("amount", T("Nhập mức lương cơ sở bằng đồng, ví dụ 2.530.000")))
     if not basis or len(basis) > 120:
         found.append(Blocker("basis", T("Nhập văn bản quy định, không quá 120 ký tự")))

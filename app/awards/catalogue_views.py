@@ -22,6 +22,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import instant_text, local_date
+from app.kernel.keys import whole
 from app.sittings.states import BASE_TITLES
 from app.web.access import Answer, actor, needs
 
@@ -152,7 +153,7 @@ def edit_kind(code: str) -> Answer:
 def change_kind(code: str) -> Answer:
     """Put the new version beside the former."""
     form = KindForm()
-    seen = request.form.get("newest_id", default=0, type=int)
+    seen = request.form.get("newest_id", default=0, type=whole)
     newest = versions_of(db.session(), code)[0]
     family, subject_kind = newest.family, newest.subject_kind
 

@@ -9,13 +9,13 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 
 from app.awards.publishing import ANSWER_DAYS, DAYS, Objection, Period
 from app.awards.states import NAME_LIMIT, TEXT_LIMIT
+from app.kernel.keys import key_in
 from app.web.forms import AtMost, CountField, LineField, ProseField, Wanted, WebForm
 
 
 def chosen_number(value: object) -> int:
     """A number chosen from a list; 0 when it is none."""
-    text = str(value or "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else 0
+    return key_in(value) or 0
 
 
 class PublicationForm(WebForm):

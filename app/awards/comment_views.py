@@ -29,6 +29,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import instant_text, local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.web.access import Answer, actor, current_actor, needs, public, signed_in
 from app.web.forms import WebForm
@@ -288,8 +289,7 @@ def answer_complaint(complaint_id: int) -> Answer:
 def write_note(list_id: int) -> Answer:
     """Remark on the list, or on the line of the form."""
     form = NoteForm()
-    text = request.form.get("dong", "")
-    line = int(text) if text.isdecimal() and len(text) < 16 else None
+    line = key_in(request.form.get("dong"))
 
     def work(session: Session) -> str:
         list_ = to_change(session, NominationList, list_id)

@@ -18,6 +18,7 @@ from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
@@ -58,7 +59,7 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
     list_ = asked_list(session, list_id)
     args, kinds = request.args, chosen_kinds(session, list_)
     wanted = CandidateFilter(
-        words=args.get("q", "")[:200], round_id=args.get("dot", default=None, type=int),
+        words=args.get("q", "")[:200], round_id=args.get("dot", default=None, type=whole),
         unused="chua_dung" in args, applied="dang_ap_dung" in args,
     )  # fmt: skip
     # A solution has three people and a unit on average: 25 make a page of a hundred rows.
@@ -126,7 +127,7 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
     ids = {kind.name: kind.kind_id for kind in kinds}
     parts = {part for kind in kinds for part in parts_of(kind.parts)}
     form = NominationForm().offer([(name, name) for name in ids], sorted(parts, key=str))
-    version = request.form.get("version", default=0, type=int)
+    version = request.form.get("version", default=0, type=whole)
 
     def save(writing: Session, nomination: Nomination) -> None:
         change = actions.NominationChange(

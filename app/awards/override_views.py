@@ -15,6 +15,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied
 from app.web.access import Answer, actor, needs
 
@@ -77,7 +78,8 @@ def overrides(list_id: int) -> Answer:
 @needs(Role.AWARDS_OFFICER, Role.LEADER)
 def confirm_overrides(list_id: int) -> Answer:
     """Confirm the ticked ones, all of them or none."""
-    chosen = sorted({int(key) for key in request.form.getlist("chon") if _is_key(key)})
+    found = {key_in(text) for text in request.form.getlist("chon")} - {None}
+    chosen = sorted(key for key in found if key is not None)
     try:
         with transaction() as session:
             to_change(session, NominationList, list_id)
@@ -86,10 +88,6 @@ def confirm_overrides(list_id: int) -> Answer:
         return _overrides_page(list_id, refusal.blockers), 422
     flash(_("Đã xác nhận %(n)s kết luận.", n=len(chosen)), "ok")
     return redirect(url_for("awards.overrides", list_id=list_id), 303)
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _overrides_page(list_id: int, problems: tuple[Blocker, ...] = ()) -> str:

@@ -21,6 +21,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import instant_text, local_date
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Denied, StaleEdit
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs
@@ -48,7 +49,7 @@ def asked_set(session: Session, set_id: int) -> RuleSet:
 
 
 def asked_version() -> int:
-    return request.form.get("version", default=0, type=int)
+    return request.form.get("version", default=0, type=whole)
 
 
 @bp.get("/khen-thuong/quy-tac/<int:set_id>")
@@ -219,7 +220,9 @@ def try_rule_set(set_id: int) -> Answer:
     """The lists of a year judged by this set, beside their own rules. Nothing is stored."""
     session = db.session()
     row, years = asked_set(session, set_id), years_of_lists(session)
-    year = request.args.get("nam", default=years[0] if years else local_date(now()).year, type=int)
+    year = request.args.get(
+        "nam", default=years[0] if years else local_date(now()).year, type=whole
+    )
     trial = try_rules(session, lines_of(session, row), lists_to_try(session, year=year))
     every = request.args.get("xem") == "tat-ca"
     shown = list(trial.lines) if every else trial.different

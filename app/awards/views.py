@@ -52,6 +52,7 @@ from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import whole
 from app.kernel.refusals import require_ready
 from app.kernel.text import T
 from app.review import revoking
@@ -150,7 +151,7 @@ def show(list_id: int) -> Answer:
     session = db.session()
     list_ = asked_list(session, list_id)
     return compile_page(
-        session, actor(), list_, now(), open_id=request.args.get("mo", default=None, type=int)
+        session, actor(), list_, now(), open_id=request.args.get("mo", default=None, type=whole)
     )
 
 
@@ -167,7 +168,7 @@ def edit(list_id: int) -> Answer:
 def change(list_id: int) -> Answer:
     """Save them."""
     form = ListInfoForm()
-    version = request.form.get("version", default=0, type=int)
+    version = request.form.get("version", default=0, type=whole)
 
     def save(session: Session) -> str:
         list_ = to_change(session, NominationList, list_id)

@@ -18,6 +18,7 @@ from app.ideas.lists import Filters
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocked, Blocker
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs
@@ -49,11 +50,9 @@ def _asked() -> Asked:
         act = Act(form.get("viec", ""))
     except ValueError:
         raise BadRequest from None
-    category = form.get("category_id", "")
-    number = int(category) if category.isascii() and category.isdecimal() else None
-    picked = tuple(
-        int(text) for text in form.getlist("ho-so") if text.isascii() and text.isdecimal()
-    )[: MOST + 1]
+    number = key_in(form.get("category_id"))
+    keys = map(key_in, form.getlist("ho-so"))
+    picked = tuple(key for key in keys if key is not None)[: MOST + 1]
     return Asked(
         asked_filters(now(), pairs), Wish(act, form.get("reason", ""), number),
         form.get("pham-vi") == WHOLE_FILTER, picked,
@@ -113,7 +112,7 @@ def bulk_apply() -> Answer:
 def _shown() -> set[int]:
     """The dossiers that the preview said would be acted on."""
     texts = request.form.get("da-xem", "").split(",")[: MOST + 1]
-    return {int(text) for text in texts if text.isascii() and text.isdecimal()}
+    return {key for key in map(key_in, texts) if key is not None}
 
 
 def _changed(shown: set[int], ready: set[int]) -> Blocker:

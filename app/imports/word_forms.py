@@ -17,6 +17,7 @@ from app.ideas.people_forms import AuthorForm, ParticipantForm
 from app.ideas.section_form import label_of, line_of, prose_of
 from app.imports.word_reading import Application
 from app.kernel.dates import parse_day
+from app.kernel.keys import key_in
 from app.web.forms import WebForm
 
 NAMES = ("title", "sector", "investor", "first_applied_on", "problem", "solution", "novelty",
@@ -73,7 +74,7 @@ class WordForm(WebForm):
         chosen = str(self.category_id.data or "")
         return Information(
             title=self.title.data or "",
-            category_id=int(chosen) if chosen.isascii() and chosen.isdecimal() else None,
+            category_id=key_in(chosen),
             sector=str(self.sector.data or "")[:80], investor=self.investor.data or "",
         )  # fmt: skip
 

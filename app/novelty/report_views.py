@@ -17,6 +17,7 @@ from app.ideas.queries import standing_of
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.novelty import actions, policy, queries
 from app.novelty.blueprint import bp
@@ -91,7 +92,7 @@ def _report_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
 
 
 def _chosen(found: list[Alike]) -> Alike | None:
-    asked = request.args.get("voi", type=int)
+    asked = request.args.get("voi", type=whole)
     first = found[0] if found else None
     return next((one for one in found if one.idea_id == asked), first)
 

@@ -11,6 +11,7 @@ from app.ideas.page import Opened, opened
 from app.ideas.states import EDITABLE
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import Blocked
 from app.kernel.text import T
 from app.novelty import actions, list_queries, policy, queries, report_views, words_views
@@ -52,7 +53,7 @@ def difference_wanted(idea: Idea) -> bool:
 def index() -> Answer:
     """Dossiers that are like an earlier one, the most alike first."""
     session, person = db.session(), actor()
-    round_id = request.args.get("dot", type=int)
+    round_id = request.args.get("dot", type=whole)
     number, size = asked_page(), asked_size()
     rows = list_queries.suspects(session, person, round_id, limit=size, offset=(number - 1) * size)
     total = list_queries.suspect_count(session, person, round_id)

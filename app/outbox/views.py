@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.database.transaction import all_to_change, to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.numbers import integer_text
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
@@ -173,4 +174,5 @@ def send_batch(batch: str) -> Answer:
 
 
 def _chosen(asked: Any) -> list[int]:
-    return [int(t) for t in asked.getlist("thu")[:MOST_AT_ONCE] if t.isdecimal() and len(t) < 16]
+    keys = map(key_in, asked.getlist("thu")[:MOST_AT_ONCE])
+    return [key for key in keys if key is not None]

@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.review import policy
 from app.rounds.models import Round
@@ -24,8 +25,7 @@ def round_at_work(session: Session, actor: Actor, round_id: int) -> Round:
 
 def posted_version() -> int:
     """The version the page showed; 0, which is never right, when none or nonsense came."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return key_in(request.form.get("version")) or 0
 
 
 def posted_pairs(name: str) -> list[tuple[int, int]]:
@@ -45,4 +45,4 @@ def posted_keys(name: str) -> list[int]:
 
 
 def _is_key(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 12
+    return key_in(text) is not None

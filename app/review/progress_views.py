@@ -10,6 +10,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date, remaining_text
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.review import policy, progress_queries, queries, stage_queries, standin_actions
 from app.review.desk import bp, posted_version, round_at_work
@@ -38,7 +39,7 @@ def _page(round_id: int, form: ReplaceForm | None, status: int = 200) -> Answer:
     session, person, instant = db.session(), actor(), now()
     found = round_at_work(session, person, round_id)
     lines = progress_queries.progress_of(session, round_id)
-    chosen = request.args.get("nguoi", type=int)
+    chosen = request.args.get("nguoi", type=whole)
     members = stage_queries.judges_of(session, found, local_date(instant))
     form = form or ReplaceForm(formdata=None)
     form.successor.choices = [(m.account_id, m.name) for m in members if m.account_id != chosen]
@@ -73,7 +74,7 @@ def replace_reviewer(round_id: int) -> Answer:
     if form.validate():
         try:
             with transaction() as session:
-                sheet = to_change(session, Sheet, request.form.get("sheet", 0, type=int))
+                sheet = to_change(session, Sheet, request.form.get("sheet", 0, type=whole))
                 if sheet.round_id != round_id:
                     raise Denied(NOT_FOUND)
                 standin_actions.replace_reviewer(session, actor(), sheet, form.successor.data,

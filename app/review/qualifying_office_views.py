@@ -24,6 +24,7 @@ from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.kernel.text import T
 from app.review import qualifying_actions, qualifying_queries, queries
@@ -79,8 +80,8 @@ def _mark(found: Proposal) -> str:
 @needs(Role.SECRETARY)
 def qualify_proposal(round_id: int) -> Answer:
     """Choose people; with people chosen, who would get how many. Nothing is stored."""
-    people = [int(text) for text in request.args.getlist("nguoi")
-              if text.isascii() and text.isdecimal() and len(text) < 12]  # fmt: skip
+    asked = map(key_in, request.args.getlist("nguoi"))
+    people = [key for key in asked if key is not None]
     return _proposal_page(round_id, people)
 
 

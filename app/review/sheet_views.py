@@ -14,6 +14,7 @@ from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local, remaining_text
+from app.kernel.keys import whole
 from app.kernel.numbers import decimal_text
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.review import actions, policy, rules, sheet_queries
@@ -42,7 +43,7 @@ def mine() -> Answer:
     session, person, instant = db.session(), actor(), now()
     rounds = sheet_queries.my_rounds(session, person)
     past = my_past_rounds(session, person)
-    asked = request.args.get("dot", type=int)
+    asked = request.args.get("dot", type=whole)
     found = next((r for r in rounds if r.round_id == asked), rounds[0] if rounds else None)
     if found is None:
         return render_template("review/mine.html", found=None, past=past)

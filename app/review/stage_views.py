@@ -14,6 +14,7 @@ from app.documents.xlsx_writer import Sheet as Page
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.vietnamese import clean
 from app.review import policy, stage_queries, staging_actions
@@ -172,6 +173,6 @@ def tell_stage(round_id: int) -> Answer:
 @needs(Role.REVIEWER)
 def my_past() -> Answer:
     """My own sheets of the ended stages of a round, to read again."""
-    key = request.args.get("dot", 0, type=int)
+    key = request.args.get("dot", 0, type=whole)
     rows = stage_queries.my_past_sheets(db.session(), actor(), key)
     return render_template("review/my_past.html", rows=rows, titles=SHEET_TITLES, round_id=key)

@@ -14,6 +14,7 @@ from app.ideas.queries import open_idea
 from app.ideas.states import DECIDED, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.kernel.vietnamese import clean_line
 from app.review import actions, board_queries, deciding_actions, decision_queries, policy, rules
@@ -158,7 +159,7 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
         titles=IDEA_TITLES, proposals=PROPOSAL_TITLES,
         may_reopen=past is None and rows[0].state in {IdeaState.SCORING, IdeaState.SCORED},
-        asked=request.form.get("sheet", type=int), decided=rows[0].state in DECIDED,
+        asked=request.form.get("sheet", type=whole), decided=rows[0].state in DECIDED,
         letter=letter_of(session, idea_id),
     ), status  # fmt: skip
 
@@ -171,7 +172,7 @@ def reopen(round_id: int, idea_id: int) -> Answer:
     if not form.validate():
         return _detail_page(round_id, idea_id, form, 422)
     with transaction() as session:
-        sheet = to_change(session, Sheet, request.form.get("sheet", 0, type=int))
+        sheet = to_change(session, Sheet, request.form.get("sheet", 0, type=whole))
         if (sheet.round_id, sheet.idea_id) != (round_id, idea_id):
             raise Denied(NOT_FOUND)
         actions.reopen_sheet(session, actor(), sheet, form.reason.data or "", now())

@@ -11,6 +11,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import require
 from app.rounds import actions, policy, queries
 from app.rounds.conflicts import refuse_stale
@@ -68,7 +69,7 @@ def settings(round_id: int) -> Answer:
 
 
 def _posted_version() -> int | None:
-    return request.form.get("version", type=int)
+    return request.form.get("version", type=whole)
 
 
 def _settings_page(form: RoundForm, found: Round | None) -> str:

@@ -10,6 +10,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied
 from app.rounds import actions, queries
 from app.rounds.conflicts import refuse_stale
@@ -141,7 +142,7 @@ def _store_field(round_id: int, field_id: int | None) -> Answer:
 
 def _refuse_stale_field(round_: Round, form: FieldForm, stored: FieldSpec | None) -> None:
     """Somebody changed the round since the form was opened: both texts are shown."""
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole)
     theirs = FieldForm(formdata=None, data=typed_field(stored or NEW))
     if stored is not None:
         refuse_stale(db.session(), round_, version, form, theirs)
@@ -230,7 +231,7 @@ def set_eligibility(round_id: int) -> Answer:
             round_ = to_change(session, Round, round_id)
             data = typed_eligibility(eligibility_of(session, round_id))
             stored = EligibilityForm(formdata=None, data=data)
-            refuse_stale(session, round_, request.form.get("version", type=int), form, stored)
+            refuse_stale(session, round_, request.form.get("version", type=whole), form, stored)
             actions.set_eligibility(session, actor(), round_, form.drafts(), now())
     except Blocked as refused:
         form.add_blockers([replace(one, field="") for one in refused.blockers])

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectChoice
 
 from app.kernel.dates import LOCAL, end_of_day_exclusive, local
+from app.kernel.keys import key_in
 from app.rounds.drafts import (
     CATEGORY_LIMIT,
     CODE_LIMIT,
@@ -205,7 +206,7 @@ class CategoriesForm(WebForm):
     def drafts(self) -> list[CategoryDraft]:
         """The rows that hold a name."""
         rows = [entry.form for entry in self.categories if entry.form.name.data]
-        return [CategoryDraft(row.name.data, _key(row.category_id.data)) for row in rows]
+        return [CategoryDraft(row.name.data, key_in(row.category_id.data)) for row in rows]
 
     def change_rows(self, remove: str | None) -> None:
         """Take away the row of this name, or without one append an empty row."""
@@ -214,10 +215,6 @@ class CategoriesForm(WebForm):
         else:
             kept = [entry for entry in self.categories.entries if entry.name != remove]
             self.categories.entries = kept
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 12 else None
 
 
 class CloneForm(WebForm):

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.rounds import policy, queries
 from app.rounds.conflicts import refuse_stale
@@ -58,7 +59,7 @@ def save_stages(round_id: int) -> Answer:
             found = to_change(session, Round, round_id)
             require(policy.manage(actor(), found))
             stored = StagesForm(formdata=None, data=_typed(found))
-            refuse_stale(session, found, request.form.get("version", type=int), form, stored)
+            refuse_stale(session, found, request.form.get("version", type=whole), form, stored)
             old = [stage.draft for stage in stages_of(session, round_id)]
             set_stages(session, actor(), found, form.drafts(old), now(),
                        shows_earlier=bool(form.shows_earlier.data))  # fmt: skip

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.papers.catalogue import COUNT_RECORD, MINUTES
 from app.papers.queries import uses
@@ -140,7 +141,7 @@ def open_sitting(sitting_id: int) -> Answer:
 @needs(*policy.RUNNERS)
 def presence(sitting_id: int) -> Answer:
     """Note who has come or left."""
-    people = request.form.getlist("account", type=int)
+    people = request.form.getlist("account", type=whole)
     with transaction() as session:
         sitting = to_change(session, Sitting, sitting_id)
         here = request.form.get("here") != "no"
@@ -176,7 +177,7 @@ def open_ballot(sitting_id: int, item_id: int) -> Answer:
 @needs(*policy.SEATED)
 def cast(sitting_id: int) -> Answer:
     """A member votes on what is on the table."""
-    choice, item_id = request.form.get("choice", ""), request.form.get("item", type=int)
+    choice, item_id = request.form.get("choice", ""), request.form.get("item", type=whole)
     if choice not in set(Choice):
         raise Denied(NOT_FOUND)
     with transaction() as session:
@@ -198,7 +199,7 @@ def _slip_page(sitting_id: int, code: str) -> Answer:
 @needs(*policy.RUNNERS)
 def written(sitting_id: int, item_id: int) -> Answer:
     """Enter the written answer of an absent member."""
-    choice, account_id = request.form.get("choice", ""), request.form.get("account", type=int)
+    choice, account_id = request.form.get("choice", ""), request.form.get("account", type=whole)
     if choice not in set(Choice):
         raise Denied(NOT_FOUND)
     try:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.sittings import beside, letters, policy, queries
 from app.sittings.blueprint import bp
@@ -41,7 +42,7 @@ def send_letters(sitting_id: int) -> Answer:
     form = LetterForm()
     if not form.validate() or form.due_at.data is None:
         return _list_page(sitting_id, form, 422)
-    people = request.form.getlist("account", type=int)
+    people = request.form.getlist("account", type=whole)
     try:
         with transaction() as session:
             sitting = to_change(session, Sitting, sitting_id)

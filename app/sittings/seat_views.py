@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import Blocked
 from app.sittings import balloting, policy, queries, seat_showing, seating
 from app.sittings.blueprint import bp, item_of
@@ -38,7 +39,7 @@ def _seat_page(sitting_id: int, form: CountForm | None, status: int = 200) -> An
 @needs(*policy.SEATED)
 def count(sitting_id: int) -> Answer:
     """One teller's count of the slips on the table."""
-    form, item_id = CountForm(), request.form.get("item", type=int)
+    form, item_id = CountForm(), request.form.get("item", type=whole)
     if not form.validate():
         return _seat_page(sitting_id, form, 422)
     try:
@@ -58,7 +59,7 @@ def count(sitting_id: int) -> Answer:
 @needs(*policy.RUNNERS)
 def tellers(sitting_id: int) -> Answer:
     """Who counts slips of paper from now on."""
-    people = request.form.getlist("account", type=int)
+    people = request.form.getlist("account", type=whole)
     with transaction() as session:
         sitting = to_change(session, Sitting, sitting_id)
         seating.name_tellers(session, actor(), sitting, people, now())
@@ -70,7 +71,7 @@ def tellers(sitting_id: int) -> Answer:
 @needs(*policy.RUNNERS)
 def stand_in(sitting_id: int) -> Answer:
     """An alternate takes an absent member's seat."""
-    given = [request.form.get(name, 0, type=int) for name in ("account", "alternate")]
+    given = [request.form.get(name, 0, type=whole) for name in ("account", "alternate")]
     try:
         with transaction() as session:
             sitting = to_change(session, Sitting, sitting_id)

@@ -9,6 +9,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
 from app.papers.catalogue import COUNT_RECORD, MINUTES
@@ -71,7 +72,7 @@ def _new_page(form: SittingForm, status: int = 200) -> Answer:
     session = db.session()
     mine = actor().councils_as(*policy.RUNNERS)
     councils = [session.get_one(Council, key) for key in sorted(mine)]
-    asked = request.values.get("hoi-dong", type=int)
+    asked = request.values.get("hoi-dong", type=whole)
     chosen = next((one for one in councils if one.id == asked), councils[0])
     page = render_template("sittings/new.html", form=form, councils=councils, chosen=chosen)
     return page, status
@@ -88,7 +89,7 @@ def plan() -> Answer:
         with transaction() as session:
             target = earlier_result(session, key, person.user_id)
             if target is None:
-                council = session.get(Council, request.form.get("hoi-dong", type=int))
+                council = session.get(Council, request.form.get("hoi-dong", type=whole))
                 if council is None:
                     raise Denied(NOT_FOUND)
                 made = planning.plan_sitting(session, person, council, form.draft(), now())

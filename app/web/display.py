@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel import dates, money, numbers
+from app.kernel.keys import LARGEST
 from app.kernel.text import Text
 from app.web.fieldwise import read_marks
 
@@ -91,7 +92,7 @@ class Key(IntegerConverter):
     """An id in an address; what no database could hold is simply not found."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**53)
+        super().__init__(url_map, max=LARGEST)
 
 
 def prepare_addresses(app: Flask) -> None:

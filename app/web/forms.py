@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from app.kernel.dates import day_text, parse_day
+from app.kernel.keys import whole
 from app.kernel.money import parse_dong
 from app.kernel.numbers import decimal_text, integer_text, parse_decimal
 from app.kernel.refusals import Blocker
@@ -140,10 +141,7 @@ class CountField(TypedField):
 
     def parse(self, text: str) -> int:
         """Dots between thousands are allowed."""
-        plain = text.replace(".", "")
-        if not plain.isdecimal() or len(plain) > 12:
-            raise ValueError(text)
-        return int(plain)
+        return whole(text.replace(".", ""))
 
     def show(self, value: int) -> str:
         """With thousands."""

@@ -53,6 +53,19 @@ def test_actions_and_rules_do_not_read_the_clock() -> None:
     assert found == []
 
 
+def test_numbers_of_requests_are_bounded() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"get", "getlist"}
+        for word in node.keywords
+        if word.arg == "type" and ast.unparse(word.value) == "int"
+    ]  # fmt: skip
+    assert found == [], "PostgreSQL fails on 3000000000: give type=whole of app.kernel.keys."
+
+
 def test_no_legacy_queries() -> None:
     pattern = re.compile(r"\.query\.|Query\(|get_or_404")
     found = [
