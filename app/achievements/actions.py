@@ -2,21 +2,22 @@
 
 import secrets
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.versions import put_after, require_newest
 from app.achievements import policy, rules
 from app.achievements.models import Achievement, AchievementUse, Standing, YearlyRating
 from app.achievements.rules import About, AwardDraft, RatingDraft, StandingDraft, Use
 from app.achievements.states import Source, Subject
 from app.audit.actions import record
 from app.database.transaction import to_change
-from app.kernel.actor import SYSTEM, Actor
-from app.kernel.dates import instant_text, local_date
-from app.kernel.refusals import Blocker, StaleEdit, require, require_ready
+from app.kernel.actor import Actor
+from app.kernel.dates import local_date
+from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line, name_sort_key, search_text, sort_key
 
@@ -26,7 +27,7 @@ __all__ = [
     "revoke_award",
 ]  # fmt: skip
 
-Row = Achievement | YearlyRating | Standing
+_NUMBER = attrgetter("number")
 
 
 def record_award(session: Session, actor: Actor, draft: AwardDraft, now: datetime) -> Achievement:
@@ -42,7 +43,9 @@ def record_award(session: Session, actor: Actor, draft: AwardDraft, now: datetim
             return stored
     require_ready(rules.blockers_in_award(draft, local_date(now)))
     row = _award(draft, secrets.token_hex(16), 1, "", actor, now)
-    _add(session, row, draft.uses)
+    session.add(row)
+    session.flush()
+    _add_uses(session, row, draft.uses)
     record(session, actor, "achievement:record", row, now, subject_key=row.subject_key,
            award=row.award_code or row.award_name, year=row.year)  # fmt: skip
     return row
@@ -54,7 +57,7 @@ def correct_award(
     """A new version of an award, with the reason. `old` is loaded to change."""
     require(policy.keep(actor, old.account_id))
     require(policy.keep(actor, draft.about.account_id))
-    _newest(session, old)
+    require_newest(session, old, _NUMBER)
     require_ready(
         rules.blockers_in_award(draft, local_date(now)) + rules.blockers_in_reason(reason)
     )
@@ -62,8 +65,8 @@ def correct_award(
     row.source, row.source_ref = old.source, old.source_ref
     row.revoked_on, row.revoked_number = old.revoked_on, old.revoked_number
     row.revoked_reason = old.revoked_reason
-    _replace(session, old)
-    _add(session, row, draft.uses)
+    put_after(session, old, row)
+    _add_uses(session, row, draft.uses)
     record(session, actor, "achievement:correct", row, now, reason=clean_line(reason),
            replaces=old.id)  # fmt: skip
     return row
@@ -85,7 +88,7 @@ def revoke_award(
     """
     require(policy.follow_list(actor) if old.source is Source.LIST
             else policy.keep(actor, old.account_id))  # fmt: skip
-    _newest(session, old)
+    require_newest(session, old, _NUMBER)
     if old.revoked_on is not None:
         return old
     require_ready(_blockers_to_revoke(old, on, reason, local_date(now)))
@@ -98,8 +101,8 @@ def revoke_award(
         .order_by(AchievementUse.id)
     )
     kept = tuple(Use(use.idea_id, use.title, use.share) for use in uses)
-    _replace(session, old)
-    _add(session, row, kept)
+    put_after(session, old, row)
+    _add_uses(session, row, kept)
     record(session, actor, "achievement:revoke", row, now, reason=row.revoked_reason,
            decision=row.revoked_number, on=on.isoformat())  # fmt: skip
     return row
@@ -131,15 +134,14 @@ def correct_rating(
     """A new version of a rating, with the reason. `old` is loaded to change."""
     require(policy.keep(actor, old.account_id))
     require(policy.keep(actor, draft.about.account_id))
-    _newest(session, old)
+    require_newest(session, old, _NUMBER)
     found = rules.blockers_in_rating(draft, local_date(now)) + rules.blockers_in_reason(reason)
     other = None if found else _rated(session, draft)
     if other is not None and other != old.id:
         found = [Blocker("year", T("Năm này đã có mức xếp loại; sửa dòng đã ghi"))]
     require_ready(found)
     row = _rating(draft, old.line, old.number + 1, clean_line(reason), actor, now)
-    _replace(session, old)
-    session.add(row)
+    put_after(session, old, row)
     record(session, actor, "yearly_rating:correct", row, now, reason=row.reason, replaces=old.id)
     return row
 
@@ -162,11 +164,10 @@ def correct_standing(
     """A new version, with the reason: it ended, or was written wrongly."""
     require(policy.keep(actor, old.account_id))
     require(policy.keep(actor, draft.about.account_id))
-    _newest(session, old)
+    require_newest(session, old, _NUMBER)
     require_ready(rules.blockers_in_standing(draft) + rules.blockers_in_reason(reason))
     row = _standing(draft, old.line, old.number + 1, clean_line(reason), actor, now)
-    _replace(session, old)
-    session.add(row)
+    put_after(session, old, row)
     record(session, actor, "standing:correct", row, now, reason=row.reason, replaces=old.id)
     return row
 
@@ -174,21 +175,6 @@ def correct_standing(
 def _allow(actor: Actor, source: Source, about: About) -> None:
     require(policy.follow_list(actor) if source is Source.LIST
             else policy.keep(actor, about.account_id))  # fmt: skip
-
-
-def _newest(session: Session, old: Row) -> None:
-    """Somebody else was first: show who, and change nothing."""
-    if not old.newest:
-        kind: Any = type(old)
-        found = session.scalars(select(kind).where(kind.line == old.line, kind.newest)).one()
-        who = session.get(Account, found.recorded_by) if found.recorded_by else None
-        name = who.full_name if who else SYSTEM.name
-        raise StaleEdit(name, instant_text(found.recorded_at), version=found.number)
-
-
-def _replace(session: Session, old: Row) -> None:
-    old.newest = False
-    session.flush()
 
 
 def _by_source(session: Session, ref: str) -> Achievement | None:
@@ -215,9 +201,7 @@ def _blockers_to_revoke(old: Achievement, on: date, reason: str, today: date) ->
     return found
 
 
-def _add(session: Session, row: Achievement, uses: tuple[Use, ...]) -> None:
-    session.add(row)
-    session.flush()
+def _add_uses(session: Session, row: Achievement, uses: tuple[Use, ...]) -> None:
     session.add_all(
         AchievementUse(achievement_id=row.id, idea_id=use.idea_id, title=clean_line(use.title),
                        share=use.share)

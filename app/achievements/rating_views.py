@@ -1,5 +1,6 @@
 """Pages of yearly ratings and of what stands against awards."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -47,6 +48,34 @@ def _page(template: str, form: AboutForm, old: object, status: int = 200) -> Ans
     return render_template(template, form=form, old=old), status
 
 
+def _added(form: Any, act: Callable[..., object], what: str) -> bool:
+    """Write down what was typed, once; False: the form says why not."""
+    person, key = actor(), request.form.get("once_key", "")
+    if form.validate():
+        with refusals_in(form):
+            draft = form.draft(about_of(form))
+            with transaction() as session:
+                if earlier_result(session, key, person.user_id) is None:
+                    act(session, person, draft, now())
+                    remember(session, key, person.user_id, what, now())
+            return True
+    return False
+
+
+def _corrected(
+    form: Any, table: type[YearlyRating | Standing], row_id: int, act: Callable[..., object]
+) -> bool:
+    """A new version of what was typed; False: the form says why not."""
+    if form.validate():
+        with refusals_in(form):
+            draft = form.draft(about_of(form))
+            with transaction() as session:
+                old = to_change(session, table, row_id)
+                act(session, actor(), old, draft, form.reason.data, now())
+            return True
+    return False
+
+
 @bp.get("/so-thanh-tich/xep-loai/moi")
 @needs(Role.AWARDS_OFFICER)
 def new_rating() -> Answer:
@@ -59,16 +88,8 @@ def new_rating() -> Answer:
 @needs(Role.AWARDS_OFFICER)
 def add_rating() -> Answer:
     """Write the rating down, once."""
-    form, person, key, done = RatingForm(), actor(), request.form.get("once_key", ""), False
-    if form.validate():
-        with refusals_in(form):
-            draft = form.draft(about_of(form))
-            with transaction() as session:
-                if earlier_result(session, key, person.user_id) is None:
-                    actions.rate(session, person, draft, now())
-                    remember(session, key, person.user_id, "rating", now())
-            done = True
-    if not done:
+    form = RatingForm()
+    if not _added(form, actions.rate, "rating"):
         return _page("achievements/rating_form.html", form, None, 422)
     flash(_("Đã ghi mức xếp loại."), "ok")
     return redirect(url_for(".ratings"), 303)
@@ -93,15 +114,8 @@ def edit_rating(rating_id: int) -> Answer:
 @needs(Role.AWARDS_OFFICER)
 def correct_rating(rating_id: int) -> Answer:
     """A new version, with its reason."""
-    form, done = RatingForm(), False
-    if form.validate():
-        with refusals_in(form):
-            draft = form.draft(about_of(form))
-            with transaction() as session:
-                old = to_change(session, YearlyRating, rating_id)
-                actions.correct_rating(session, actor(), old, draft, form.reason.data, now())
-            done = True
-    if not done:
+    form = RatingForm()
+    if not _corrected(form, YearlyRating, rating_id, actions.correct_rating):
         row = reading.rating(db.session(), rating_id).row
         return _page("achievements/rating_form.html", form, row, 422)
     flash(_("Đã ghi bản sửa; bản trước vẫn còn trong sổ."), "ok")
@@ -140,16 +154,8 @@ def new_standing() -> Answer:
 @needs(Role.AWARDS_OFFICER)
 def add_standing() -> Answer:
     """Write it down, once."""
-    form, person, key, done = StandingForm(), actor(), request.form.get("once_key", ""), False
-    if form.validate():
-        with refusals_in(form):
-            draft = form.draft(about_of(form))
-            with transaction() as session:
-                if earlier_result(session, key, person.user_id) is None:
-                    actions.record_standing(session, person, draft, now())
-                    remember(session, key, person.user_id, "standing", now())
-            done = True
-    if not done:
+    form = StandingForm()
+    if not _added(form, actions.record_standing, "standing"):
         return _page("achievements/standing_form.html", form, None, 422)
     flash(_("Đã ghi nội dung ảnh hưởng xét khen thưởng."), "ok")
     return redirect(url_for(".standings"), 303)
@@ -175,15 +181,8 @@ def edit_standing(standing_id: int) -> Answer:
 @needs(Role.AWARDS_OFFICER)
 def correct_standing(standing_id: int) -> Answer:
     """A new version, with its reason."""
-    form, done = StandingForm(), False
-    if form.validate():
-        with refusals_in(form):
-            draft = form.draft(about_of(form))
-            with transaction() as session:
-                old = to_change(session, Standing, standing_id)
-                actions.correct_standing(session, actor(), old, draft, form.reason.data, now())
-            done = True
-    if not done:
+    form = StandingForm()
+    if not _corrected(form, Standing, standing_id, actions.correct_standing):
         row = reading.standing(db.session(), standing_id).row
         return _page("achievements/standing_form.html", form, row, 422)
     flash(_("Đã ghi bản sửa; bản trước vẫn còn trong sổ."), "ok")

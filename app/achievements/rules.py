@@ -23,7 +23,7 @@ from app.achievements.states import (
     StandingKind,
     Subject,
 )
-from app.kernel.refusals import Blocker
+from app.kernel.refusals import Blocker, blockers_of_reason
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line, search_text, spelling
 
@@ -198,11 +198,7 @@ def blockers_in_standing(draft: StandingDraft) -> list[Blocker]:
 
 def blockers_in_reason(reason: str) -> list[Blocker]:
     """A correction says why."""
-    if not clean_line(reason):
-        return [Blocker("reason", T("Nhập lý do sửa"))]
-    if len(reason) > REASON_LIMIT:
-        return [Blocker("reason", T("Lý do dài quá %(n)s ký tự", n=REASON_LIMIT))]
-    return []
+    return blockers_of_reason(clean_line(reason), REASON_LIMIT, T("Nhập lý do sửa"))
 
 
 def _year(year: int, today: date) -> Sequence[Blocker]:

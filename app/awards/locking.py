@@ -26,6 +26,7 @@ from app.awards.verification import give_list_codes
 from app.awards.vote_queries import ballots_not_held
 from app.citations.actions import cite
 from app.citations.queries import acts_on
+from app.kernel import refusals
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
 from app.kernel.refusals import AlreadyDone, Blocked, Blocker, require, require_ready
@@ -258,8 +259,4 @@ def blockers_of_reason(
     field: str, reason: str, missing: Text, most: int = REASON_LIMIT
 ) -> list[Blocker]:
     """A reason that is missing or too long."""
-    if not reason:
-        return [Blocker(field, missing)]
-    if len(reason) > most:
-        return [Blocker(field, T("Lý do không được quá %(n)s ký tự", n=most))]
-    return []
+    return refusals.blockers_of_reason(reason, most, missing, field)

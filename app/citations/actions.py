@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,14 @@ import yaml
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.versions import put_after, require_newest
 from app.audit.actions import record
 from app.citations import policy
 from app.citations.acts import ActDraft, blockers_in_act, blockers_in_reason
 from app.citations.models import LegalBasis, LegalCitation
 from app.citations.states import REGISTER, Certainty
-from app.kernel.actor import SYSTEM, Actor
-from app.kernel.dates import instant_text
-from app.kernel.refusals import Blocker, StaleEdit, require, require_ready
+from app.kernel.actor import Actor
+from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line, search_text
 
@@ -43,16 +43,14 @@ def correct_act(
 ) -> LegalBasis:
     """A new version, with the reason: documents keep what they cited. `old`: loaded to change."""
     require(policy.keep(actor))
-    _newest(session, old)
+    require_newest(session, old, attrgetter("edition"))
     found = blockers_in_act(draft) + blockers_in_reason(reason)
     other = None if found else _there(session, draft)
     if other is not None and other != old.id:
         found = [Blocker("number", T("Văn bản số này, ngày này đã có trong danh mục"))]
     require_ready(found)
     row = _row(draft, old.line, old.edition + 1, clean_line(reason), actor, now)
-    old.newest = False
-    session.flush()
-    session.add(row)
+    put_after(session, old, row)
     record(session, actor, "legal_basis:correct", row, now, reason=row.reason, replaces=old.id)
     return row
 
@@ -118,13 +116,3 @@ def _there(session: Session, draft: ActDraft) -> int | None:
             LegalBasis.issuer == clean_line(draft.issuer),
         )
     )  # fmt: skip
-
-
-def _newest(session: Session, old: LegalBasis) -> None:
-    if not old.newest:
-        found = session.scalars(
-            select(LegalBasis).where(LegalBasis.line == old.line, LegalBasis.newest)
-        ).one()
-        who = session.get(Account, found.recorded_by) if found.recorded_by else None
-        when = instant_text(found.recorded_at) if found.recorded_at else ""
-        raise StaleEdit(who.full_name if who else SYSTEM.name, when, version=found.edition)

@@ -15,7 +15,7 @@ from app.citations.states import (
     Certainty,
 )
 from app.kernel.dates import document_day
-from app.kernel.refusals import Blocker
+from app.kernel.refusals import Blocker, blockers_of_reason
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
 
@@ -118,8 +118,4 @@ def blockers_in_act(draft: ActDraft) -> list[Blocker]:
 
 def blockers_in_reason(reason: str) -> list[Blocker]:
     """A new version says why."""
-    if not clean_line(reason):
-        return [Blocker("reason", T("Nhập lý do sửa"))]
-    if len(reason) > REASON_LIMIT:
-        return [Blocker("reason", T("Lý do dài quá %(n)s ký tự", n=REASON_LIMIT))]
-    return []
+    return blockers_of_reason(clean_line(reason), REASON_LIMIT, T("Nhập lý do sửa"))

@@ -25,8 +25,8 @@ from app.ideas.saving_rules import (
     over_limits,
 )
 from app.ideas.states import IdeaState
+from app.kernel import refusals
 from app.kernel.dates import day_text, deadline_text, end_of_day_exclusive, local, local_date
-from app.kernel.numbers import integer_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
 from app.rounds.states import RoundState
@@ -115,13 +115,7 @@ def blockers_of_truth(*, truth_confirmed: bool) -> list[Blocker]:
 
 def blockers_of_reason(reason: str) -> list[Blocker]:
     """A reason that other people will read."""
-    if not reason:
-        return [Blocker("reason", T("Nhập lý do"))]
-    if len(reason) > REASON_LIMIT:
-        return [
-            Blocker("reason", T("Lý do không được quá %(n)s ký tự", n=integer_text(REASON_LIMIT)))
-        ]
-    return []
+    return refusals.blockers_of_reason(reason, REASON_LIMIT)
 
 
 def blockers_to_endorse(window: Window, now: datetime) -> list[Blocker]:

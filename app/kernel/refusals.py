@@ -7,6 +7,7 @@ them to the one module (`app.web.refusals`) that turns them into pages.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.kernel.numbers import integer_text
 from app.kernel.text import T, Text
 
 
@@ -98,6 +99,20 @@ NOT_FOUND = Denial(
     T("Không tìm thấy nội dung, hoặc tài khoản chưa được cấp quyền xem nội dung này."),
     hidden=True,
 )
+
+
+NO_REASON = T("Nhập lý do")
+
+
+def blockers_of_reason(
+    reason: str, most: int, missing: Text = NO_REASON, field: str = "reason"
+) -> list[Blocker]:
+    """Why a reason, as it will be stored, cannot be taken: it is missing or too long."""
+    if not reason:
+        return [Blocker(field, missing)]
+    if len(reason) > most:
+        return [Blocker(field, T("Lý do không được quá %(n)s ký tự", n=integer_text(most)))]
+    return []
 
 
 def require(denial: Denial | None) -> None:

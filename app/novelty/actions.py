@@ -10,7 +10,15 @@ from app.ideas.models import Idea
 from app.ideas.queries import standing_of
 from app.ideas.states import EDITABLE
 from app.kernel.actor import Actor
-from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require, require_ready
+from app.kernel.refusals import (
+    NOT_FOUND,
+    Blocked,
+    Blocker,
+    Denied,
+    blockers_of_reason,
+    require,
+    require_ready,
+)
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line
 from app.novelty import policy, queries, rules, words_queries
@@ -50,7 +58,7 @@ def link(
     reason = clean(reason)
     linked = queries.open_link(session, idea.id, other.id) is not None
     require_ready(rules.blockers_to_link(idea.id, other.id, linked=linked)
-                  + rules.blockers_of_reason(reason, REASON_LIMIT))  # fmt: skip
+                  + blockers_of_reason(reason, REASON_LIMIT))  # fmt: skip
     made = Link(idea_id=idea.id, other_id=other.id, kind=kind, reason=reason,
                 made_by=actor.user_id, made_at=now)  # fmt: skip
     session.add(made)
@@ -67,7 +75,7 @@ def unlink(session: Session, actor: Actor, made: Link, reason: str, now: datetim
     if made.ended_at is not None:
         raise Blocked([Blocker("", T("Liên kết này đã được bỏ"))])
     reason = clean(reason)
-    require_ready(rules.blockers_of_reason(reason, REASON_LIMIT))
+    require_ready(blockers_of_reason(reason, REASON_LIMIT))
     made.ended_at, made.ended_by, made.end_reason = now, actor.user_id, reason
     record(session, actor, "novelty:unlink", idea, now, reason=reason, kind=str(made.kind),
            other=other.code)  # fmt: skip

@@ -25,15 +25,6 @@ def blockers_of_statement(text: str, limit: int) -> list[Blocker]:
     return []
 
 
-def blockers_of_reason(reason: str, limit: int) -> list[Blocker]:
-    """A link and its end both want a reason."""
-    if not reason:
-        return [Blocker("reason", T("Nhập lý do"))]
-    if len(reason) > limit:
-        return [Blocker("reason", T("Lý do không được quá %(n)s ký tự", n=limit))]
-    return []
-
-
 def blockers_to_link(idea_id: int, other_id: int, *, linked: bool) -> list[Blocker]:
     """Never to itself, never twice."""
     if idea_id == other_id:

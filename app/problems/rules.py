@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from app.kernel import refusals
 from app.kernel.dates import day_text
 from app.kernel.numbers import integer_text
 from app.kernel.refusals import Blocker
@@ -51,12 +52,7 @@ def blockers_of_end(closes_on: date, today: date) -> list[Blocker]:
 
 def blockers_of_reason(reason: str) -> list[Blocker]:
     """Why it was closed is told to those who look for it."""
-    if not reason:
-        return [Blocker("reason", T("Nhập lý do"))]
-    if len(reason) > REASON_LIMIT:
-        text = T("Lý do không được quá %(n)s ký tự", n=integer_text(REASON_LIMIT))
-        return [Blocker("reason", text)]
-    return []
+    return refusals.blockers_of_reason(reason, REASON_LIMIT)
 
 
 def takes_answers(state: ProblemState, closes_on: date, today: date) -> bool:

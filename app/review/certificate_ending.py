@@ -15,9 +15,16 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import record
 from app.ideas.models import Idea, IdeaAuthor
+from app.kernel import refusals
 from app.kernel.actor import Actor
 from app.kernel.dates import day_text, local_date
-from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
+from app.kernel.refusals import (
+    NOT_FOUND,
+    Blocker,
+    Denied,
+    require,
+    require_ready,
+)
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line
 from app.review import ending_letters, policy
@@ -168,11 +175,8 @@ def _blockers_of_end(session: Session, row: InitiativeCertificate, field: str) -
 
 
 def blockers_of_reason(field: str, reason: str, missing: Text) -> list[Blocker]:
-    if not reason:
-        return [Blocker(field, missing)]
-    if len(reason) > REASON_LIMIT:
-        return [Blocker(field, T("Lý do không được quá %(n)s ký tự", n=REASON_LIMIT))]
-    return []
+    """A reason that is missing or too long."""
+    return refusals.blockers_of_reason(reason, REASON_LIMIT, missing, field)
 
 
 def blockers_of_decision(

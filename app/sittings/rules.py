@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from app.kernel import refusals
 from app.kernel.numbers import decimal_text, round_half_up
 from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
@@ -217,11 +218,7 @@ def blockers_to_count(tellers: int) -> list[Blocker]:
 
 def blockers_of_reason(reason: str) -> list[Blocker]:
     """A reason that stands in the minutes."""
-    if not reason:
-        return [Blocker("reason", T("Nhập lý do"))]
-    if len(reason) > REASON_LIMIT:
-        return [Blocker("reason", T("Lý do không được quá %(n)s ký tự", n=REASON_LIMIT))]
-    return []
+    return refusals.blockers_of_reason(reason, REASON_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
