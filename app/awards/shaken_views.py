@@ -15,6 +15,7 @@ from app.database.transaction import to_change
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.web.access import Answer, actor, needs
 from app.web.forms import AtMost, ProseField, Wanted, WebForm
 
@@ -43,7 +44,7 @@ def _page(form: KeepForm | None = None, nomination_id: int | None = None) -> Ans
             if policy.settle_line(actor(), row.account_id) is None}  # fmt: skip
     return render_template(
         "awards/shaken.html", rows=rows, may=mine, form=form or KeepForm(formdata=None),
-        opened=nomination_id or request.args.get("mo", type=int),
+        opened=nomination_id or request.args.get("mo", type=whole),
     ), 422 if form else 200  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import Blocked
 from app.sittings import joint, joint_queries, joint_showing, policy, queries
 from app.sittings.blueprint import bp, item_of
@@ -50,7 +51,7 @@ def _page(sitting_id: int, form: WebForm | None, status: int = 200) -> Answer:
 @needs(*policy.RUNNERS)
 def hand_out(sitting_id: int) -> Answer:
     """Hand out one slip for the ticked items."""
-    wanted = request.form.getlist("item", type=int)
+    wanted = request.form.getlist("item", type=whole)
     try:
         with transaction() as session:
             sitting = to_change(session, Sitting, sitting_id)
@@ -100,7 +101,7 @@ def _act(sitting_id: int, number: int, act: Act) -> None:
 @needs(*policy.SEATED)
 def confirm_joint(sitting_id: int, number: int) -> Answer:
     """The second teller found the figures right."""
-    seen = request.form.get("seen", 0, type=int)
+    seen = request.form.get("seen", 0, type=whole)
     try:
         _act(sitting_id, number, lambda session, sitting, slip, when: joint.confirm(
             session, actor(), sitting, slip, seen, when))  # fmt: skip
