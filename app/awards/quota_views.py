@@ -23,6 +23,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import whole
 from app.web.access import Answer, actor, needs
 from app.web.forms import DayField, ExactField, LineField, Wanted, WebForm
 
@@ -96,7 +97,7 @@ def _page(form: QuotaForm | None = None, ending: EndQuotaForm | None = None,
         "awards/quotas.html", rows=quota_rows(session), may_edit=may_edit, form=form,
         ending=ending or EndQuotaForm(formdata=None), today=today, in_force=in_force,
         last_day=last_day, scopes=SCOPE_TITLES,
-        opened=ended_id or request.args.get("ket-thuc", type=int), **clause,
+        opened=ended_id or request.args.get("ket-thuc", type=whole), **clause,
     )  # fmt: skip
     return page, 422 if refused else 200
 
