@@ -23,8 +23,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """The rows with these columns, in their order; other columns are not looked at.
 
     UTF-8 with or without a byte order mark, texts over several lines in quotes. Raises `BadTable`
-    when the file is missing, not UTF-8, not CSV, lacks a column, has a row of another length, or
-    an id twice or empty.
+    when the file is missing, not UTF-8, not CSV, lacks a column or has it twice, has a row of
+    another length, or an id twice or empty.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -48,6 +48,10 @@ def _checked(path: Path, rows: list[list[str]], columns: Sequence[str]) -> list[
     if missing:
         raise BadTable(T("Tệp %(path)s thiếu cột %(names)s; dòng đầu phải có %(wanted)s", path=path,
                          names=", ".join(missing), wanted=",".join(columns)))  # fmt: skip
+    twice = [name for name in columns if header.count(name) > 1]
+    if twice:
+        raise BadTable(T("Tệp %(path)s có cột %(names)s hai lần", path=path,
+                         names=", ".join(twice)))  # fmt: skip
     places = [header.index(name) for name in columns]
     found: list[dict[str, str]] = []
     seen: set[str] = set()

@@ -1,7 +1,11 @@
 """Typing Vietnamese with an input method, and losing the network, the session and the tab."""
 
+import os
 import re
+import signal
 import unicodedata
+from base64 import b64decode
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -205,10 +209,126 @@ def test_another_person_signed_in_saves_nothing_of_this_page(live: LiveServer, p
 
 def lose_the_tab(page: Page) -> Page:
     """Close it without a word, open another one."""
-    page.wait_for_function("Object.keys(localStorage).some((k) => k.startsWith('sangkien.kept'))")
     context = page.context
     page.close(run_before_unload=False)
     return context.new_page()
+
+
+def crash(page: Page) -> Page:
+    """The processes of all tabs are killed in the middle of everything: no event tells a page."""
+    context, browser = page.context, page.context.browser
+    assert browser
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    with page.expect_event("crash"):
+        for process in told:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)
+    page.close()
+    return context.new_page()
+
+
+def slow_down(page: Page) -> None:
+    """A machine ten times as slow, on which the browser gets to encrypting late."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 10})
+    page.evaluate(
+        """() => {
+          const soon = crypto.subtle.encrypt.bind(crypto.subtle);
+          crypto.subtle.encrypt = async (...asked) => {
+            await new Promise((done) => setTimeout(done, 3000));
+            return soon(...asked);
+          };
+        }"""
+    )
+
+
+@pytest.mark.parametrize("end", [lose_the_tab, crash])
+def test_a_tab_that_dies_on_the_last_sign_offers_every_character(
+    live: LiveServer, page: Page, end: Any
+) -> None:
+    begin(live, page, "cũ")
+    page.context.set_offline(True)
+    slow_down(page)
+    method = InputMethod(page)
+    method.write(WORDS[:-1])
+    method.compose("mơ")  # still underlined: no word yet
+    again = end(page)
+    again.context.set_offline(False)
+
+    again.goto(address(live))
+    press(again, "Khôi phục")
+    expect(again.get_by_label(LABEL)).to_have_value(f"cũ{SENTENCE}".rstrip())
+    stored_as(live, again, f"cũ{SENTENCE}")
+    again.reload()
+    expect(again.locator(".kept")).to_have_count(0)
+
+
+def test_what_is_kept_is_unreadable_at_every_moment(live: LiveServer, page: Page) -> None:
+    begin(live, page)
+    page.context.set_offline(True)
+    page.evaluate(
+        """() => {
+          window.written = [];
+          const set = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (name, value) {
+            window.written.push(JSON.parse(value));
+            return set.call(this, name, value);
+          };
+        }"""
+    )
+    InputMethod(page).write()
+    expect(page.locator("#luu")).to_contain_text("Mất kết nối")
+    page.wait_for_function("window.written.at(-1).from === undefined")
+    written = page.evaluate("window.written")
+    stretches = sorted(
+        (record["from"], record["from"] + len(b64decode(record["data"])))
+        for record in written if "from" in record
+    )  # fmt: skip
+
+    assert all(set(record) <= {"at", "iv", "from", "data"} for record in written)
+    assert not any(b"nghi" in b64decode(record["data"]) for record in written)
+    assert len(stretches) >= sum(map(len, WORDS))
+    assert all(end <= start for (_, end), (start, _) in pairwise(stretches))  # no byte masks twice
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_leaving_the_page_at_once_sends_the_last_words(live: LiveServer, page: Page) -> None:
+    begin(live, page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    InputMethod(page).write()
+    page.goto("/ho-so")
+    stored_as(live, page, SENTENCE)
+
+
+def test_two_windows_keep_apart_what_they_could_not_save(live: LiveServer, page: Page) -> None:
+    begin(live, page, "gốc")
+    other = page.context.new_page()
+    other.goto(address(live))
+    page.context.set_offline(True)
+    InputMethod(page).accept(" của cửa sổ một")
+    other.get_by_label("Nội dung giải pháp").focus()
+    InputMethod(other).accept("Của cửa sổ hai. ")
+    lose_the_tab(other)
+    again = lose_the_tab(page)
+    again.context.set_offline(False)
+
+    again.goto(address(live))
+    offers = again.locator(".kept")
+    expect(offers).to_have_count(2)
+    expect(offers.first).to_contain_text("Của cửa sổ hai.")
+    expect(offers.last).to_contain_text("gốc của cửa sổ một")
+    again.get_by_label(LABEL).press("End")
+    InputMethod(again).accept(" và chữ mới")  # while nobody has answered
+    third = crash(again)
+    third.goto(address(live))
+    expect(third.locator(".kept").filter(has_text="của cửa sổ một")).to_have_count(1)
+    expect(third.locator(".kept").filter(has_text="Của cửa sổ hai.")).to_have_count(1)
+    for _ in range(third.locator(".kept").count()):
+        third.get_by_role("button", name="Bỏ", exact=True).first.click()
+    nothing_kept(third)
+
+
+def nothing_kept(page: Page) -> None:
+    page.wait_for_function("!Object.keys(localStorage).some((k) => k.startsWith('sangkien.kept'))")
 
 
 def test_a_closed_tab_offers_what_was_not_saved(live: LiveServer, page: Page) -> None:
@@ -262,7 +382,7 @@ def test_kept_text_is_dropped_when_asked(live: LiveServer, page: Page) -> None:
     again.context.set_offline(False)
     again.goto(address(live))
     press(again, "Bỏ")
-    again.wait_for_function("!Object.keys(localStorage).some((k) => k.startsWith('sangkien.kept'))")
+    nothing_kept(again)
     assert stored(live) == "giữ nguyên"
 
 

@@ -146,6 +146,16 @@ def test_whole_dossiers_are_submitted_the_others_stay_drafts(
     assert "Nêu vấn đề cần giải quyết" in rows_of(session, batch)[2].note
 
 
+def test_a_list_brings_nobody_over_the_limit_of_the_round(world: World, session: Session) -> None:
+    twice = [*WHOLE[:-1], ("Sổ tay số", *WHOLE[1][1:])]
+    round_ = make_round(session, world, max_as_author=1)
+    batch = _brought(session, world, round_, twice, submit=True)
+    assert [one.state for one in session.scalars(select(Idea).order_by(Idea.id))] == [
+        IdeaState.AWAITING_UNIT, IdeaState.DRAFT,
+    ]  # fmt: skip
+    assert "tối đa 1 hồ sơ mỗi người" in rows_of(session, batch)[-1].note
+
+
 def test_one_row_that_cannot_be_stored_stores_none(
     world: World, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

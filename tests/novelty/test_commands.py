@@ -53,6 +53,7 @@ def test_similar_is_the_same_every_time_and_either_way_round(app: Flask, tmp_pat
         (b"", "thi\u1ebfu c\u1ed9t"),
         (b"id,text_a\n1,x\n", "thiếu cột text_b"),
         (b"id,text_a,text_b\n1,x,y\n1,x,y\n", "hai lần"),
+        (b"id,text_a,text_a,text_b\n1,x,y,z\n", "cột text_a hai lần"),
         (b"id,text_a,text_b\n,x,y\n", "không có id"),
         (b"id,text_a,text_b\n1,x\n", "có 2 cột, cần 3"),
         (b"id,text_a,text_b\n1,\xff\xfe,y\n", "không phải UTF-8"),

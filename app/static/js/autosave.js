@@ -1,5 +1,5 @@
 // Saves form[data-autosave-url] while one writes, and never loses a word: one request at a time,
-// a sealed copy on this machine until the server has it (keeping.js), an offer on return (offer.js).
+// a copy nobody else can read on this machine until the server has it (keeping.js), an offer on return (offer.js).
 // A form with marks in its hidden `read` saves field by field: only what was touched is sent, with
 // the mark it was read with. Without marks the whole form goes, with its version.
 const PAUSE = 1500;
@@ -26,6 +26,7 @@ class Autosave {
     this.clashing = new Map();
     this.busy = this.held = this.stopped = this.leaving = this.composing = this.again = false;
     this.pending = undefined;
+    keeping.prepare();
     this.listen();
     this.offerKept();
   }
@@ -49,7 +50,8 @@ class Autosave {
       this.leaving = true;
       clearTimeout(this.timer);
     });
-    window.addEventListener("pageshow", () => { this.leaving = false; });
+    window.addEventListener("pageshow", () => { this.leaving = this.parting = false; });
+    window.addEventListener("pagehide", () => this.part());
     for (const name of ["online", "focus"]) window.addEventListener(name, () => this.wake());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.waiting() && this.plan(0) : this.wake()));
     window.addEventListener("beforeunload", (event) => {
@@ -73,6 +75,15 @@ class Autosave {
     if (this.stopped) return;
     if (!this.state.classList.contains("failed")) this.say("dirty");
     this.plan(wait);
+  }
+
+  // The tab goes: what it has is sent in a request that outlives it (up to 64 KB; the copy on this
+  // machine stands in for what is longer, or meets no network).
+  part() {
+    if (this.stopped || this.leaving) return;
+    this.parting = true;
+    this.composing = false;
+    this.save();
   }
 
   plan(wait) {
@@ -116,6 +127,7 @@ class Autosave {
         body: this.pending.body,
         headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         redirect: "manual",
+        keepalive: Boolean(this.parting),
         credentials: "same-origin",
       });
       await this.take(answer);
@@ -344,12 +356,14 @@ class Autosave {
   }
 
   async offerKept() {
-    const found = await keeping.get(this.key);
-    if (!found || this.waiting()) return;
+    for (const found of await keeping.left(this.key)) this.offerOne(found);
+  }
+
+  offerOne(found) {
     const here = this.entries(Object.keys(found.value).filter((unit) => this.knows(unit)));
     const differing = Object.keys(here).filter((unit) => !same(here[unit], found.value[unit]));
     if (!differing.length) {
-      keeping.drop(this.key);
+      found.drop();
       return;
     }
     const told = (entries) => entries.map(([name, value]) => this.shown(name, value)).filter(Boolean).join("\n");
@@ -357,8 +371,11 @@ class Autosave {
       at: found.at,
       words: this.words,
       differences: differing.map((unit) => ({ label: this.label(unit), here: told(here[unit]), kept: told(found.value[unit]) })),
-      restore: () => differing.forEach((unit) => { this.put(unit, found.value[unit]); this.changed({ name: unit }, 0); }),
-      discard: () => keeping.drop(this.key),
+      restore: () => {
+        differing.forEach((unit) => { this.put(unit, found.value[unit]); this.changed({ name: unit }, 0); });
+        found.drop();
+      },
+      discard: () => found.drop(),
     }));
   }
 
