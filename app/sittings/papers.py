@@ -22,7 +22,7 @@ from app.documents.model import (
     Signature,
     Table,
 )
-from app.documents.phrases import attached_to
+from app.documents.phrases import attached_to, listed
 from app.kernel.dates import document_day, local, local_date
 from app.kernel.numbers import count_in_words
 from app.sittings.rules import percent_text
@@ -134,14 +134,14 @@ def _body(content: dict[str, Any]) -> Iterator[Block]:
         f"Có mặt {len(came)}/{members} thành viên ({percent_text(len(came), members)}%); "
         f"số thành viên tối thiểu phải có mặt là {needed}."
     )
-    yield Dashed(tuple(attendance(one) for one in came))
+    yield Dashed(listed(tuple(attendance(one) for one in came)))
     if absent:
         yield Paragraph(f"Vắng mặt {len(absent)} thành viên:")
-        yield Dashed(tuple(f"{one['name']}, {one['title']}" for one in absent))
+        yield Dashed(listed(tuple(f"{one['name']}, {one['title']}" for one in absent)))
     if content.get("letters"):
         yield Heading(1, "Ý KIẾN BẰNG VĂN BẢN")
         yield Paragraph("Thành viên vắng mặt được gửi phiếu lấy ý kiến:")
-        yield Dashed(tuple(letter_sentence(one) for one in content["letters"]))
+        yield Dashed(listed(tuple(letter_sentence(one) for one in content["letters"])))
     yield Heading(1, "NỘI DUNG")
     yield from map(Paragraph, joint_sentences(content))
     for item in content["items"]:
@@ -185,7 +185,7 @@ def item_blocks(item: dict[str, Any]) -> Iterator[Block]:
             yield Paragraph(f"Lần biểu quyết thứ {vote['number']} không tính: {vote['undone']}")
     if item.get("parts"):
         yield Paragraph(f"Biểu quyết chung cho {count_in_words(len(item['parts']))} trường hợp:")
-        yield Dashed(tuple(", ".join(filter(None, part)) for part in item["parts"]))
+        yield Dashed(listed(tuple(", ".join(filter(None, part)) for part in item["parts"])))
     yield Paragraph(_result(item))
     if letters := _in_writing(item):
         yield Paragraph(letters)
@@ -258,7 +258,7 @@ def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterato
     yield Paragraph(f"Thời gian bắt đầu: {clock_and_day(content['opened_at'])}.")
     if tellers := teller_lines(content):
         yield Heading(1, "TỔ KIỂM PHIẾU")
-        yield Dashed(tuple(tellers))
+        yield Dashed(listed(tuple(tellers)))
     yield Heading(1, "KẾT QUẢ")
     yield from map(Paragraph, joint_sentences(content))
     if voted:
@@ -270,7 +270,7 @@ def _count_body(content: dict[str, Any], voted: list[dict[str, Any]]) -> Iterato
     if secret:
         yield Heading(1, "MÃ PHIẾU KÍN")
         yield Paragraph("Mỗi người bỏ phiếu giữ mã của mình để đối chiếu; mã không gắn với tên.")
-        yield Dashed(tuple(_slips(item) for item in secret))
+        yield Dashed(listed(tuple(_slips(item) for item in secret)))
     yield Paragraph(f"Cuộc họp kết thúc vào {clock_and_day(content['closed_at'])}.")
 
 
