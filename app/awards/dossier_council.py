@@ -114,7 +114,8 @@ def by_hand_rows(paper: Paper) -> list[dict[str, str]]:
     names = ("phat_ra", "thu_ve", "dong_y", "khong", "y_kien_khac", "phieu_trang", "khong_hop_le",
              "ty_le", "ket_luan")  # fmt: skip
     return [
-        {"stt": str(place), "noi_dung": f"{line.award_name}: {line.name}, {position(line)}",
+        {"stt": str(place),
+         "noi_dung": f"{line.award_name}: {', '.join(filter(None, (line.name, position(line))))}",
          **dict.fromkeys(names, "……")}
         for place, line in numbered(paper.compiled)
     ]  # fmt: skip
@@ -136,6 +137,8 @@ def known_of_sitting(paper: Paper) -> dict[str, str]:
         "thu_ky": _seated(paper, "Thư ký Hội đồng") or BY_HAND, "co_mat": f"{BY_HAND}/{BY_HAND}",
         "so_phieu": f"Phát ra {BY_HAND}, thu vào {BY_HAND}, hợp lệ {BY_HAND}",
         "to_kiem_phieu": BY_HAND,
+        "noi_dung": "\n".join([_presented(paper), f"Ý kiến thảo luận: {BY_HAND}{BY_HAND}.",
+                               _rules(paper)]).rstrip(),
     }  # fmt: skip
 
 
@@ -180,16 +183,20 @@ def _minutes_body(paper: Paper) -> Iterator[Block]:
         yield Dashed((f"Chủ tịch Hội đồng: {BY_HAND}", f"Thư ký Hội đồng: {BY_HAND}",
                       f"Các thành viên: {BY_HAND}"))  # fmt: skip
     yield Heading(1, "Nội dung")
-    occasion = f" trong {paper.head.movement}" if paper.head.movement else ""
-    yield Paragraph(
-        f"{paper.head.compiler or 'Cơ quan thường trực'} trình bày danh sách đề nghị khen "
-        f"thưởng{occasion}, gồm {counted(paper.compiled)}."
-    )
+    yield Paragraph(_presented(paper))
     yield Paragraph(f"Ý kiến thảo luận: {BY_HAND}{BY_HAND}{BY_HAND}.")
     yield Heading(1, "Kết quả biểu quyết")
     yield Paragraph(f"Hội đồng biểu quyết từng trường hợp (Phụ lục kèm theo Biên bản này). "
                     f"{_rules(paper)}")  # fmt: skip
     yield Paragraph(f"Cuộc họp kết thúc vào {BY_HAND} giờ {BY_HAND} cùng ngày.")
+
+
+def _presented(paper: Paper) -> str:
+    occasion = f" trong {paper.head.movement}" if paper.head.movement else ""
+    return (
+        f"{paper.head.compiler or 'Cơ quan thường trực'} trình bày danh sách đề nghị khen "
+        f"thưởng{occasion}, gồm {counted(paper.compiled)}."
+    )
 
 
 def _count_body(paper: Paper) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from app.documents.grid import Grid
 from app.documents.honours import Commendation
 from app.documents.layout import Pages, lay_out
 from app.documents.model import AdministrativeDocument
+from app.documents.phrases import unbroken
 from app.kernel.money import dong_in_words, dong_text
 from app.kernel.numbers import integer_text
 from app.papers import catalogue
@@ -24,6 +25,7 @@ from app.papers.kinds import Filling
 from app.papers.stocks import commendation_values
 from app.sittings.paper_filling import count_filling, minutes_filling
 
+_PROPOSED = "Theo đề nghị của "
 Fill = Callable[[AdministrativeDocument], Filling]
 SUBMISSION = catalogue.SUBMISSION.code
 LIST = catalogue.LIST.code
@@ -51,8 +53,11 @@ def of_decision(paper: Paper) -> Fill:
 
     def fill(made: AdministrativeDocument) -> Filling:
         listed = paper.in_decision
-        texts = {"tham_quyen": authority(paper.head), "nguoi_de_nghi": paper.head.issuer}
-        return Filling({**_texts(paper, made), **_counts(listed), **texts}, _rows(listed))
+        texts = _texts(paper, made)
+        bases, _, proposer = texts["can_cu"].rpartition(f"\n{_PROPOSED}")
+        texts |= {"tham_quyen": authority(paper.head), "can_cu": bases.rstrip(";"),
+                  "nguoi_de_nghi": proposer}  # fmt: skip
+        return Filling({**texts, **_counts(listed)}, _rows(listed))
 
     return fill
 
@@ -131,8 +136,8 @@ def _texts(paper: Paper, made: AdministrativeDocument) -> dict[str, str]:
     """Head, words and end of a paper, as our own layout prints them."""
     pages, head = lay_out(made), made.letterhead
     return {
-        "co_quan_cap_tren": head.superior if head else "",
-        "co_quan": head.issuer if head else paper.head.agency,
+        "co_quan_cap_tren": unbroken(head.superior if head else ""),
+        "co_quan": unbroken(head.issuer if head else paper.head.agency),
         "ky_hieu": head.symbol if head else "",
         "noi_ky": head.place if head else paper.head.place, "nam": str(paper.head.year),
         "trich_yeu": made.abstract, "can_cu": "\n".join(pages.bases).rstrip(".;"),
@@ -147,7 +152,8 @@ def _lines(pages: Pages) -> list[str]:
     """The words of the paper; a table is a list of its own in a template."""
     lines = ["".join(run.text for run in part.runs)
              for part in pages.flow if not isinstance(part, Grid)]  # fmt: skip
-    return [line.removesuffix(phrases.END_MARK) for line in lines if line.strip()]
+    return [line.replace(phrases.END_MARK, ".") if line.endswith(phrases.END_MARK) else line
+            for line in lines if line.strip()]  # fmt: skip
 
 
 def _counts(listed: CompiledList) -> dict[str, str]:

@@ -30,6 +30,8 @@ from app.documents.xlsx_writer import to_xlsx
 from app.papers.stocks import commendation_values
 
 Templates = Mapping[str, tuple[int, bytes]]
+_LONG = 50_000
+"""Bytes of a file that took much memory to make: a table of hundreds of rows."""
 NO_TEMPLATES: Templates = MappingProxyType({})
 
 
@@ -46,13 +48,13 @@ def make(
         for name, content, document in _files(piece, template):
             member, data = packed(name, content)
             written.append(data)
+            if len(data) > _LONG:
+                give_back()
             entries.append(Entry(
                 member, piece.title, piece.subject,
                 tuple(missing_in(document)) if document else (),
                 len(check_docx(content)) if document else None, number,
             ))  # fmt: skip
-    # Word trees refer to themselves: left to themselves they wait for the collector by the hundred.
-    gc.collect()
     give_back()
     return [entry_values(one) for one in entries], b"".join(written)
 
@@ -60,8 +62,10 @@ def make(
 def give_back() -> None:
     """Let the system have what the writers freed: a long set would keep each step's peak.
 
-    Only the C library of Linux can be asked; elsewhere nothing happens.
+    Word trees refer to themselves: left alone they wait for the collector by the hundred. Only the
+    C library of Linux can be asked for the rest; elsewhere nothing happens.
     """
+    gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
     if trim is not None:
         trim(0)

@@ -131,7 +131,10 @@ def _list(
     def alone() -> AdministrativeDocument:
         made = whole()
         (annex,) = made.annexes
-        return replace(made, kind="DANH SÁCH", abstract=annex.title.removeprefix("Danh sách "),
+        # It goes with a paper that has a number, a place and a day.
+        head = made.letterhead
+        return replace(made, letterhead=replace(head, symbol="", place="", number=None) if head
+                       else None, kind="DANH SÁCH", abstract=annex.title.removeprefix("Danh sách "),
                        body=annex.body, legal_bases=(), addressees=(), authority="", enacting="",
                        annexes=(), landscape=True)  # fmt: skip
 

@@ -94,6 +94,16 @@ def head_lines(name: str) -> tuple[str, ...]:
     return (upper,) if upper else ()
 
 
+def unbroken(name: str) -> str:
+    """An authority's name that Word breaks only where an official would."""
+    words, parts, place = clean(name).split(), [], 0
+    for line in head_lines(name):
+        size = len(line.split())
+        parts.append("\u00a0".join(words[place : place + size]))
+        place += size
+    return " ".join(parts) if len(parts) > 1 else clean(name)
+
+
 def listed(items: tuple[str, ...]) -> tuple[str, ...]:
     """Lines of one list: each ends with ";" and the last with "."."""
     bare = [printable(item).strip().rstrip(";,. \u00a0") for item in items]

@@ -45,7 +45,8 @@ _LIST = SlotTable(
         Slot("ten", T("Họ và tên, tên tập thể"), "Trần Thị Ngọc Ánh"),
         Slot("chuc_vu", T("Chức vụ"), "Chuyên viên"),
         Slot("don_vi", T("Đơn vị"), "Phòng Kinh tế"),
-        Slot("thanh_tich", T("Nội dung thành tích"), "Có giải pháp được công nhận năm 2026"),
+        Slot("thanh_tich", T("Nội dung thành tích"), "Có giải pháp được công nhận năm 2026",
+             lines=True),
         Slot("hinh_thuc", T("Danh hiệu, hình thức"), "Giấy khen"),
         Slot("tien", T("Tiền thưởng"), "702.000"),
     ),
@@ -55,7 +56,12 @@ _SUBJECT = (
     Slot("chuc_vu", T("Chức vụ"), "Chuyên viên"),
     Slot("don_vi", T("Đơn vị công tác"), "Phòng Kinh tế Quận 3"),
     Slot("hinh_thuc", T("Danh hiệu, hình thức"), "Giấy khen"),
-    Slot("thanh_tich", T("Thành tích"), "Có giải pháp được công nhận và áp dụng trong năm 2026."),
+    Slot(
+        "thanh_tich",
+        T("Thành tích"),
+        "Có giải pháp được công nhận và áp dụng trong năm 2026.",
+        lines=True,
+    ),
 )
 _SOLUTIONS = SlotTable(
     "giai_phap", T("Sáng kiến, giải pháp đã được công nhận"),
@@ -73,12 +79,14 @@ _SUMMARIES = SlotTable(
         Slot("ten", T("Họ và tên, tên tập thể"), "Trần Thị Ngọc Ánh"),
         Slot("chuc_vu", T("Chức vụ"), "Chuyên viên"),
         Slot("don_vi", T("Đơn vị"), "Phòng Kinh tế"),
-        Slot("thanh_tich", T("Nội dung thành tích"), "Có giải pháp được công nhận năm 2026"),
+        Slot("thanh_tich", T("Nội dung thành tích"), "Có giải pháp được công nhận năm 2026",
+             lines=True),
         Slot("cong_nhan", T("Công nhận, áp dụng, hiệu quả"),
-             "SK-2026-00012: Quyết định số 455/QĐ-UBND; đang áp dụng tại 02 đơn vị"),
+             "SK-2026-00012: Quyết định số 455/QĐ-UBND; đang áp dụng tại 02 đơn vị",
+             lines=True),
         Slot("hinh_thuc", T("Danh hiệu, hình thức"), "Giấy khen"),
         Slot("can_cu", T("Điều kiện và căn cứ"), "Đủ điều kiện (Điều 75 Luật Thi đua, khen "
-             "thưởng)"),
+             "thưởng)", lines=True),
     ),
 )  # fmt: skip
 _SITTING = (

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from app.documents.bundle import repacked
+from app.documents.phrases import DOCUMENT_NUMBER
 from app.papers.ruling import fit_rules
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,6 +28,9 @@ BODY = "word/document.xml"
 FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _BLANK = re.compile(r"\{\{([^{}]*)\}\}|\{\{|\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+# Stands for a hyphen that does not break; printable text has no control characters.
+_KEPT = "\x00"
+_SHOWN_AS = {"\n": "br", "\t": "tab", _KEPT: "noBreakHyphen"}
 _KEPT_WHOLE = ("sectPr", "txbxContent", "fldChar", "tab", "br")
 _MOST_UNPACKED = 200 * 1024 * 1024
 # Hidden letters that turn the direction of what is read after them.
@@ -262,19 +266,31 @@ def _repeat(
         own = {f"{group}.{name}": value for name, value in line.items()}
         for paragraph in made.iter(f"{_W}p"):
             _fill(paragraph, {**values, **own}, part)
+        if line is not lines[-1]:
+            _let_go(made)
         row.addprevious(made)
     table.remove(row)
     if table.find(f"{_W}tr") is None:
         table.getparent().remove(table)
 
 
+def _let_go(row: etree._Element) -> None:
+    """Only the last row stays with what follows: else a long list would begin on a new page."""
+    for one in list(row.iter(f"{_W}keepNext")):
+        one.getparent().remove(one)
+
+
 def _break_lines(piece: etree._Element) -> None:
-    """Word shows a line end or a tab only as an element of its own."""
-    first, *rest = re.split(r"([\n\t])", piece.text or "")
+    """Word shows a line end, a tab and a hyphen that does not break only as elements of their own.
+
+    A document's number ("52/KH-UBND-KT") is not torn at its hyphens.
+    """
+    marked = DOCUMENT_NUMBER.sub(lambda it: it.group().replace("-", _KEPT), piece.text or "")
+    first, *rest = re.split(f"([\n\t{_KEPT}])", marked)
     piece.text = first
     below = piece
     for mark, text in zip(rest[::2], rest[1::2], strict=True):
-        made = [etree.Element(f"{_W}{'br' if mark == chr(10) else 'tab'}"), etree.Element(f"{_W}t")]
+        made = [etree.Element(f"{_W}{_SHOWN_AS[mark]}"), etree.Element(f"{_W}t")]
         made[1].text = text
         made[1].set(_SPACE, "preserve")
         for one in made:

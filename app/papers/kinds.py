@@ -4,6 +4,7 @@ A kind says which blanks exist, what each means and an example; rooms that hold 
 real data for a preview comes from (`fills`), and fill templates with `Filling`s of the same blanks.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -66,6 +67,7 @@ class Filling:
     about: str = ""
 
 
+_BREAKS = re.compile(r"[\t\r\n]+")
 Source = Callable[[Session, Actor], Filling | None]
 _kinds: dict[str, PaperKind] = {}
 _sources: dict[str, Source] = {}
@@ -115,15 +117,21 @@ def example_filling(kind: PaperKind) -> Filling:
 
 def complete(kind: PaperKind, filling: Filling) -> Filling:
     """The filling with "" in each blank that it lacks, so that a template is never half filled."""
-    texts = {name: filling.texts.get(name, "") for name in kind.names}
+    texts = {slot.name: _value(slot, filling.texts) for slot in kind.slots}
     rows = {
         one.name: [
-            {slot.name: row.get(slot.name, "") for slot in one.columns}
+            {slot.name: _value(slot, row) for slot in one.columns}
             for row in filling.rows.get(one.name, ())
         ]
         for one in kind.tables
     }
     return Filling(texts, rows, filling.about)
+
+
+def _value(slot: Slot, given: Mapping[str, str]) -> str:
+    """A blank of one line has no line ends and tabs, whatever somebody typed into a name."""
+    value = given.get(slot.name, "")
+    return value if slot.lines else _BREAKS.sub(" ", value)
 
 
 def _example_row(table: SlotTable, place: int) -> dict[str, str]:

@@ -95,13 +95,15 @@ def starting_template(code: str) -> bytes:
 
 def _paper(
     kind: str, body: tuple[Block, ...], *, number: bool = True, bases: bool = False,
-    to: bool = False, landscape: bool = False,
+    to: bool = False, landscape: bool = False, dated: bool = True, sent: bool = True,
 ) -> AdministrativeDocument:  # fmt: skip
-    head = _HEAD if number else Letterhead(_HEAD.superior, _HEAD.issuer, "", _HEAD.place)
+    head = Letterhead(_HEAD.superior, _HEAD.issuer, _HEAD.symbol if number else "",
+                      _HEAD.place if dated else "")  # fmt: skip
     return AdministrativeDocument(
         kind=kind, abstract="{{trich_yeu}}", letterhead=head, body=body, signature=_SIGNED,
         legal_bases=("{{can_cu}}",) if bases else (),
-        addressees=("{{kinh_gui}}",) if to else (), recipients=("{{noi_nhan}}",), trace=_TRACE,
+        addressees=("{{kinh_gui}}",) if to else (),
+        recipients=("{{noi_nhan}}",) if sent else (), trace=_TRACE,
         landscape=landscape,
     )  # fmt: skip
 
@@ -109,11 +111,9 @@ def _paper(
 def _submission() -> bytes:
     return to_docx(_paper("TỜ TRÌNH", (
         Paragraph("{{noi_dung}}"),
-        Heading(1, "Danh sách đề nghị"),
-        Paragraph("Đề nghị khen thưởng {{so_doi_tuong}}:"),
+        Paragraph("Danh sách đề nghị khen thưởng {{so_doi_tuong}}:"),
         _LIST,
         Paragraph("Tổng tiền thưởng: {{tong_tien}} ({{tong_tien_chu}})."),
-        Paragraph("Kính đề nghị {{kinh_gui}} xem xét, quyết định."),
     ), bases=True, to=True))  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _list() -> bytes:
         _LIST,
         Paragraph("Danh sách này có {{so_doi_tuong}}; tổng tiền thưởng {{tong_tien}} "
                   "({{tong_tien_chu}})."),
-    ), landscape=True))  # fmt: skip
+    ), number=False, dated=False, landscape=True))  # fmt: skip
 
 
 def _summary() -> bytes:
@@ -147,7 +147,7 @@ def _report(kind: str, subject: str) -> Callable[[], bytes]:
         Heading(1, "Sáng kiến, giải pháp"),
         _SOLUTIONS,
         Paragraph("Các nội dung trên đúng với hồ sơ của đơn vị."),
-    )))  # fmt: skip
+    ), number=False, sent=False))  # fmt: skip
 
 
 def _sitting(kind: str, *, counts: bool) -> Callable[[], bytes]:
@@ -169,7 +169,7 @@ def _sitting(kind: str, *, counts: bool) -> Callable[[], bytes]:
         Heading(1, "Kết quả"),
         _COUNTED,
         Paragraph("Cuộc họp kết thúc vào {{ket_thuc}}."),
-    ), number=False, landscape=True))  # fmt: skip
+    ), number=False, dated=False, landscape=True))  # fmt: skip
 
 
 def _decision() -> bytes:

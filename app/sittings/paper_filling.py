@@ -11,6 +11,7 @@ from app.councils.states import Office
 from app.documents.grid import Grid
 from app.documents.layout import flow, lay_out
 from app.documents.model import AdministrativeDocument, Block
+from app.documents.phrases import unbroken
 from app.kernel.dates import document_day
 from app.papers.kinds import Filling
 from app.sittings import papers
@@ -46,7 +47,7 @@ def _texts(content: dict[str, Any], made: AdministrativeDocument) -> dict[str, s
     number, day = content["council_decision"]
     who = content.get("council_decided_by")
     return {
-        "co_quan_cap_tren": content["agency"], "co_quan": content["council"],
+        "co_quan_cap_tren": unbroken(content["agency"]), "co_quan": unbroken(content["council"]),
         "ky_hieu": made.letterhead.symbol if made.letterhead else "", "noi_ky": "",
         "nam": str(made.letterhead.year) if made.letterhead else "", "trich_yeu": made.abstract,
         "hoi_dong": content["council"],

@@ -1,15 +1,24 @@
 """What goes into the office's templates is what the papers of the list say."""
 
+import io
+from dataclasses import replace
+
+import docx
+from docx.oxml.ns import qn
+
 from app.awards.dossier_facts import Decisions, LineDecision
 from app.awards.dossier_fillings import COVERED, HONOUR, LIST
+from app.awards.dossier_making import finish, make
 from app.awards.dossier_plan import pieces
 from app.documents.checker import check_docx
 from app.documents.docx_writer import to_docx
 from app.kernel.numbers import integer_text
+from app.papers.filling import filled
 from app.papers.inspecting import unknown
 from app.papers.kinds import Filling, kind_of
 from app.papers.starting import starting_template
-from tests.awards.dossiers import paper, whole_list
+from tests.awards.dossiers import opened, paper, whole_list
+from tests.documents.reading import word_text
 from tests.papers.packages import with_line
 
 LOOKUPS = {"list": "K7Q2-M4WX-9TRB-3HCD"}
@@ -109,3 +118,39 @@ def test_a_template_whose_blank_is_gone_is_told_by_its_name() -> None:
 
     assert unknown(with_line("{{ten}} {{ten_cu}}", HONOUR), kind) == ("ten_cu",)
     assert unknown(starting_template(HONOUR), kind) == ()
+
+
+def test_a_set_by_the_starting_templates_has_no_deviation_and_every_word() -> None:
+    """With names that try to be markup, formula, blank, Typst, path or several lines."""
+    hostile = {1: "Tổ <b>AI</b> & “x” {{ten}}", 2: "=1+1 #set text(red) $x$ \\evil",
+               3: "Trần\tThị\nBảy\x00\u202e"}  # fmt: skip
+    listed = whole_list(2, 1)
+    lines = tuple(replace(line, name=hostile[line.nomination_id]) for line in listed.lines)
+    made = paper(replace(listed, lines=lines), lookups=LOOKUPS)
+    templates = {code: (1, starting_template(code)) for code in COVERED}
+
+    entries, part = make(pieces(made, (), COVERED), templates)
+    files = opened(part + finish(made, entries, recorded=False))
+
+    assert [(one["member"], one["deviations"]) for one in entries if one["deviations"]] == []
+    whole = "".join(word_text(files[name]) for name in files if name.endswith(".docx"))
+    for shown in ("Tổ <b>AI</b> & “x” {{ten}}", "=1+1 #set text(red) $x$ \\evil", "Trần Thị Bảy"):
+        assert whole.count(shown) >= 5, shown
+    (honours,) = [name for name in files if name.startswith("08.")]
+    assert "\t" not in word_text(files[honours]).partition("Trần")[2][:20]
+
+
+def test_a_number_of_a_document_is_not_torn_and_a_long_list_begins_at_once() -> None:
+    template = starting_template("danh_sach")
+    kind = kind_of("danh_sach")
+    assert kind is not None
+    row = {"ten": "A", "thanh_tich": "Theo Kế hoạch số 52/KH-UBND-KT"}
+    made = filled(template, {name: "" for name in kind.names}, {"danh_sach": [
+        {slot.name: row.get(slot.name, "") for table in kind.tables for slot in table.columns}
+    ] * 3})  # fmt: skip
+
+    body = docx.Document(io.BytesIO(made)).element.body
+    rows = body.findall(f".//{qn('w:tr')}")[-4:-1]
+    assert [one.find(f".//{qn('w:keepNext')}") is not None for one in rows][:2] == [False, False]
+    assert body.find(f".//{qn('w:noBreakHyphen')}") is not None
+    assert "52/KH-UBND-KT" in word_text(made)

@@ -15,8 +15,13 @@ def said(content: bytes, kind: PaperKind = catalogue.LETTER) -> str:
     return "\n".join(str(one.message) for one in problems(content, kind))
 
 
-# Minutes bear no number of the agency (Mẫu 1.9).
-UNUSED: dict[str, tuple[str, ...]] = {"bien_ban": ("ky_hieu",), "bien_ban_kiem_phieu": ("ky_hieu",)}
+# Minutes bear no number of the agency, nor place and day at their head (Mẫu 1.9); neither does a
+# list, which goes with a paper that has them. A person's report has no number and is filed nowhere.
+_NO_HEAD = ("ky_hieu", "noi_ky", "nam")
+UNUSED: dict[str, tuple[str, ...]] = {
+    "bien_ban": _NO_HEAD, "bien_ban_kiem_phieu": _NO_HEAD, "danh_sach": (*_NO_HEAD,),
+    "bao_cao_ca_nhan": ("ky_hieu", "noi_nhan"), "bao_cao_tap_the": ("ky_hieu", "noi_nhan"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
