@@ -23,7 +23,7 @@ from app.review.agenda import panel_of
 from app.review.conflicts import GROUND_TITLES, Ground, IdeaFacts, Panel
 from app.review.queries import successions
 from app.sittings.agenda import Candidate, Grounds, Part, Result
-from app.sittings.queries import subjects_on_agendas
+from app.sittings.agenda_queries import subjects_on_agendas
 from app.sittings.rules import Share
 from app.sittings.states import BallotKind
 from app.sittings.thresholds import Threshold

@@ -90,7 +90,7 @@ def _files(
         values = [commendation_values(one) for one in piece.honours()]
         yield f"{piece.name}.pdf", stock_to_pdf(piece.stock, values, piece.title), None
     elif piece.blanks is not None and template:
-        yield f"{piece.name}.docx", sheets_by_template(template, piece.blanks()), None
+        yield f"{piece.name}.docx", sheets_by_template(piece.kind, template, piece.blanks()), None
     elif piece.honours is not None:
         honours = piece.honours()
         yield f"{piece.name}.docx", commendations_to_docx(honours), None

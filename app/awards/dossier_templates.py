@@ -61,8 +61,12 @@ def by_template(code: str, template: bytes, filling: Filling) -> bytes:
     return filled(template, whole.texts, whole.rows)
 
 
-def sheets_by_template(template: bytes, sheets: Sequence[Mapping[str, str]]) -> bytes:
+def sheets_by_template(
+    code: str, template: bytes, sheets: Sequence[Mapping[str, str]]
+) -> bytes:  # fmt: skip
     """Many sheets in one Word file."""
     from app.papers.sheets import filled_sheets  # noqa: PLC0415 - as above
 
-    return filled_sheets(template, sheets)
+    kind = kind_of(code)
+    assert isinstance(kind, PaperKind)  # noqa: S101 - one of COVERED
+    return filled_sheets(template, [complete(kind, Filling(one)).texts for one in sheets])

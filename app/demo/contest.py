@@ -30,7 +30,7 @@ from app.rounds.rubrics import CriterionView, RubricView
 from app.rounds.stage_actions import set_stages
 from app.rounds.stages import StageDraft, StageRule
 from app.rounds.states import BlindMode
-from app.sittings.queries import Voted
+from app.sittings.ballot_queries import Voted
 
 BATCH = 100
 MOST_VOTED = 6

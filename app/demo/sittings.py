@@ -15,10 +15,18 @@ from app.database.transaction import to_change, transaction
 from app.demo.basis import SINCE, Basis, person
 from app.extensions import db
 from app.kernel.actor import SYSTEM, Actor, Role
-from app.sittings import balloting, closing, letters, planning, queries, running
+from app.sittings import (
+    agenda_queries,
+    balloting,
+    closing,
+    letters,
+    planning,
+    queries,
+    running,
+)
 from app.sittings.agenda import offered
+from app.sittings.ballot_queries import Voted, voted_on
 from app.sittings.models import Sitting
-from app.sittings.queries import Voted, voted_on
 from app.sittings.rules import Share, SittingDraft
 from app.sittings.states import BallotKind, Choice
 
@@ -50,7 +58,7 @@ def hold(council_id: int, title: str, at: datetime, wanted: Collection[str]) -> 
         letters.send_letters(session, secretary, sitting, [away.user_id or 0], at,
                              at - 40 * MINUTE)  # fmt: skip
         session.flush()
-        answers = {one.id: Choice.YES for one in queries.items_in_order(session, sitting.id)}
+        answers = {one.id: Choice.YES for one in agenda_queries.items_in_order(session, sitting.id)}
         letters.receive_letter(session, secretary, sitting, away.user_id or 0, answers,
                                at - 20 * MINUTE)  # fmt: skip
         running.open_sitting(session, secretary, sitting, at)
@@ -78,9 +86,9 @@ def _vote(
     """Open votes, item by item; each third item has somebody against it."""
     with transaction() as session:
         sitting = to_change(session, Sitting, key)
-        for number, item in enumerate(queries.items_in_order(session, key), start=1):
+        for number, item in enumerate(agenda_queries.items_in_order(session, key), start=1):
             then = at + number * 6 * MINUTE
-            away = queries.recused_by_item(session, [item.id]).get(item.id, set())
+            away = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
             runner = next(one for one in runners if one.user_id not in away)
             running.call_item(session, runner, sitting, item, then)
             balloting.open_ballot(session, runner, sitting, item, BallotKind.OPEN, then + MINUTE)

@@ -261,12 +261,12 @@ def _repeat(
     part: str,
 ) -> None:
     table = row.getparent()
-    for line in lines:
+    for place, line in enumerate(lines, start=1):
         made = copy.deepcopy(row)
         own = {f"{group}.{name}": value for name, value in line.items()}
         for paragraph in made.iter(f"{_W}p"):
             _fill(paragraph, {**values, **own}, part)
-        if line is not lines[-1]:
+        if place < len(lines):
             _let_go(made)
         row.addprevious(made)
     table.remove(row)

@@ -11,7 +11,13 @@ from app.councils.states import Office
 from app.kernel.actor import Actor
 from app.kernel.refusals import AlreadyDone, Blocker, require, require_ready
 from app.kernel.text import T
-from app.sittings import policy, queries, rules
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    policy,
+    queries,
+    rules,
+)
 from app.sittings.letters import blockers_to_receive, cast_letters
 from app.sittings.models import (
     Ballot,
@@ -42,12 +48,12 @@ def open_ballot(
     require_at(session, actor, sitting, item)
     require_ready([] if item.voted else [Blocker("ballot", T("Nội dung này không biểu quyết"))])
     people = queries.people_at(session, sitting.id, item.id, None)
-    going_on = queries.open_ballot(session, item.id, lock=True) is not None
+    going_on = ballot_queries.open_ballot(session, item.id, lock=True) is not None
     found = rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=going_on)
     if kind is BallotKind.PAPER:
         found += rules.blockers_to_count(len(tellers_of(session, sitting, item)))
     require_ready(found)
-    count = len(queries.ballots(session, [item.id]).get(item.id, []))
+    count = len(ballot_queries.ballots(session, [item.id]).get(item.id, []))
     ballot = Ballot(item_id=item.id, number=count + 1, kind=kind, opened_at=now,
                     appointed=people.appointed, present=people.present,
                     recused=people.recused)  # fmt: skip
@@ -62,7 +68,7 @@ def open_ballot(
 def tellers_of(session: Session, sitting: Sitting, item: SittingItem) -> list[SittingMember]:
     """Who counts slips of this item: named for it, there, and with no need to keep away."""
     here = queries.present_accounts(session, sitting.id)
-    here -= queries.recused_by_item(session, [item.id]).get(item.id, set())
+    here -= agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     members = queries.members(session, sitting.id)
     return [one for one in members if one.teller and one.account_id in here]
 
@@ -72,7 +78,7 @@ def enter_count(
     written: int, now: datetime,
 ) -> None:  # fmt: skip
     """What one teller counted, without seeing what another did; entered anew it takes its place."""
-    ballot = queries.open_ballot(session, item.id, lock=True)
+    ballot = ballot_queries.open_ballot(session, item.id, lock=True)
     if ballot is None or ballot.kind is not BallotKind.PAPER:
         raise AlreadyDone(T("Cuộc kiểm phiếu đã kết thúc."), "sittings.seat", sitting_id=sitting.id)
     if ballot.joint_id is not None:
@@ -98,8 +104,8 @@ def enter_count(
 def _letters_back(session: Session, sitting: Sitting, item: SittingItem) -> int:
     """How many absent members sent their slip back in time and need not keep away."""
     away = queries.present_accounts(session, sitting.id)
-    away |= queries.recused_by_item(session, [item.id]).get(item.id, set())
-    found = queries.letters(session, sitting.id)
+    away |= agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
+    found = ballot_queries.letters(session, sitting.id)
     return sum(key not in away for key, letter in found.items() if letter.received_at)
 
 
@@ -108,11 +114,11 @@ def cast_vote(
     now: datetime,
 ) -> str:  # fmt: skip
     """One member's answer, once. A secret one gives back the code of the slip, shown only now."""
-    ballot = queries.open_ballot(session, item.id, lock=True)
+    ballot = ballot_queries.open_ballot(session, item.id, lock=True)
     if ballot is None or ballot.kind is BallotKind.PAPER:
         raise AlreadyDone(T("Cuộc biểu quyết đã kết thúc."), "sittings.seat",
                           sitting_id=sitting.id)  # fmt: skip
-    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    recused = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     members = {member.account_id for member in queries.members(session, sitting.id)}
     here = queries.present_accounts(session, sitting.id)
     require(policy.vote(actor, members, here, recused))
@@ -149,9 +155,9 @@ def enter_written(
 ) -> None:  # fmt: skip
     """The written answer of an absent member, entered by whoever runs the sitting; open votes."""
     require_at(session, actor, sitting, item)
-    ballot = queries.open_ballot(session, item.id, lock=True)
+    ballot = ballot_queries.open_ballot(session, item.id, lock=True)
     member = queries.member_of(session, sitting.id, account_id)
-    away = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    away = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     found: list[Blocker] = []
     if ballot is None or ballot.kind is not BallotKind.OPEN:
         found.append(Blocker("written", _ONLY_OPEN))
@@ -159,7 +165,7 @@ def enter_written(
         found.append(Blocker("written", T("%(name)s đang có mặt, tự biểu quyết", name=member.name)))
     if account_id in away:
         found.append(Blocker("written", T("%(name)s thuộc diện phải tránh", name=member.name)))
-    letter = queries.letters(session, sitting.id).get(account_id)
+    letter = ballot_queries.letters(session, sitting.id).get(account_id)
     found += blockers_to_receive(letter, account_id, (), now)
     if ballot and session.get(BallotCast, (ballot.id, account_id)) is not None:
         found.append(Blocker("written", T("%(name)s đã có ý kiến", name=member.name)))
@@ -181,7 +187,7 @@ def close_ballot(
     Slips of paper: two tellers' sheets say the same, or nothing is written down.
     """
     require_at(session, actor, sitting, item)
-    ballot = queries.open_ballot(session, item.id, lock=True)
+    ballot = ballot_queries.open_ballot(session, item.id, lock=True)
     if ballot is None:
         raise AlreadyDone(T("Cuộc biểu quyết đã kết thúc."), "sittings.desk", sitting_id=sitting.id)
     sheet = _agreed(session, sitting, item, ballot) if ballot.kind is BallotKind.PAPER else None
@@ -207,7 +213,7 @@ def _agreed(session: Session, sitting: Sitting, item: SittingItem, ballot: Ballo
     out.
     """
     names = {one.account_id: one.name for one in tellers_of(session, sitting, item)}
-    sheets = queries.count_sheets(session, [ballot.id]).get(ballot.id, [])
+    sheets = ballot_queries.count_sheets(session, [ballot.id]).get(ballot.id, [])
     mine = [one for one in sheets if one.teller_id in names]
     require_ready(rules.blockers_of_sheets(
         [(names[one.teller_id], (one.yes, one.no, one.other, one.void, one.written))

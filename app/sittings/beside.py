@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.sittings import queries
+from app.sittings import (
+    ballot_queries,
+    queries,
+)
 from app.sittings.models import Letter, Sitting
 from app.sittings.rules import TELLERS, blockers_of_sheets
 from app.sittings.showing import Desk
@@ -43,7 +46,7 @@ def beside(session: Session, sitting: Sitting, desk: Desk) -> Beside:
         session, sitting.council_id, sitting.opened_at or sitting.starts_at
     )
     owners = [(one.stands_for_id, one.stands_for) for one in free if one.stands_for_id]
-    letters = queries.letters(session, sitting.id)
+    letters = ballot_queries.letters(session, sitting.id)
     sheets, agreed = _sheets(session, desk)
     return Beside(
         seats=tuple((one.account_id, one.stands_for or one.name) for one in free),
@@ -62,8 +65,8 @@ def _sheets(session: Session, desk: Desk) -> tuple[tuple[SheetLine, ...], bool]:
         return (), False
     if desk.ballot.kind is not BallotKind.PAPER:
         return (), False
-    ballot = queries.open_ballot(session, desk.current.item_id)
-    found = queries.count_sheets(session, [ballot.id] if ballot else [])
+    ballot = ballot_queries.open_ballot(session, desk.current.item_id)
+    found = ballot_queries.count_sheets(session, [ballot.id] if ballot else [])
     counted = {
         one.teller_id: (one.yes, one.no, one.other, one.void, one.written)
         for sheets in found.values()
@@ -95,7 +98,7 @@ class LetterLine:
 
 def letter_lines(session: Session, sitting: Sitting) -> list[LetterLine]:
     """Everybody who has a seat, with the letter."""
-    held = queries.letters(session, sitting.id)
+    held = ballot_queries.letters(session, sitting.id)
     here = queries.present_accounts(session, sitting.id)
     return [
         _letter_line(account_id, name, title, held.get(account_id), present=account_id in here)

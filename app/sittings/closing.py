@@ -17,7 +17,14 @@ from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
-from app.sittings import agenda, joint_queries, policy, queries
+from app.sittings import (
+    agenda,
+    agenda_queries,
+    ballot_queries,
+    joint_queries,
+    policy,
+    queries,
+)
 from app.sittings.agenda import Result
 from app.sittings.models import (
     Ballot,
@@ -39,7 +46,7 @@ def close_sitting(session: Session, actor: Actor, sitting: Sitting, now: datetim
     The content of the minutes is frozen with its SHA-256. Items never called are left over.
     """
     require(policy.run(actor, sitting.council_id))
-    items = queries.items_to_change(session, sitting.id)
+    items = agenda_queries.items_to_change(session, sitting.id)
     on_table = [one for one in items if one.state in {ItemState.ON_TABLE, ItemState.ON_PAPER}]
     require_ready([Blocker("item", T("Đang xét %(title)s; ghi kết quả hoặc để lại trước khi bế mạc",
                                      title=item.title)) for item in on_table])  # fmt: skip
@@ -55,8 +62,8 @@ def close_sitting(session: Session, actor: Actor, sitting: Sitting, now: datetim
 def _results(session: Session, sitting: Sitting, items: Sequence[SittingItem]) -> list[Result]:
     """What was decided by vote, for each subject; a subject of a group has the group's vote."""
     decided = [one for one in items if one.passed is not None and one.subject]
-    votes = queries.ballots(session, [one.id for one in decided])
-    parts = queries.parts_of(session, [one.id for one in decided])
+    votes = ballot_queries.ballots(session, [one.id for one in decided])
+    parts = agenda_queries.parts_of(session, [one.id for one in decided])
     found = []
     for item in decided:
         counting = [one for one in votes.get(item.id, ()) if one.undone_at is None]
@@ -117,7 +124,7 @@ def content_of(session: Session, sitting: Sitting) -> dict[str, Any]:
 
 
 def _letters(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
-    found = queries.letters(session, sitting.id)
+    found = ballot_queries.letters(session, sitting.id)
     names = queries.names_of(session, found)
     return [
         {"name": names[key][0], "sent_at": _instant(one.sent_at), "due_at": _instant(one.due_at),
@@ -142,14 +149,16 @@ def _joints(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
 
 
 def _items(session: Session, sitting: Sitting) -> list[dict[str, Any]]:
-    items = queries.items_to_change(session, sitting.id)
+    items = agenda_queries.items_to_change(session, sitting.id)
     keys = [item.id for item in items]
-    recusals = queries.recusal_rows(session, keys)
-    votes = queries.ballots(session, keys)
-    casts = queries.casts(session, [one.id for found in votes.values() for one in found])
+    recusals = agenda_queries.recusal_rows(session, keys)
+    votes = ballot_queries.ballots(session, keys)
+    casts = ballot_queries.casts(session, [one.id for found in votes.values() for one in found])
     slips = _slips(session, [one.id for found in votes.values() for one in found])
-    sheets = queries.count_sheets(session, [one.id for found in votes.values() for one in found])
-    parts = queries.parts_of(session, keys)
+    sheets = ballot_queries.count_sheets(
+        session, [one.id for found in votes.values() for one in found]
+    )
+    parts = agenda_queries.parts_of(session, keys)
     joints = {one.id: one.number for one in joint_queries.joints(session, sitting.id)}
     people = {row.account_id for found in recusals.values() for row in found}
     people |= {row.account_id for found in casts.values() for row in found}

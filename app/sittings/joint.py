@@ -14,7 +14,15 @@ from app.audit.actions import move, record
 from app.kernel.actor import Actor
 from app.kernel.refusals import AlreadyDone, Blocker, require, require_ready
 from app.kernel.text import T
-from app.sittings import joint_queries, joint_rules, policy, queries, rules
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    joint_queries,
+    joint_rules,
+    policy,
+    queries,
+    rules,
+)
 from app.sittings.balloting import write_down
 from app.sittings.joint_rules import LineCount, Slips
 from app.sittings.models import Ballot, CountSheet, JointPaper, Sitting, SittingItem
@@ -32,7 +40,7 @@ def set_aside(
     """An item was discussed; it is voted on later, together with others on one slip."""
     require_at(session, actor, sitting, item)
     require_ready([] if item.voted else [Blocker("ballot", T("Nội dung này không biểu quyết"))])
-    if queries.open_ballot(session, item.id, lock=True) is not None:
+    if ballot_queries.open_ballot(session, item.id, lock=True) is not None:
         require_ready([Blocker("ballot", T("Đang có cuộc biểu quyết chưa kết thúc"))])
     move(session, actor, item, ITEM_LIFECYCLE, "set_aside", now)
     call_back(session, item, now)
@@ -44,9 +52,9 @@ def hand_out(
 ) -> JointPaper:
     """Give everybody one slip with a line for each item; refused when it would be void."""
     refresh_recusals(session, sitting)
-    items = queries.items_to_change(session, sitting.id)
+    items = agenda_queries.items_to_change(session, sitting.id)
     chosen = [one for one in items if one.id in set(item_ids) and one.voted]
-    away = queries.recused_by_item(session, [one.id for one in chosen])
+    away = agenda_queries.recused_by_item(session, [one.id for one in chosen])
     require_running(actor, sitting, {key for keys in away.values() for key in keys})
     people = queries.people_at(session, sitting.id, 0, None)
     found = rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=False)
@@ -61,7 +69,7 @@ def hand_out(
                        number=joint_queries.joint_count(session, sitting.id) + 1)  # fmt: skip
     session.add(joint)
     session.flush()
-    votes = queries.ballots(session, [one.id for one in chosen])
+    votes = ballot_queries.ballots(session, [one.id for one in chosen])
     for item in chosen:
         _open_line(session, sitting, joint, item, len(votes.get(item.id, ())) + 1)
         move(session, actor, item, ITEM_LIFECYCLE, "hand_out", now, number=joint.number)
@@ -132,7 +140,7 @@ def write_result(
 ) -> None:
     """What two tellers agree on becomes the result of every item on the slip."""
     items = joint_queries.items_of(session, joint, lock=True)
-    away = queries.recused_by_item(session, [one.id for one in items])
+    away = agenda_queries.recused_by_item(session, [one.id for one in items])
     require_running(actor, sitting, {key for keys in away.values() for key in keys})
     _require_unfinished(joint, sitting)
     if joint.confirmed_by is None:
@@ -161,7 +169,7 @@ def take_back(
 ) -> None:
     """The slips count for nothing; every item on them waits again."""
     items = joint_queries.items_of(session, joint, lock=True)
-    away = queries.recused_by_item(session, [one.id for one in items])
+    away = agenda_queries.recused_by_item(session, [one.id for one in items])
     require_running(actor, sitting, {key for keys in away.values() for key in keys})
     _require_unfinished(joint, sitting)
     require_ready(rules.blockers_of_reason(reason))

@@ -6,7 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.refusals import NOT_FOUND, Denied
-from app.sittings import queries
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    queries,
+)
 from app.sittings.joint_rules import Line, LineCount
 from app.sittings.models import (
     Ballot,
@@ -77,7 +81,7 @@ def items_of(session: Session, joint: JointPaper, *, lock: bool = False) -> Sequ
 def tellers(session: Session, sitting: Sitting, item_ids: Collection[int]) -> list[SittingMember]:
     """Who counts: named for it, there, and with no need to keep away from any of these items."""
     here = queries.present_accounts(session, sitting.id)
-    for away in queries.recused_by_item(session, item_ids).values():
+    for away in agenda_queries.recused_by_item(session, item_ids).values():
         here -= away
     members = queries.members(session, sitting.id)
     return [one for one in members if one.teller and one.account_id in here]
@@ -99,7 +103,7 @@ def letters_struck(
     session: Session, sitting_id: int, items: Collection[SittingItem]
 ) -> dict[int, int]:
     """On how many of the slips that absent members sent a line is struck out."""
-    away = queries.recused_by_item(session, [one.id for one in items])
+    away = agenda_queries.recused_by_item(session, [one.id for one in items])
     senders = _senders(session, sitting_id)
     return {key: len(people & senders) for key, people in away.items() if people & senders}
 
@@ -112,7 +116,7 @@ def possible(session: Session, sitting_id: int, joint: JointPaper) -> tuple[int,
 
 def _senders(session: Session, sitting_id: int) -> set[int]:
     here = queries.present_accounts(session, sitting_id)
-    found = queries.letters(session, sitting_id)
+    found = ballot_queries.letters(session, sitting_id)
     return {key for key, one in found.items() if one.received_at and key not in here}
 
 

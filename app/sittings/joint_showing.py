@@ -6,7 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor
-from app.sittings import joint_queries, policy, queries
+from app.sittings import (
+    agenda_queries,
+    joint_queries,
+    policy,
+    queries,
+)
 from app.sittings.joint_rules import LineCount
 from app.sittings.models import JointPaper, Sitting
 from app.sittings.states import ItemState, SittingState
@@ -89,7 +94,7 @@ def _lines(
     session: Session, actor: Actor, joint: JointPaper, *, figures: bool
 ) -> tuple[SlipLine, ...]:
     items = joint_queries.items_of(session, joint)
-    away = queries.recused_by_item(session, [one.id for one in items])
+    away = agenda_queries.recused_by_item(session, [one.id for one in items])
     counted = joint_queries.counted(session, joint) if figures else {}
     lines = joint_queries.lines(session, joint.sitting_id, joint)
     return tuple(
@@ -101,9 +106,9 @@ def _lines(
 
 def _offers(session: Session, actor: Actor, sitting: Sitting) -> tuple[Offer, ...]:
     """What waits for a vote; not what I must keep away from, which another hands out."""
-    items = [one for one in queries.items_in_order(session, sitting.id)
+    items = [one for one in agenda_queries.items_in_order(session, sitting.id)
              if one.state is ItemState.WAITING and one.voted]  # fmt: skip
-    away = queries.recused_by_item(session, [one.id for one in items])
+    away = agenda_queries.recused_by_item(session, [one.id for one in items])
     return tuple(
         Offer(one.id, one.code, one.title, one.called_at is not None)
         for one in items

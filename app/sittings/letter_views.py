@@ -8,7 +8,14 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
-from app.sittings import beside, letters, policy, queries
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    beside,
+    letters,
+    policy,
+    queries,
+)
 from app.sittings.blueprint import bp
 from app.sittings.forms import LetterForm
 from app.sittings.models import Sitting
@@ -30,7 +37,7 @@ def _list_page(sitting_id: int, form: LetterForm, status: int = 200) -> Answer:
     require(policy.run(person, found.council_id))
     page = render_template(
         "sittings/letters.html", sitting=found, lines=beside.letter_lines(session, found),
-        form=form, live=found.state in queries.LIVE,
+        form=form, live=found.state in agenda_queries.LIVE,
     )  # fmt: skip
     return page, status
 
@@ -66,11 +73,11 @@ def _letter_page(sitting_id: int, account_id: int, form: WebForm, status: int = 
     session, person = db.session(), actor()
     found = queries.readable(session, person, sitting_id)
     require(policy.run(person, found.council_id))
-    sent = queries.letters(session, sitting_id).get(account_id)
+    sent = ballot_queries.letters(session, sitting_id).get(account_id)
     if sent is None:
         raise Denied(NOT_FOUND)
-    items = queries.items_in_order(session, sitting_id)
-    recused = queries.recused_by_item(session, [item.id for item in items])
+    items = agenda_queries.items_in_order(session, sitting_id)
+    recused = agenda_queries.recused_by_item(session, [item.id for item in items])
     shown = [
         item
         for item in items
@@ -81,7 +88,7 @@ def _letter_page(sitting_id: int, account_id: int, form: WebForm, status: int = 
     page = render_template(
         "sittings/letter.html", sitting=found, letter=sent, items=shown, choices=CHOICE_TITLES,
         name=queries.names_of(session, [account_id])[account_id][0], form=form,
-        answers=queries.letter_answers(session, [sent.id]).get(sent.id, {}),
+        answers=ballot_queries.letter_answers(session, [sent.id]).get(sent.id, {}),
     )  # fmt: skip
     return page, status
 

@@ -15,7 +15,12 @@ from app.kernel.actor import Actor
 from app.kernel.dates import instant_text
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
 from app.kernel.text import T
-from app.sittings import policy, queries
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    policy,
+    queries,
+)
 from app.sittings.models import Ballot, BallotCast, Letter, LetterAnswer, Sitting, SittingItem
 from app.sittings.planning import touch
 from app.sittings.states import SITTING_LIFECYCLE, BallotKind, Choice, ItemState, SittingState
@@ -35,7 +40,7 @@ def send_letters(
     if due_at <= now:
         found.append(Blocker("due_at", T("Hạn trả lời phải sau thời điểm này")))
     require_ready(found)
-    held = queries.letters(session, sitting.id)
+    held = ballot_queries.letters(session, sitting.id)
     sent = 0
     for account_id in wanted:
         letter = held.get(account_id)
@@ -60,7 +65,7 @@ def receive_letter(
     A sealed slip for a vote on paper has no answer here: tellers count it.
     """
     _require_live(actor, sitting)
-    letter = queries.letters(session, sitting.id).get(account_id)
+    letter = ballot_queries.letters(session, sitting.id).get(account_id)
     here = queries.present_accounts(session, sitting.id)
     found = blockers_to_receive(letter, account_id, here, now)
     if account_id not in _members(session, sitting, now):
@@ -68,8 +73,8 @@ def receive_letter(
     require_ready(found)
     if letter is None:
         return
-    items = queries.items_to_change(session, sitting.id)
-    recused = queries.recused_by_item(session, [item.id for item in items])
+    items = agenda_queries.items_to_change(session, sitting.id)
+    recused = agenda_queries.recused_by_item(session, [item.id for item in items])
     open_ = [item.id for item in items if _may_answer(actor, item, recused.get(item.id, set()),
                                                       account_id)]  # fmt: skip
     session.execute(
@@ -111,10 +116,10 @@ def cast_letters(session: Session, sitting: Sitting, item: SittingItem, ballot: 
     """An open vote begins with what absent members wrote; whoever is there answers in person."""
     if ballot.kind is not BallotKind.OPEN:
         return
-    letters = queries.letters(session, sitting.id)
-    answers = queries.letter_answers(session, [letter.id for letter in letters.values()])
+    letters = ballot_queries.letters(session, sitting.id)
+    answers = ballot_queries.letter_answers(session, [letter.id for letter in letters.values()])
     kept_out = queries.present_accounts(session, sitting.id)
-    kept_out |= queries.recused_by_item(session, [item.id]).get(item.id, set())
+    kept_out |= agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     seated = {member.account_id for member in queries.members(session, sitting.id)}
     for account_id, letter in letters.items():
         choice = answers.get(letter.id, {}).get(item.id)
@@ -132,5 +137,5 @@ def _members(session: Session, sitting: Sitting, now: datetime) -> set[int]:
 
 def _require_live(actor: Actor, sitting: Sitting) -> None:
     require(policy.run(actor, sitting.council_id))
-    if sitting.state not in queries.LIVE:
+    if sitting.state not in agenda_queries.LIVE:
         raise IllegalMove("letter", sitting.state, SITTING_LIFECYCLE.open_from(sitting.state))

@@ -12,7 +12,13 @@ from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
 from app.kernel.text import T, Text
-from app.sittings import agenda, policy, queries, rules
+from app.sittings import (
+    agenda,
+    agenda_queries,
+    policy,
+    queries,
+    rules,
+)
 from app.sittings.agenda import Candidate
 from app.sittings.models import ItemPart, LetterAnswer, Recusal, Sitting, SittingItem
 from app.sittings.rules import Share, SittingDraft
@@ -65,7 +71,7 @@ def add_items(
 def _fresh(session: Session, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those that stand on no agenda, neither alone nor as a part, each once."""
     about = [{one.subject, *(part.subject for part in one.parts)} for one in candidates]
-    taken = queries.subjects_on_agendas(session, set().union(*about))
+    taken = agenda_queries.subjects_on_agendas(session, set().union(*about))
     fresh = []
     for one, subjects in zip(candidates, about, strict=True):
         if taken.isdisjoint(subjects):
@@ -144,7 +150,7 @@ def order_items(
 ) -> None:
     """Give the items not yet called this order; an item that is not named goes to the end."""
     _require_open_to_change(actor, sitting)
-    items = queries.items_to_change(session, sitting.id)
+    items = agenda_queries.items_to_change(session, sitting.id)
     place = {key: number for number, key in enumerate(wanted)}
     movable = [item for item in items if item.state is ItemState.WAITING]
     slots = sorted(item.position for item in movable)
@@ -157,9 +163,9 @@ def order_items(
 
 def order_quietly(session: Session, actor: Actor, sitting: Sitting, now: datetime) -> None:
     """Order what is left so that members leave the room as seldom as possible."""
-    waiting = [i for i in queries.items_to_change(session, sitting.id)
+    waiting = [i for i in agenda_queries.items_to_change(session, sitting.id)
                if i.state is ItemState.WAITING]  # fmt: skip
-    recused = queries.recused_by_item(session, [item.id for item in waiting])
+    recused = agenda_queries.recused_by_item(session, [item.id for item in waiting])
     people = [frozenset(recused.get(item.id, ())) for item in waiting]
     order_items(session, actor, sitting, [waiting[at].id for at in rules.quiet_order(people)], now)
 
@@ -177,13 +183,13 @@ def refresh_recusals(session: Session, sitting: Sitting) -> None:
     """Ask again who must keep away from what is not decided yet; what was noted at a call stays."""
     items = [
         item
-        for item in queries.items_to_change(session, sitting.id)
+        for item in agenda_queries.items_to_change(session, sitting.id)
         if item.state in {ItemState.WAITING, ItemState.PUT_OFF} and item.subject
     ]
     accounts = queries.seated_accounts(session, sitting)
-    about = queries.subjects_of(session, items)
+    about = agenda_queries.subjects_of(session, items)
     known = agenda.grounds(session, [one for found in about.values() for one in found], accounts)
-    stored = queries.recusal_rows(session, [item.id for item in items])
+    stored = agenda_queries.recusal_rows(session, [item.id for item in items])
     for item in items:
         wanted: dict[int, Text] = {}
         for one in about[item.id]:

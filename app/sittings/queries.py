@@ -1,10 +1,11 @@
-"""Reads of sittings. Rows to change are loaded here too, locked in the order of their ids."""
+"""Reads of sittings: seats, who is there, names. Items are in `agenda_queries`, votes in
+`ballot_queries`.
+"""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
@@ -13,85 +14,19 @@ from app.councils.states import OFFICE_ORDER, OFFICE_TITLES, Office
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
-from app.sittings import policy
+from app.sittings import agenda_queries, policy
 from app.sittings.models import (
     Ballot,
     BallotCast,
-    CountSheet,
-    ItemPart,
-    Letter,
-    LetterAnswer,
     Presence,
-    Recusal,
     Sitting,
-    SittingItem,
     SittingMember,
 )
 from app.sittings.rules import People
-from app.sittings.states import BallotKind, Choice, ItemState, SittingState
+from app.sittings.states import BallotKind
 
-LIVE = frozenset({SittingState.PLANNED, SittingState.OPEN})
 # Who sits once, with the highest seat held.
 _RANK = {Role.CHAIR: 0, Role.SECRETARY: 1, Role.REVIEWER: 2}
-
-
-def items_to_change(session: Session, sitting_id: int) -> Sequence[SittingItem]:
-    """All items, locked, in the order of the agenda."""
-    rows = session.scalars(
-        select(SittingItem)
-        .where(SittingItem.sitting_id == sitting_id)
-        .order_by(SittingItem.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    return sorted(rows, key=lambda item: (item.position, item.id))
-
-
-def items_in_order(session: Session, sitting_id: int) -> list[SittingItem]:
-    """All items in the order of the agenda, to read."""
-    rows = select(SittingItem).where(SittingItem.sitting_id == sitting_id)
-    return list(session.scalars(rows.order_by(SittingItem.position, SittingItem.id)))
-
-
-def subjects_on_agendas(session: Session, subjects: Collection[str]) -> set[str]:
-    """Those of these subjects that wait on, or were decided by, a sitting that was not called off.
-
-    What was put off may come again. A subject that is part of an item stands on its agenda too.
-    """
-    standing = (
-        Sitting.state != SittingState.CANCELLED,
-        or_(SittingItem.state.in_(("on_table", "decided")), Sitting.state.in_(LIVE)),
-    )
-    alone = (
-        select(SittingItem.subject)
-        .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(SittingItem.subject.in_(subjects), *standing)
-    )
-    together = (
-        select(ItemPart.subject)
-        .join(SittingItem, SittingItem.id == ItemPart.item_id)
-        .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(ItemPart.subject.in_(subjects), *standing)
-    )
-    return set(session.scalars(alone.union(together)))
-
-
-def parts_of(session: Session, item_ids: Collection[int]) -> dict[int, list[ItemPart]]:
-    """What these items put to the vote together, in the order in which it was put there."""
-    found: dict[int, list[ItemPart]] = {}
-    rows = select(ItemPart).where(ItemPart.item_id.in_(item_ids)).order_by(ItemPart.id)
-    for row in session.scalars(rows):
-        found.setdefault(row.item_id, []).append(row)
-    return found
-
-
-def subjects_of(session: Session, items: Collection[SittingItem]) -> dict[int, list[str]]:
-    """What each of these items is about: its parts, or itself."""
-    parts = parts_of(session, [item.id for item in items])
-    return {
-        item.id: [part.subject for part in parts.get(item.id, ())] or [item.subject]
-        for item in items
-    }
 
 
 def seats_on(session: Session, council_id: int, now: datetime) -> list[tuple[Seat, Office]]:
@@ -145,21 +80,6 @@ def chairs_of(session: Session, sitting: Sitting) -> list[tuple[int, str, str]]:
     return [(seat.account_id, seat.name, str(OFFICE_TITLES[office])) for seat, office in appointed]
 
 
-def recusal_rows(session: Session, item_ids: Collection[int]) -> dict[int, list[Recusal]]:
-    """The recusals of these items, by item."""
-    found: dict[int, list[Recusal]] = {}
-    rows = select(Recusal).where(Recusal.item_id.in_(item_ids)).order_by(Recusal.id)
-    for row in session.scalars(rows):
-        found.setdefault(row.item_id, []).append(row)
-    return found
-
-
-def recused_by_item(session: Session, item_ids: Collection[int]) -> dict[int, set[int]]:
-    """Who must keep away from each of these items."""
-    rows = recusal_rows(session, item_ids)
-    return {key: {row.account_id for row in found} for key, found in rows.items()}
-
-
 def members(session: Session, sitting_id: int) -> list[SittingMember]:
     """The members as appointed when the sitting was opened, in their order."""
     rows = select(SittingMember).where(SittingMember.sitting_id == sitting_id)
@@ -205,48 +125,6 @@ def presences(
     return found
 
 
-def open_ballot(session: Session, item_id: int, *, lock: bool = False) -> Ballot | None:
-    """The vote on this item that is going on."""
-    rows = select(Ballot).where(
-        Ballot.item_id == item_id, Ballot.closed_at.is_(None), Ballot.undone_at.is_(None)
-    )
-    return session.scalar(rows.with_for_update() if lock else rows)
-
-
-def last_ballot(session: Session, item_id: int) -> Ballot | None:
-    """The vote that counts: the last one that was closed and not undone."""
-    return session.scalar(
-        select(Ballot)
-        .where(Ballot.item_id == item_id, Ballot.closed_at.is_not(None), Ballot.undone_at.is_(None))
-        .order_by(Ballot.number.desc())
-        .limit(1)
-    )
-
-
-def ballots(session: Session, item_ids: Collection[int]) -> dict[int, list[Ballot]]:
-    """Every vote on these items, in their order."""
-    found: dict[int, list[Ballot]] = {}
-    rows = (
-        select(Ballot).where(Ballot.item_id.in_(item_ids)).order_by(Ballot.item_id, Ballot.number)
-    )
-    for row in session.scalars(rows):
-        found.setdefault(row.item_id, []).append(row)
-    return found
-
-
-def casts(session: Session, ballot_ids: Collection[int]) -> dict[int, list[BallotCast]]:
-    """Who answered in each of these votes, by person, never by time."""
-    found: dict[int, list[BallotCast]] = {}
-    rows = (
-        select(BallotCast)
-        .where(BallotCast.ballot_id.in_(ballot_ids))
-        .order_by(BallotCast.ballot_id, BallotCast.account_id)
-    )
-    for row in session.scalars(rows):
-        found.setdefault(row.ballot_id, []).append(row)
-    return found
-
-
 def people_at(session: Session, sitting_id: int, item_id: int, ballot: Ballot | None) -> People:
     """The numbers that quorum and thresholds are taken of, at this moment.
 
@@ -259,7 +137,7 @@ def people_at(session: Session, sitting_id: int, item_id: int, ballot: Ballot | 
         )
     )  # fmt: skip
     here = present_accounts(session, sitting_id)
-    recused = recused_by_item(session, [item_id]).get(item_id, set())
+    recused = agenda_queries.recused_by_item(session, [item_id]).get(item_id, set())
     seated = {member.account_id for member in members(session, sitting_id)}
     said: dict[int, bool] = {}
     if ballot is not None:
@@ -294,53 +172,3 @@ def names_of(session: Session, account_ids: Collection[int]) -> dict[int, tuple[
         .where(Account.id.in_(account_ids))
     )
     return {key: (name, unit) for key, name, unit in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """What a closed sitting decided on one subject: `yes` of `base`, on that day."""
-
-    passed: bool
-    yes: int
-    base: int
-    sat_on: date
-
-
-def voted_on(session: Session, subjects: Collection[str]) -> dict[str, Voted]:
-    """The votes of closed sittings on these subjects; the last one where there are several."""
-    rows = session.execute(
-        select(SittingItem.subject, SittingItem.passed, SittingItem.yes, SittingItem.base,
-               Sitting.opened_at)
-        .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(SittingItem.subject.in_(subjects), SittingItem.state == ItemState.DECIDED,
-               Sitting.state == SittingState.CLOSED, SittingItem.passed.is_not(None))
-        .order_by(Sitting.opened_at, Sitting.id)
-    )  # fmt: skip
-    return {
-        subject: Voted(bool(passed), yes or 0, base or 0, local_date(opened))
-        for subject, passed, yes, base, opened in rows
-        if opened is not None
-    }
-
-
-def letters(session: Session, sitting_id: int) -> dict[int, Letter]:
-    """The letters sent to members who will be absent, by person."""
-    rows = select(Letter).where(Letter.sitting_id == sitting_id).order_by(Letter.id)
-    return {row.account_id: row for row in session.scalars(rows)}
-
-
-def letter_answers(session: Session, letter_ids: Collection[int]) -> dict[int, dict[int, Choice]]:
-    """For each letter what it says, by item."""
-    found: dict[int, dict[int, Choice]] = {}
-    for row in session.scalars(select(LetterAnswer).where(LetterAnswer.letter_id.in_(letter_ids))):
-        found.setdefault(row.letter_id, {})[row.item_id] = row.choice
-    return found
-
-
-def count_sheets(session: Session, ballot_ids: Collection[int]) -> dict[int, list[CountSheet]]:
-    """What tellers counted in these votes on paper, by person, never by time."""
-    found: dict[int, list[CountSheet]] = {}
-    rows = select(CountSheet).where(CountSheet.ballot_id.in_(ballot_ids))
-    for row in session.scalars(rows.order_by(CountSheet.ballot_id, CountSheet.teller_id)):
-        found.setdefault(row.ballot_id, []).append(row)
-    return found

@@ -11,7 +11,13 @@ from app.councils.states import OFFICE_TITLES
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready
 from app.kernel.text import T
-from app.sittings import policy, queries, rules
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    policy,
+    queries,
+    rules,
+)
 from app.sittings.models import (
     Presence,
     Sitting,
@@ -78,9 +84,9 @@ def call_item(
 ) -> None:
     """Put an item on the table; whoever must keep away is asked to leave the room."""
     refresh_recusals(session, sitting)
-    away = queries.recusal_rows(session, [item.id]).get(item.id, [])
+    away = agenda_queries.recusal_rows(session, [item.id]).get(item.id, [])
     require_running(actor, sitting, [row.account_id for row in away])
-    busy = [one for one in queries.items_to_change(session, sitting.id)
+    busy = [one for one in agenda_queries.items_to_change(session, sitting.id)
             if one.state is ItemState.ON_TABLE and one.id != item.id]  # fmt: skip
     if busy:
         require_ready([Blocker("item", T("Đang xét %(title)s; ghi kết quả hoặc để lại trước khi "
@@ -109,23 +115,25 @@ def undo(
     session: Session, actor: Actor, sitting: Sitting, item: SittingItem, reason: str, now: datetime
 ) -> None:
     """Vote once more on the item that was decided last, while nothing else was called after it."""
-    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    recused = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     require_running(actor, sitting, recused)
     require_ready(rules.blockers_of_reason(reason))
-    others = [one for one in queries.items_to_change(session, sitting.id) if one.id != item.id]
+    others = [
+        one for one in agenda_queries.items_to_change(session, sitting.id) if one.id != item.id
+    ]
     # Items of one joint slip were called at one moment: one of them at a time is voted on anew.
     if any(one.state is ItemState.ON_TABLE for one in others) or any(
         one.called_at > item.called_at for one in others if one.called_at and item.called_at
     ):
         require_ready([Blocker("reason", T("Đã sang nội dung khác: chỉ còn đính chính có ghi nhận, "
                                            "không làm lại được"))])  # fmt: skip
-    ballot = queries.last_ballot(session, item.id)
+    ballot = ballot_queries.last_ballot(session, item.id)
     if ballot is not None:
         ballot.undone_at, ballot.undone_reason = now, reason
     move(session, actor, item, ITEM_LIFECYCLE, "undo", now, reason=reason)
     item.passed = item.yes = item.base = item.needed = item.decided_at = None
     item.tied = False
-    for row in queries.recusal_rows(session, [item.id]).get(item.id, []):
+    for row in agenda_queries.recusal_rows(session, [item.id]).get(item.id, []):
         row.back_at = None
     touch(sitting)
 
@@ -134,7 +142,7 @@ def correct(
     session: Session, actor: Actor, sitting: Sitting, item: SittingItem, reason: str, now: datetime
 ) -> None:
     """A correction stands beside what was written down; it never takes its place."""
-    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    recused = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     require(policy.run(actor, sitting.council_id, recused))
     if item.state is not ItemState.DECIDED:
         raise IllegalMove("correct", item.state, ITEM_LIFECYCLE.open_from(item.state))
@@ -148,10 +156,10 @@ def put_off(
     session: Session, actor: Actor, sitting: Sitting, item: SittingItem, reason: str, now: datetime
 ) -> None:
     """Leave an item to another sitting; a vote that was going on counts for nothing."""
-    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    recused = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     require_running(actor, sitting, recused)
     require_ready(rules.blockers_of_reason(reason))
-    ballot = queries.open_ballot(session, item.id, lock=True)
+    ballot = ballot_queries.open_ballot(session, item.id, lock=True)
     if ballot is not None:
         ballot.undone_at, ballot.undone_reason = now, reason
     move(session, actor, item, ITEM_LIFECYCLE, "put_off", now, reason=reason)
@@ -161,7 +169,7 @@ def put_off(
 
 
 def call_back(session: Session, item: SittingItem, now: datetime) -> None:
-    for row in queries.recusal_rows(session, [item.id]).get(item.id, []):
+    for row in agenda_queries.recusal_rows(session, [item.id]).get(item.id, []):
         if row.out_at is not None and row.back_at is None:
             row.back_at = now
 
@@ -183,7 +191,7 @@ def require_running(actor: Actor, sitting: Sitting, recused: Collection[int] = (
 
 
 def require_at(session: Session, actor: Actor, sitting: Sitting, item: SittingItem) -> None:
-    recused = queries.recused_by_item(session, [item.id]).get(item.id, set())
+    recused = agenda_queries.recused_by_item(session, [item.id]).get(item.id, set())
     require_running(actor, sitting, recused)
     if item.state is not ItemState.ON_TABLE:
         raise IllegalMove("vote", item.state, ITEM_LIFECYCLE.open_from(item.state))

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 from app.councils.models import Council
 from app.kernel.actor import Actor
 from app.kernel.text import Text
-from app.sittings import joint_queries, queries
+from app.sittings import (
+    ballot_queries,
+    joint_queries,
+)
 from app.sittings.models import Sitting
 from app.sittings.showing import Desk, desk
 from app.sittings.states import BallotKind, ItemState, SittingState
@@ -81,8 +84,8 @@ def _own_sheet(
     """What this teller has entered; nobody else's."""
     if not shown.on_paper or shown.current is None:
         return None
-    ballot = queries.open_ballot(session, shown.current.item_id)
-    sheets = queries.count_sheets(session, [ballot.id] if ballot else [])
+    ballot = ballot_queries.open_ballot(session, shown.current.item_id)
+    sheets = ballot_queries.count_sheets(session, [ballot.id] if ballot else [])
     for found in sheets.values():
         for one in found:
             if one.teller_id == actor.user_id:

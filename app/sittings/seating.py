@@ -11,7 +11,10 @@ from app.councils.states import OFFICE_TITLES, Office
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require_ready
 from app.kernel.text import T
-from app.sittings import queries
+from app.sittings import (
+    ballot_queries,
+    queries,
+)
 from app.sittings.models import Presence, Sitting, SittingMember
 from app.sittings.planning import refresh_recusals, touch
 from app.sittings.running import require_running
@@ -72,7 +75,7 @@ def _blockers(
     if session.scalar(select(exists().where(Presence.member_id == member.id))):
         found.append(Blocker("alternate", T("%(name)s đã có mặt ở phiên họp này, không thay được "
                                             "nữa", name=member.name)))  # fmt: skip
-    letter = queries.letters(session, sitting.id).get(owner or member.account_id)
+    letter = ballot_queries.letters(session, sitting.id).get(owner or member.account_id)
     if letter is not None and letter.received_at is not None:
         found.append(Blocker("alternate", T("Đã nhận ý kiến bằng văn bản của người được thay; "
                                             "mỗi ghế chỉ một ý kiến")))  # fmt: skip

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor
 from app.kernel.text import Text
-from app.sittings import queries, rules
+from app.sittings import (
+    agenda_queries,
+    ballot_queries,
+    queries,
+    rules,
+)
 from app.sittings.models import Ballot, Recusal, Sitting, SittingItem
 from app.sittings.rules import Outcome, People
 from app.sittings.running import quorum_of, share_of
@@ -110,9 +115,9 @@ def desk(session: Session, actor: Actor, sitting: Sitting) -> Desk:
         session.scalars(select(SittingItem).where(SittingItem.sitting_id == sitting.id)),
         key=lambda item: (item.position, item.id),
     )
-    recusals = queries.recusal_rows(session, [item.id for item in items])
+    recusals = agenda_queries.recusal_rows(session, [item.id for item in items])
     on_table = next((item for item in items if item.state is ItemState.ON_TABLE), None)
-    ballot = queries.open_ballot(session, on_table.id) if on_table else None
+    ballot = ballot_queries.open_ballot(session, on_table.id) if on_table else None
     people = queries.people_at(session, sitting.id, on_table.id if on_table else 0, ballot)
     seated = queries.names_of(
         session, {row.account_id for rows in recusals.values() for row in rows}
@@ -178,7 +183,7 @@ def _members(
 ) -> tuple[MemberLine, ...]:
     here = queries.present_accounts(session, sitting.id)
     away = {row.account_id: row.ground for row in recusals.get(on_table.id if on_table else 0, [])}
-    casts = queries.casts(session, [ballot.id] if ballot else [])
+    casts = ballot_queries.casts(session, [ballot.id] if ballot else [])
     said = {cast.account_id: cast for found in casts.values() for cast in found}
     return tuple(
         MemberLine(one.account_id, one.name, one.title, one.unit_name, one.account_id in here,

@@ -16,6 +16,7 @@ from app.papers.catalogue import COUNT_RECORD, MINUTES
 from app.papers.kinds import fills
 from app.sittings import (
     agenda,
+    agenda_queries,
     desk_views,
     joint_views,
     letter_views,
@@ -118,7 +119,7 @@ def _fill_page(sitting_id: int, form: BusinessForm | None, status: int = 200) ->
     form = form or BusinessForm(formdata=None)
     form.offer([(one.code, one.title) for one in held])
     offers = agenda.offered(session, person, found.council_id)
-    taken = queries.subjects_on_agendas(
+    taken = agenda_queries.subjects_on_agendas(
         session, [one.subject for _source, candidates in offers for one in candidates]
     )
     page = render_template(

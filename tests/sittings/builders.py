@@ -12,8 +12,8 @@ from app.kernel.actor import Actor, Role
 from app.rounds.models import Round
 from app.sittings import balloting, planning, running
 from app.sittings.agenda import offered
+from app.sittings.agenda_queries import items_to_change
 from app.sittings.models import Sitting, SittingItem
-from app.sittings.queries import items_to_change
 from app.sittings.rules import Share, SittingDraft
 from app.sittings.states import BallotKind, Choice
 from tests.ideas.builders import make_idea

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.kernel.refusals import Blocked, Denied, IllegalMove
 from app.sittings import (
     agenda,
+    agenda_queries,
+    ballot_queries,
     balloting,
     closing,
     planning,
@@ -103,7 +105,7 @@ def test_a_runner_in_conflict_neither_runs_nor_sees_the_result(
     for _source, found in agenda.offered(session, world.chair, world.council_id):
         planning.add_items(session, world.chair, sitting, [
             one for one in found if one.subject not in
-            queries.subjects_on_agendas(session, [c.subject for c in found])
+            agenda_queries.subjects_on_agendas(session, [c.subject for c in found])
         ], NOON)  # fmt: skip
     running.open_sitting(session, world.chair, sitting, NOON)
     come(session, world, sitting, seats, NOON)
@@ -177,7 +179,7 @@ def test_the_minutes_freeze_what_happened(world: World, session: Session) -> Non
     assert content["quorum"] == [2, 3, 6]
     with pytest.raises(Blocked, match="đang họp"):
         running.call_item(session, world.secretary, sitting, first, LATER)
-    found = queries.voted_on(session, [first.subject, second.subject])
+    found = ballot_queries.voted_on(session, [first.subject, second.subject])
     assert [(one.passed, one.yes, one.base, one.sat_on) for one in found.values()] == [
         (False, 4, 9, NOON.date()),
         (True, 7, 9, NOON.date()),

@@ -7,7 +7,14 @@ from sqlalchemy.orm import Session
 
 from app.councils.models import CouncilKind
 from app.kernel.actor import Actor
-from app.sittings import balloting, letters, planning, queries, running, thresholds
+from app.sittings import (
+    ballot_queries,
+    balloting,
+    letters,
+    planning,
+    running,
+    thresholds,
+)
 from app.sittings.models import Sitting, SittingItem
 from app.sittings.rules import Share
 from app.sittings.states import BallotKind, Base, Choice
@@ -76,7 +83,7 @@ def test_who_answered_in_writing_and_then_comes_counts_once(world: World, sessio
     balloting.close_ballot(session, world.secretary, sitting, item, LATER)
 
     assert (item.yes, item.base, item.needed, item.passed) == (5, 9, 5, True)
-    [ballot] = queries.ballots(session, [item.id])[item.id]
+    [ballot] = ballot_queries.ballots(session, [item.id])[item.id]
     assert (ballot.entitled, ballot.written) == (9, 1)
 
 
