@@ -4,6 +4,8 @@
 """
 
 import contextvars
+import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -29,6 +32,33 @@ hypothesis.settings.register_profile(
     "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("here")
+
+
+# The folders with the tests of a minute and more.
+LONG = ("safety", "browser", "operation", "journeys", "awards", "tools", "database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of those folders go first, else in the random order that was drawn.
+
+    Files are given out whole (`--dist=loadfile`), so that what a file shares is made once. A long
+    one that came last would leave the other processes without work.
+    """
+    here = Path(__file__).parent
+    place = {folder: at for at, folder in enumerate(LONG)}
+
+    def later(item: pytest.Item) -> int:
+        inside = item.path.relative_to(here).parts if item.path.is_relative_to(here) else ("",)
+        return place.get(inside[0], len(LONG))
+
+    items.sort(key=later)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class OwnContextClient(FlaskClient):
@@ -55,7 +85,16 @@ def postgres() -> Iterator[postgres_server.PostgresServer]:
     postgres_server.stop_server(server)
 
 
-def _make_app(url: str, folder: Path) -> Flask:
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The compiled templates of this run, shared by its applications and processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+def _make_app(url: str, folder: Path, compiled: FileSystemBytecodeCache) -> Flask:
     settings = Settings(
         data_dir=folder,
         database_url=url,
@@ -66,6 +105,7 @@ def _make_app(url: str, folder: Path) -> Flask:
         demo=True,
     )
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled
     with app.app_context():
         if url.startswith("sqlite"):
             event.listen(db.engine, "connect", _no_sync)
@@ -79,21 +119,24 @@ def _no_sync(connection: Any, _record: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def sqlite_app(
+    tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The application on SQLite, made once per worker."""
     folder = tmp_path_factory.mktemp("sqlite")
-    app = _make_app(f"sqlite:///{folder / 'test.sqlite'}", folder)
+    app = _make_app(f"sqlite:///{folder / 'test.sqlite'}", folder, compiled)
     yield app
     _close(app)
 
 
 @pytest.fixture(scope="session")
 def postgres_app(
-    postgres: postgres_server.PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+    postgres: postgres_server.PostgresServer, tmp_path_factory: pytest.TempPathFactory,
+    compiled: FileSystemBytecodeCache,
+) -> Iterator[Flask]:  # fmt: skip
     """The application on PostgreSQL, made once per worker."""
     url = postgres_server.fresh_database(postgres, "rooms")
-    app = _make_app(url, tmp_path_factory.mktemp("postgres"))
+    app = _make_app(url, tmp_path_factory.mktemp("postgres"), compiled)
     yield app
     _close(app)
 
@@ -124,10 +167,20 @@ def session(app: Flask) -> Iterator[Session]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def kept_worlds() -> dict[Flask, people.KeptWorld]:
+    """The world of each application of this worker, once made."""
+    return {}
+
+
 @pytest.fixture
-def world(app: Flask) -> people.World:
+def world(app: Flask, kept_worlds: dict[Flask, people.KeptWorld]) -> people.World:
     """Agency, units, council and one person per role, committed (see tests/people.py)."""
-    return people.make_world()
+    if app in kept_worlds:
+        return kept_worlds[app].put_back()
+    made = people.make_world()
+    kept_worlds[app] = people.KeptWorld.of(made)
+    return made
 
 
 @pytest.fixture

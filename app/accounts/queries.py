@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Agency, Holiday, RoleGrant, Unit
@@ -11,21 +12,28 @@ from app.kernel.actor import Actor, Grant, Role
 from app.kernel.working_days import Calendar
 
 
-def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant, ...]:
-    """The roles a person holds on a day."""
-    rows = session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.council_id)
-        .where(RoleGrant.account_id == account_id, *_in_force(day))
-        .order_by(RoleGrant.id)
-    )
-    return tuple(Grant(*row) for row in rows)
-
-
-def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
+def _in_force(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         RoleGrant.valid_from <= day,
         or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > day),
     )
+
+
+@cache
+def _grants() -> Select[Role, int | None, int | None]:
+    """Asked at every request, as is the agency below: put together once."""
+    day = bindparam("day", type_=Date())
+    return (
+        select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.council_id)
+        .where(RoleGrant.account_id == bindparam("person"), *_in_force(day))
+        .order_by(RoleGrant.id)
+    )
+
+
+def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant, ...]:
+    """The roles a person holds on a day."""
+    rows = session.execute(_grants(), {"person": account_id, "day": day})
+    return tuple(Grant(*row) for row in rows)
 
 
 def in_force(role: Role, day: date) -> tuple[ColumnElement[bool], ...]:
@@ -46,14 +54,20 @@ def actor_of(session: Session, account: Account, day: date) -> Actor:
     )
 
 
-def agency_on(session: Session, day: date) -> Agency | None:
-    """The authority as it was called on a day."""
-    return session.scalar(
+@cache
+def _agency() -> Select[Agency]:
+    day = bindparam("day", type_=Date())
+    return (
         select(Agency)
         .where(Agency.valid_from <= day, or_(Agency.valid_to.is_(None), Agency.valid_to > day))
         .order_by(Agency.valid_from.desc())
         .limit(1)
     )
+
+
+def agency_on(session: Session, day: date) -> Agency | None:
+    """The authority as it was called on a day."""
+    return session.scalar(_agency(), {"day": day})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.audit.models import AuditEntry
@@ -19,15 +20,12 @@ from app.rounds.rules import is_frozen
 from app.rounds.states import RoundState
 
 
-def current_round(session: Session, now: datetime) -> Round | None:
-    """The announced round that matters now.
-
-    The newest that has opened and whose result is not out; else the next to open; else the
-    newest whose result is out. None when no round is announced.
-    """
-    opened = Round.opens_at <= now
-    unfinished = and_(opened, Round.publishes_on > local_date(now))
-    return session.scalar(
+@cache
+def _current() -> Select[Round]:
+    """Asked for every page with the strip of the round: put together once."""
+    opened = Round.opens_at <= bindparam("now")
+    unfinished = and_(opened, Round.publishes_on > bindparam("day"))
+    return (
         select(Round)
         .where(Round.state == RoundState.ANNOUNCED)
         .order_by(
@@ -38,6 +36,15 @@ def current_round(session: Session, now: datetime) -> Round | None:
         )
         .limit(1)
     )
+
+
+def current_round(session: Session, now: datetime) -> Round | None:
+    """The announced round that matters now.
+
+    The newest that has opened and whose result is not out; else the next to open; else the
+    newest whose result is out. None when no round is announced.
+    """
+    return session.scalar(_current(), {"now": now, "day": local_date(now)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
@@ -31,12 +33,11 @@ class SignedIn:
     actor: Actor
 
 
-def signed_in(
-    session: Session, token: str, now: datetime, idle: timedelta, address: str
-) -> SignedIn | None:
-    """Who this token stands for, with the roles in force now; None when it has ended."""
-    digest = token_hash(token)
-    row = session.execute(
+@cache
+def _live() -> Select[*tuple[Any, ...]]:
+    """Asked at every request: put together once."""
+    digest = bindparam("digest", type_=String())
+    return (
         select(SignIn.id, SignIn.seen_at, SignIn.ends_at, SignIn.stage, SignIn.roles_digest,
                Account.id, Account.full_name, Account.email, Unit.id, Unit.name)
         .join(Account, Account.id == SignIn.account_id)
@@ -44,14 +45,22 @@ def signed_in(
         .where(
             or_(
                 SignIn.token_hash == digest,
-                and_(SignIn.former_hash == digest, SignIn.rotated_at > now - GRACE),
+                and_(SignIn.former_hash == digest, SignIn.rotated_at > bindparam("grace")),
             ),
             SignIn.ended_at.is_(None),
-            SignIn.ends_at > now,
-            SignIn.seen_at > now - idle,
+            SignIn.ends_at > bindparam("now"),
+            SignIn.seen_at > bindparam("idle"),
             Account.active,
         )
-    ).one_or_none()  # fmt: skip
+    )  # fmt: skip
+
+
+def signed_in(
+    session: Session, token: str, now: datetime, idle: timedelta, address: str
+) -> SignedIn | None:
+    """Who this token stands for, with the roles in force now; None when it has ended."""
+    asked = {"digest": token_hash(token), "now": now, "grace": now - GRACE, "idle": now - idle}
+    row = session.execute(_live(), asked).one_or_none()
     if row is None:
         return None
     key, seen_at, ends_at, stage, known_roles, account_id, name, email, unit_id, unit_name = row

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -38,8 +39,9 @@ class OnSwitch:
         return self.message or self.reason
 
 
+@cache
 def on_statement() -> Select[SwitchName, datetime, datetime | None, str, str]:
-    """The switches that are on."""
+    """The switches that are on: asked for every page and before every write."""
     row = SwitchedOn
     return (
         select(row.name, row.since, row.until, row.reason, row.message)

@@ -1,13 +1,15 @@
 """How values are written on pages: filters, hashed static addresses, translation of Text."""
 
 import hashlib
+import os
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
@@ -100,6 +102,22 @@ def prepare_addresses(app: Flask) -> None:
     app.url_map.converters["int"] = Key
 
 
+def _static_addresses(folder: str) -> Callable[[str], str]:
+    """`static_url("css/x.css")`: a dozen are on every page, so each is built once."""
+    built: dict[tuple[str, str], str] = {}
+
+    def static_url(name: str) -> str:
+        path, key = f"{folder}/{name}", (request.root_path, name)
+        if key not in built:
+            built[key] = url_for("static", filename=name)
+        try:
+            return f"{built[key]}?v={_fingerprint(path, os.stat(path).st_mtime)}"
+        except OSError:
+            return built[key]
+
+    return static_url
+
+
 def prepare_display(app: Flask) -> None:
     """Teach Jinja our filters and globals."""
     env = app.jinja_env
@@ -124,13 +142,5 @@ def prepare_display(app: Flask) -> None:
         paragraphs=paragraphs,
         said=lambda value: escape(str(shown(value))),
     )
-    folder = Path(app.static_folder or "")
-
-    def static_url(name: str) -> str:
-        path = folder / name
-        if not path.is_file():
-            return url_for("static", filename=name)
-        return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
-
-    env.globals["static_url"] = static_url
+    env.globals["static_url"] = _static_addresses(app.static_folder or "")
     env.globals["read_marks"] = read_marks
