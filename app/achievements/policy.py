@@ -25,13 +25,6 @@ def see_person(actor: Actor, account_id: int | None) -> Denial | None:
     return None if see_all(actor) is None else NOT_FOUND
 
 
-def see_standings(actor: Actor) -> Denial | None:
-    """Discipline, inspection and complaint are for the awards officers only."""
-    if actor.has(Role.AWARDS_OFFICER):
-        return None
-    return NOT_FOUND
-
-
 def keep(actor: Actor, about: int | None) -> Denial | None:
     """An awards officer records and corrects, never about oneself."""
     if actor == SYSTEM:

@@ -4,7 +4,6 @@ from datetime import date
 
 from app.awards.rule_states import DeadlineUnit
 from app.kernel.text import T, Text
-from app.kernel.working_days import Calendar
 
 
 def last_day_of(unit: DeadlineUnit, day: str, year: int) -> date | None:
@@ -13,19 +12,6 @@ def last_day_of(unit: DeadlineUnit, day: str, year: int) -> date | None:
         return None
     month, number = (int(part) for part in day.split("-"))
     return date(year, month, number)
-
-
-def answer_by(
-    unit: DeadlineUnit, count: int | None, received: date, calendar: Calendar
-) -> date | None:
-    """The last day to decide on a dossier that was complete on `received`.
-
-    The first day is not counted (Bộ luật Dân sự 2015, Điều 147); the end of calendar days that
-    falls on a day off moves to the next working day (Điều 148).
-    """
-    if count is None or unit not in {DeadlineUnit.WORKING, DeadlineUnit.CALENDAR}:
-        return None
-    return calendar.last_day(received, count, working=unit is DeadlineUnit.WORKING)
 
 
 def deadline_text(unit: DeadlineUnit, count: int | None, day: str, note: str) -> Text:

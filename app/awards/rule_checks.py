@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.awards.conditions import CONDITIONS, problem_of
-from app.awards.rule_states import BASIS_LIMIT, CLAUSE_LIMIT, CODE_LIMIT, MESSAGE_LIMIT
+from app.awards.rule_states import (
+    BASIS_LIMIT,
+    CLAUSE_LIMIT,
+    CODE_LIMIT,
+    MESSAGE_LIMIT,
+    PARAMETER_LIMIT,
+)
 from app.awards.states import Verdict
 from app.kernel.dates import day_text
 from app.kernel.refusals import Blocker
@@ -69,6 +75,8 @@ def blockers_in_rule(draft: RuleDraft, codes: Set[str]) -> list[Blocker]:
 def _blockers_in_condition(draft: RuleDraft, codes: Set[str]) -> list[Blocker]:
     if draft.condition not in CONDITIONS:
         return [Blocker("condition", T("Chọn điều kiện trong danh sách"))]
+    if len(draft.parameter) > PARAMETER_LIMIT:
+        return [Blocker("parameter", T("Không được quá %(n)s ký tự", n=PARAMETER_LIMIT))]
     if problem := problem_of(draft.condition, draft.parameter):
         return [Blocker("parameter", problem)]
     if draft.condition in _WITH_AWARD and draft.parameter.split()[0] not in codes:

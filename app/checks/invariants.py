@@ -44,31 +44,28 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "stored_file": FILE_LIFECYCLE,
 }
 
+
+def _one_newest(table: str, number: str = "number") -> tuple[str, str]:
+    """Of each line of versions one is the newest: the last."""
+    newest = "SUM(CASE WHEN newest THEN 1 ELSE 0 END)"
+    return (
+        table + " line {0}: {1} newest versions, or the newest is not the last",
+        f"SELECT line, {newest} FROM {table} GROUP BY line HAVING {newest} <> 1 "  # noqa: S608 - ours
+        f"OR MAX(CASE WHEN newest THEN {number} ELSE 0 END) <> MAX({number})",
+    )
+
+
 # name -> (what a row of the answer means, SQL that finds breaches)
 SQL_CHECKS: dict[str, tuple[str, str]] = {
-    "one_newest_achievement_of_a_line": (
-        "achievement line {0}: {1} newest versions, or the newest is not the last",
-        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM achievement GROUP BY line
-           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
-           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
-    ),
-    "one_newest_yearly_rating_of_a_line": (
-        "yearly_rating line {0}: {1} newest versions, or the newest is not the last",
-        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM yearly_rating GROUP BY line
-           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
-           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
-    ),
-    "one_newest_standing_of_a_line": (
-        "standing line {0}: {1} newest versions, or the newest is not the last",
-        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM standing GROUP BY line
-           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
-           OR MAX(CASE WHEN newest THEN number ELSE 0 END) <> MAX(number)""",
-    ),
-    "one_newest_legal_basis_of_a_line": (
-        "legal_basis line {0}: {1} newest versions, or the newest is not the last",
-        """SELECT line, SUM(CASE WHEN newest THEN 1 ELSE 0 END) FROM legal_basis GROUP BY line
-           HAVING SUM(CASE WHEN newest THEN 1 ELSE 0 END) <> 1
-           OR MAX(CASE WHEN newest THEN edition ELSE 0 END) <> MAX(edition)""",
+    "one_newest_achievement_of_a_line": _one_newest("achievement"),
+    "one_newest_yearly_rating_of_a_line": _one_newest("yearly_rating"),
+    "one_newest_standing_of_a_line": _one_newest("standing"),
+    "one_newest_legal_basis_of_a_line": _one_newest("legal_basis", "edition"),
+    "awards_of_groups_are_not_those_of_their_unit": (
+        "achievement {0}: of “{1}”, a group or household, written as an award of its unit",
+        """SELECT a.id, a.name FROM achievement a JOIN nomination n
+           ON a.source_ref = 'nomination:' || n.id WHERE a.newest AND a.unit_id IS NOT NULL
+           AND a.subject_kind = 'collective' AND n.subject_key NOT LIKE 'unit:%'""",
     ),
     "shares_sum_to_100": (
         "dossier {0}: the authors' shares sum to {1} hundredths",

@@ -52,11 +52,6 @@ def open_polls(session: Session, now: datetime) -> list[Poll]:
                   Round.state == RoundState.ANNOUNCED)  # fmt: skip
 
 
-def polls_run_by(session: Session, council_ids: Sequence[int]) -> list[Poll]:
-    """The votes of these councils, the newest first."""
-    return _polls(session, Round.council_id.in_(council_ids))[::-1]
-
-
 def _polls(session: Session, *where: ColumnElement[bool]) -> list[Poll]:
     rows = session.execute(
         select(CommunityPoll, Round)

@@ -165,9 +165,7 @@ LABELS: Mapping[str, Text] = {
 }  # fmt: skip
 LIMITS: Mapping[str, int] = {field.name: field.most for field in _ALL if field.most}
 PROSE = frozenset(field.name for field in DOSSIER_FIELDS if field.prose)
-SECTION_OF_NAME: Mapping[str, Section] = {field.name: field.section for field in DOSSIER_FIELDS}
 SEARCHED = tuple(field.name for field in DOSSIER_FIELDS if field.searched)
-BLIND_NAMES = tuple(field.name for field in DOSSIER_FIELDS if field.blind_safe)
 OFFICE_NAMES = tuple(field.name for field in DOSSIER_FIELDS if not field.blind_safe)
 
 

@@ -15,7 +15,7 @@ from app.imports.contexts import settings_of
 from app.imports.judged import Judged, Setting
 from app.imports.judging import judge, settle
 from app.imports.models import DossierImport, DossierQuestion, DossierRow
-from app.imports.problems import CODE_TITLES, Code, Level, Problem, cell_name
+from app.imports.problems import Code, Level, Problem, cell_name
 from app.imports.reading import row_of
 from app.imports.states import IMPORT_LIFECYCLE, Verdict
 from app.imports.structure import grouped
@@ -190,8 +190,3 @@ def _verdicts(session: Session, import_id: int) -> dict[str, int]:
         .group_by(DossierRow.verdict)
     )
     return {verdict: number for verdict, number in rows}
-
-
-def code_title(code: str) -> Any:
-    """What a kind of problem is called."""
-    return CODE_TITLES[Code(code)]

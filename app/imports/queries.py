@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -224,11 +224,3 @@ def titles_of(session: Session, keys: Sequence[int]) -> dict[int, str]:
     """The codes or titles of dossiers, for links."""
     found = session.execute(select(Idea.id, Idea.title).where(Idea.id.in_(keys)))
     return {key: title for key, title in found}
-
-
-def all_rows(session: Session, batch: DossierImport) -> Iterator[RowLine]:
-    """Every row with a problem, in pieces."""
-    offset = 0
-    while found := rows(session, batch, limit=1000, offset=offset):
-        yield from found
-        offset += len(found)

@@ -17,7 +17,6 @@ from app.novelty.likeness import similarity
 from app.novelty.reading import Reading, read
 
 CANDIDATES = 60  # of these the exact score is counted: several times as many as are asked for
-_NOTHING = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)

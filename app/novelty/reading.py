@@ -28,7 +28,6 @@ _SYLLABLE = re.compile(
     r"|ua|ue|ui|uo|uu|uy|ye|ya|[aeiouy])(?:ch|ng|nh|[cmnpt])?"
 )
 _GRADE = frozenset({"lop", "khoi"})
-_LONGEST_FOREIGN = 24
 
 
 @dataclass(frozen=True, slots=True)

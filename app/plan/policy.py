@@ -1,7 +1,5 @@
 """Who may see and do what with the plan and its reports."""
 
-from typing import Protocol
-
 from app.kernel.actor import SYSTEM, Actor, Role
 from app.kernel.refusals import NOT_FOUND, Denial
 from app.kernel.text import T
@@ -14,13 +12,6 @@ READERS = (*OVERSEERS, Role.UNIT_CLERK, Role.SECRETARY, Role.AWARDS_OFFICER)
 REPORT_READERS = (*OVERSEERS, Role.UNIT_CLERK)
 
 NOT_OFFICER = Denial("not_plan_officer", T("Chỉ cán bộ theo dõi kế hoạch được thực hiện việc này."))
-
-
-class UnitsReport(Protocol):
-    """A unit's report, as far as rights depend on it."""
-
-    unit_id: int
-    state: ReportState
 
 
 def keep_plan(actor: Actor) -> Denial | None:

@@ -62,11 +62,3 @@ def give(actor: Actor, one: QualifierStanding) -> Denial | None:
     if one.given:
         return Denial("given", T("Ông/Bà đã kết luận về hồ sơ này."))
     return None
-
-
-def see_others(actor: Actor, one: QualifierStanding) -> Denial | None:
-    """What the others said: never before one's own answer."""
-    denial = read(actor, one)
-    if denial is None and not one.given:
-        return NOT_FOUND
-    return denial

@@ -7,7 +7,6 @@ from app.kernel.text import T
 from app.rounds.fields import (
     CELL_KINDS,
     CHOICE_LIMIT,
-    CHOSEN,
     EXPLANATION_LIMIT,
     HELP_LIMIT,
     KEY_LIMIT,
@@ -108,8 +107,3 @@ def read_eligibility(reader: Reader) -> EligibilityDraft:
         explanation=reader.text("explanation", EXPLANATION_LIMIT, wanted=True, lines=True),
         blocks=reader.truth("blocks", default=True),
     )
-
-
-def needs_choices(spec: FieldSpec) -> bool:
-    """Whether the question is answered from a list."""
-    return spec.kind in CHOSEN

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.achievements import actions, old_actions
-from app.achievements.known import known_award, known_rating
+from app.achievements.known import known_award
 from app.achievements.models import Achievement, AchievementImport, AchievementUse
 from app.achievements.old_judging import OldLine, Outcome, Question
 from app.achievements.old_lists import read_old_lists
-from app.achievements.states import Family, ImportState, Level, RatingLevel, Subject
+from app.achievements.states import Family, ImportState, Level, Subject
 from app.imports.problems import Level as Weight
 from app.kernel.refusals import Blocked, IllegalMove
 from tests.achievements.builders import award_draft, person
@@ -246,12 +246,6 @@ def test_awards_are_known_by_the_names_lists_use(
 
     assert known is not None
     assert (known.code, known.family, known.level) == (code, family, level)
-
-
-def test_ratings_are_known_by_their_short_names() -> None:
-    assert [known_rating(text) for text in ("HTXSNV", "hoàn thành tốt", "Xuất sắc lắm")] == [
-        RatingLevel.OUTSTANDING, RatingLevel.GOOD, None,
-    ]  # fmt: skip
 
 
 def test_a_day_that_does_not_exist_in_the_title_is_told_and_left_out(

@@ -200,6 +200,7 @@ def test_two_officers_who_edit_one_draft_do_not_overwrite_each_other(
         ({"condition": "titles_in_a_row", "parameter": "CSTD-CS"}, ["parameter"]),
         ({"condition": "titles_in_a_row", "parameter": "KHONG-CO 3"}, ["parameter"]),
         ({"condition": "standing_clear", "parameter": "ghosts"}, ["parameter"]),
+        ({"condition": "standing_clear", "parameter": "discipline " * 6}, ["parameter"]),
         ({"condition": "no_such"}, ["condition"]),
         ({"message": " ", "clause": ""}, ["message", "clause"]),
         ({"code": "Có dấu"}, ["code"]),

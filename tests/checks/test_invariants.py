@@ -90,6 +90,8 @@ LISTS = {
     "a_closed_list_has_one_standing_version": "UPDATE list_version SET ending = 'reopened'",
     "an_issued_list_has_an_outcome_for_each_line": "UPDATE nomination SET outcome = 'pending'",
     "a_revoked_award_has_its_decision": "UPDATE nomination SET outcome = 'revoked'",
+    "awards_of_groups_are_not_those_of_their_unit": "UPDATE nomination SET subject_key = "
+    "'collective:x' WHERE subject_kind = 'collective'",
 }
 
 
