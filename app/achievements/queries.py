@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import holders_of
+from app.accounts.lineage import forebears
 from app.accounts.models import Account, Unit
 from app.achievements.ledger import (
     AWARD_COLUMNS,
@@ -251,3 +252,34 @@ def export_rows(session: Session, asked: AwardFilter) -> list[AwardRow]:
 def born(session: Session, achievement_id: int) -> date | None:
     """The day of birth that the row was written with."""
     return session.scalar(select(Achievement.born).where(Achievement.id == achievement_id))
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOn:
+    """A unit that this one carries on, with its awards up to the day of the change."""
+
+    unit_id: int
+    name: str
+    until: date
+    whole: bool
+    awards: tuple[AwardRow, ...]
+
+
+def carried_on(session: Session, unit_id: int) -> list[CarriedOn]:
+    """The nearest first; through several changes, one after the other."""
+    before = forebears(session, [unit_id]).get(unit_id, ())
+    keys = [one.unit_id for one in before]
+    names = {
+        key: name
+        for key, name in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(keys)))
+    }
+    awards = achievements_of(session, (), keys, revoked=True) if keys else []
+    return [
+        CarriedOn(
+            one.unit_id, names[one.unit_id], one.until, one.whole,
+            tuple(award for award in awards if award.subject_key == f"unit:{one.unit_id}"
+                  and (award.decided_on or one.until) <= one.until
+                  and award.year <= one.until.year),
+        )
+        for one in before
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Sổ thành tích: the list, the ledger of a person, a unit, an initiative, one award."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -125,18 +126,19 @@ def unit(unit_id: int) -> Answer:
         queries.unit(session, unit_id),
         queries.achievements_of(session, unit_ids=[unit_id], revoked=True),
         queries.ratings_of(session, unit_ids=[unit_id]), {"don-vi": unit_id},
+        queries.carried_on(session, unit_id),
     )  # fmt: skip
 
 
 def _subject_page(
     about: queries.Subjects, awards: list[AwardRow], ratings: list[queries.RatingRow],
-    who: dict[str, int],
+    who: dict[str, int], carried: Sequence[queries.CarriedOn] = (),
 ) -> Answer:  # fmt: skip
     person_ = actor()
     own = who.get("nguoi") == person_.user_id
     return render_template(
         "achievements/subject.html", about=about, awards=awards, rows=ratings, who=who,
-        own=own, reads=policy.see_all(person_) is None,
+        carried=carried,        own=own, reads=policy.see_all(person_) is None,
         keeps=not own and policy.keep(person_, who.get("nguoi")) is None, **WORDS,
     )  # fmt: skip
 

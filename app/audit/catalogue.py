@@ -197,6 +197,12 @@ _REVIEW = {
     ),
     "idea:revoke": event(T("Hủy công nhận sáng kiến"), C.REVIEW, "decision", veil=Veil.DETAIL),
     "idea:tell_end": event(T("Cho gửi thư báo thu hồi, cấp lại"), C.REVIEW, "letters"),
+    "wider_effect:note": event(
+        T("Ghi quyết định về khả năng nhân rộng"), C.REVIEW, "idea scope decision day"
+    ),
+    "wider_effect:drop": event(
+        T("Bỏ quyết định nhân rộng ghi nhầm"), C.REVIEW, "idea scope decision day"
+    ),
     "recognition_revocation:ask": event(
         T("Ghi nhận quyết định hủy công nhận"),
         C.REVIEW,

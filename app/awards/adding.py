@@ -16,6 +16,7 @@ from app.awards.models import (
     NominationBasis,
     NominationList,
 )
+from app.awards.person_year import PersonYear, known_of_year, take_over
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind
 from app.awards.subjects import Involved, NominationDraft, involved_in
 from app.ideas.models import Idea
@@ -52,10 +53,14 @@ def add_nominations(
         taken.add((draft.subject_key, draft.award_kind_id))
         ready.append((draft, parts))
     require_ready(found)
-    return [
+    of_year = known_of_year(session, list_.year, [draft.subject_key for draft in drafts])
+    made = [
         _add(session, actor, list_, draft, parts, kinds[draft.award_kind_id], known, now)
         for draft, parts in ready
     ]
+    for row in made:
+        take_over(row, of_year.get(row.subject_key, PersonYear()))
+    return made
 
 
 def _involvement(

@@ -84,6 +84,8 @@ class Line:
     override: Override | None = None
     gender: Gender = Gender.UNKNOWN
     position_kind: PositionKind = PositionKind.UNKNOWN
+    months_worked: int | None = None
+    maternity_months: int | None = None
 
     @property
     def computed(self) -> Verdict:

@@ -98,7 +98,8 @@ def _line(
         ),
         parts=facts.parts_wanted, present=facts.parts_present, answers=tuple(answers),
         override=_override(row, answers, names), gender=row.gender,
-        position_kind=row.position_kind,
+        position_kind=row.position_kind, months_worked=row.months_worked,
+        maternity_months=row.maternity_months,
     )  # fmt: skip
 
 

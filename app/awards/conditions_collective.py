@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from app.awards.condition import Condition
 from app.awards.facts import Facts, Finding
-from app.awards.rule_parameters import COUNT, PERCENT
+from app.awards.rule_parameters import COUNT, MONTHS, PERCENT
 from app.awards.states import SubjectKind
 from app.kernel.numbers import decimal_text, round_half_up
 from app.kernel.text import T, Text
@@ -101,14 +101,20 @@ def _ratio_at_most(facts: Facts, parameter: str) -> Finding | None:
     return Finding(seen, () if same * 100 <= most * unit.advanced else ("ratio",))
 
 
-def _time_in_year(facts: Facts, _parameter: str) -> Finding | None:
+def _time_in_year(facts: Facts, parameter: str) -> Finding | None:
+    """Nghỉ thai sản counts as time worked (NĐ 152/2025, Điều 4)."""
     if facts.subject_kind is not SubjectKind.INDIVIDUAL:
         return None
-    return Finding(
-        T("Hệ thống không lưu thời gian công tác; thời gian nghỉ thai sản được tính là thời gian "
-          "công tác"),
-        _MISSING, unknown=True,
-    )  # fmt: skip
+    least: int = MONTHS.read(parameter)
+    if facts.months_worked is None:
+        return Finding(
+            T("Chưa ghi số tháng làm việc năm %(year)s; thời gian nghỉ thai sản được tính là thời "
+              "gian công tác", year=facts.year), _MISSING, unknown=True,
+        )  # fmt: skip
+    leave = facts.maternity_months or 0
+    seen = T("Năm %(year)s: làm việc %(n)s tháng, nghỉ thai sản %(m)s tháng, cần %(least)s tháng",
+             year=facts.year, n=facts.months_worked, m=leave, least=least)  # fmt: skip
+    return Finding(seen, () if facts.months_worked + leave >= least else ("months",))
 
 
 COLLECTIVE = (
@@ -145,7 +151,8 @@ COLLECTIVE = (
     ),
     Condition(
         "time_in_year", T("Thời gian công tác trong năm"),
-        T("Luôn cần người xem; thời gian nghỉ thai sản được tính là thời gian công tác."),
-        _time_in_year,
+        T("Số tháng làm việc và nghỉ thai sản của năm xét không dưới tham số (để trống: 12); chưa "
+          "ghi thì cần người xem. Nghỉ thai sản được tính là thời gian công tác."),
+        _time_in_year, MONTHS,
     ),
 )  # fmt: skip

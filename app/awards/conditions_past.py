@@ -12,6 +12,7 @@ from app.awards.facts import Facts, Finding, Solution
 from app.awards.past import BEST_FIRST, Honour
 from app.awards.rule_parameters import CODE, RUN, Run, choice
 from app.awards.states import SubjectKind
+from app.kernel.dates import day_text
 from app.kernel.text import T
 
 RATINGS = {
@@ -60,7 +61,9 @@ def held(facts: Facts, honours: Sequence[Honour]) -> Held:
 
 def _years(honours: Sequence[Honour]) -> str:
     return ", ".join(
-        f"{one.year}" + (f" ({one.decision_number})" if one.decision_number else "")
+        f"{one.year}"
+        + (f" ({one.decision_number})" if one.decision_number else "")
+        + (f" của {one.carried}" if one.carried else "")
         for one in honours
     )
 
@@ -82,9 +85,14 @@ def _in_a_row(facts: Facts, run: Run) -> Finding:
     seen = T("%(code)s các năm: %(years)s; liên tục %(n)s lần, cần %(times)s",
              code=run.award_code, years=_years(found.honours) or "–", n=length,
              times=run.times)  # fmt: skip
-    if length >= run.times:
+    if length < run.times:
+        return Finding(seen, ("row",), unknown=found.undated)
+    sure = [one.year for one in found.honours if not one.in_part]
+    if longest_run(sure, ends, run.gap) >= run.times:
         return Finding(seen)
-    return Finding(seen, ("row",), unknown=found.undated)
+    told = T("%(seen)s; có danh hiệu của đơn vị chỉ được tiếp nhận một phần, hoặc sáp nhập với đơn "
+             "vị không đạt: cần người xem có được tính liên tục", seen=seen)  # fmt: skip
+    return Finding(told, ("row-carried",), unknown=True)
 
 
 def _title_in_year(facts: Facts, parameter: str) -> Finding:
@@ -152,12 +160,24 @@ def _province_routes(facts: Facts, _parameter: str) -> Finding | None:
 
 
 def _wider_effect(facts: Facts, parameter: str) -> Finding:
-    """The decision on wider effect is the higher level's and is not kept here."""
+    """By the decision of the higher level that was noted on the initiative; one is enough, and
+    one for the whole country is one for the province (Luật TĐKT 2022, Điều 21, 22).
+    """
+    (scope,) = SCOPE.read(parameter)
+    enough = {"province", "nation"} if scope == "province" else {"nation"}
+    told = [
+        f"{one.code}: {wider.decision_number} ({day_text(wider.decided_on)})"
+        for one in facts.solutions
+        for wider in one.wider
+        if wider.scope in enough and wider.decided_on <= facts.judged_on and not one.revoked_on
+    ]
+    if told:
+        return Finding(T("Quyết định về hiệu quả áp dụng, khả năng nhân rộng: %(told)s",
+                         told="; ".join(told)))  # fmt: skip
     codes = ", ".join(one.code for one in facts.solutions) or "–"
-    where = SCOPES[SCOPE.read(parameter)[0]]
     return Finding(
-        T("Cần quyết định công nhận hiệu quả áp dụng, khả năng nhân rộng %(where)s của %(codes)s",
-          where=where, codes=codes),
+        T("Chưa ghi quyết định công nhận hiệu quả áp dụng, khả năng nhân rộng %(where)s của "
+          "%(codes)s", where=SCOPES[scope], codes=codes),
         ("no-data",), unknown=True,
     )  # fmt: skip
 
@@ -197,7 +217,8 @@ PAST = (
     ),
     Condition(
         "wider_effect", T("Hiệu quả, khả năng nhân rộng"),
-        T("Luôn cần người xem quyết định của cấp tỉnh (province) hoặc toàn quốc (nation)."),
+        T("Sáng kiến có quyết định về hiệu quả áp dụng, khả năng nhân rộng trong tỉnh (province) "
+          "hoặc toàn quốc (nation) đến ngày xét; chưa ghi thì cần người xem."),
         _wider_effect, SCOPE,
     ),
 )  # fmt: skip

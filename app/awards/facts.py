@@ -68,6 +68,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Wider:
+    """A decision on wider effect: "province" or "nation" (Luật TĐKT 2022, Điều 21, 22)."""
+
+    scope: str
+    decision_number: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """A solution the nomination rests on, as known on the day of judging."""
 
@@ -80,6 +89,7 @@ class Solution:
     decided_on: date | None = None
     applied_in: tuple[str, ...] = ()
     revoked_on: date | None = None
+    wider: tuple["Wider", ...] = ()
 
     @property
     def recognised(self) -> bool:
@@ -138,6 +148,8 @@ class Facts:
     deadline: date | None = None
     same_award_in_unit: int | None = None
     past: Past = EMPTY
+    months_worked: int | None = None
+    maternity_months: int | None = None
 
     @property
     def ground(self) -> str:

@@ -22,7 +22,16 @@ from app.awards.states import (
     PositionKind,
     Verdict,
 )
-from app.web.forms import AtMost, DayField, DongField, LineField, ProseField, Wanted, WebForm
+from app.web.forms import (
+    AtMost,
+    CountField,
+    DayField,
+    DongField,
+    LineField,
+    ProseField,
+    Wanted,
+    WebForm,
+)
 
 OWN_FORMS, OWN_TITLES = "hinh-thuc", "danh-hieu"
 HIGHER_FORMS, HIGHER_TITLES = "cap-tren", "danh-hieu-cap-tren"
@@ -124,6 +133,9 @@ class NominationForm(WebForm):
         choices=[SelectChoice(str(key), title) for key, title in POSITION_TITLES.items()],
         validate_choice=False,
     )
+
+    months_worked = CountField(_l("Số tháng làm việc trong năm"))
+    maternity_months = CountField(_l("Số tháng nghỉ thai sản trong năm"))
 
     def counted(self) -> tuple[Gender | None, PositionKind | None]:
         """What is counted, as it was chosen; None: nothing chosen, it stays."""

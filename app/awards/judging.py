@@ -13,7 +13,7 @@ from app.awards.known import Known
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
 from app.awards.past_queries import pasts_of
 from app.awards.rules import letters_of
-from app.awards.states import SubjectKind
+from app.awards.states import Gender, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +103,8 @@ def _facts(
     earlier = known.earlier(row.subject_key, [basis.idea_id for basis in bases], but=row.id)
     facts = facts_of(list_, row.award_kind, row, known, solutions, earlier,
                      parts_present=letters_of(row.parts_present))  # fmt: skip
-    return replace(facts, past=facts.past.without(f"nomination:{row.id}"))
+    past = facts.past.without(f"nomination:{row.id}")
+    if row.gender is not Gender.UNKNOWN:
+        past = replace(past, woman=row.gender is Gender.FEMALE)
+    return replace(facts, past=past, months_worked=row.months_worked,
+                   maternity_months=row.maternity_months)  # fmt: skip

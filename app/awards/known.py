@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Unit
 from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
-from app.awards.facts import EarlierUse, Solution
+from app.awards.facts import EarlierUse, Solution, Wider
 from app.awards.models import (
     AwardKind,
     Nomination,
@@ -28,6 +28,7 @@ from app.awards.states import AwardFamily, BasisRole, LineOutcome, ListState
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
 from app.review.models import Recognition
+from app.review.revocation_models import WiderEffect
 
 IdeaIds = Select[int] | ScalarSelect[int]
 
@@ -45,6 +46,7 @@ class KnownIdea:
     decided_on: date | None
     applied: tuple[tuple[int, str], ...] = ()
     revoked_on: date | None = None
+    wider: tuple[Wider, ...] = ()
 
     def solution(self, role: BasisRole, share: Decimal | None, day: date) -> Solution:
         """The solution as it stood on that day: a later decision does not count, and a recognition
@@ -56,6 +58,7 @@ class KnownIdea:
             decision_number=self.decision_number if decided else "",
             decided_on=self.decided_on if decided else None,
             applied_in=tuple(name for _, name in self.applied), revoked_on=self.revoked_on,
+            wider=self.wider,
         )  # fmt: skip
 
 
@@ -87,7 +90,7 @@ class Known:
 
     @classmethod
     def load(cls, session: Session, ideas: IdeaIds) -> "Known":
-        """Five queries, whatever the number of solutions."""
+        """Six queries, whatever the number of solutions."""
         return cls(
             ideas=_ideas(session, ideas),
             uses=_uses(session, ideas),
@@ -155,6 +158,19 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
     ):
         if (unit_id, name) not in applied[idea_id]:
             applied[idea_id].append((unit_id, name))
+    wider: defaultdict[int, list[Wider]] = defaultdict(list)
+    for idea_id, scope, number, day in session.execute(
+        select(
+            Recognition.idea_id,
+            WiderEffect.scope,
+            WiderEffect.decision_number,
+            WiderEffect.decided_on,
+        )
+        .join(WiderEffect, WiderEffect.recognition_id == Recognition.id)
+        .where(Recognition.idea_id.in_(ideas))
+        .order_by(WiderEffect.id)
+    ):
+        wider[idea_id].append(Wider(str(scope), number, day))
     rows = session.execute(
         select(Idea.id, Idea.code, Idea.title, Idea.unit_id, Idea.unit_name,
                Recognition.decision_number, Recognition.decided_on, Recognition.revoked_on)
@@ -163,7 +179,7 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
     )  # fmt: skip
     return {
         key: KnownIdea(key, code or "", title, unit_id, unit_name, number or "", decided_on,
-                       tuple(applied[key]), revoked_on)
+                       tuple(applied[key]), revoked_on, tuple(wider[key]))
         for key, code, title, unit_id, unit_name, number, decided_on, revoked_on in rows
     }  # fmt: skip
 

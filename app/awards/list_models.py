@@ -193,6 +193,11 @@ class UnitProposal(Base, HasLifecycle):
     __tablename__ = "unit_proposal"
     __table_args__ = (
         CheckConstraint("state <> 'returned' OR return_reason <> ''", name="returned_with_reason"),
+        CheckConstraint(
+            "(months_worked IS NULL OR months_worked BETWEEN 0 AND 12) AND "
+            "(maternity_months IS NULL OR maternity_months BETWEEN 0 AND 12)",
+            name="months_of_a_year",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -209,6 +214,8 @@ class UnitProposal(Base, HasLifecycle):
     position_kind: Mapped[PositionKind] = mapped_column(
         stored_enum(PositionKind), default=PositionKind.UNKNOWN
     )
+    months_worked: Mapped[int | None]
+    maternity_months: Mapped[int | None]
     award_code: Mapped[str] = mapped_column(String(30))
     idea_codes: Mapped[str] = mapped_column(String(200), default="")
     achievement: Mapped[str] = mapped_column(Text)

@@ -200,6 +200,7 @@ class Nomination(Base):
     The decision counts once a second person confirmed it. `override_covers` names what was found
     wanting when the first decided; anything found later is open again (`rules.override_holds`).
 
+    `months_worked`, `maternity_months`: of a person, in the year of the list; None: nobody said.
     `outcome` says what the decision made of this line; a line may have a later decision of its own.
     """
 
@@ -216,6 +217,11 @@ class Nomination(Base):
             "outcome NOT IN ('issued', 'revoked') OR (decision_number <> '' AND decided_on IS NOT "
             "NULL)",
             name="issued_by_decision",
+        ),
+        CheckConstraint(
+            "(months_worked IS NULL OR months_worked BETWEEN 0 AND 12) AND "
+            "(maternity_months IS NULL OR maternity_months BETWEEN 0 AND 12)",
+            name="months_of_a_year",
         ),
         Index("ix_nomination_subject", "subject_key"),
     )
@@ -244,6 +250,8 @@ class Nomination(Base):
     position_kind: Mapped[PositionKind] = mapped_column(
         stored_enum(PositionKind), default=PositionKind.UNKNOWN
     )
+    months_worked: Mapped[int | None]
+    maternity_months: Mapped[int | None]
     outcome: Mapped[LineOutcome] = mapped_column(
         stored_enum(LineOutcome), default=LineOutcome.PENDING
     )

@@ -12,6 +12,7 @@ from app.awards import policy, rules
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft
 from app.awards.list_models import Complaint, ListNote, UnitProposal
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.person_year import blockers_of_months
 from app.awards.states import Gender, PositionKind, SubjectKind
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
@@ -30,6 +31,8 @@ class NominationChange:
     parts: tuple[str, ...] = ()
     gender: Gender | None = None
     position_kind: PositionKind | None = None
+    months: tuple[int | None, int | None] | None = None
+    """Months worked and of maternity leave; None: they stay as they are."""
 
 
 def change_nomination(
@@ -50,7 +53,9 @@ def change_nomination(
     require_draft(list_)
     achievement = clean(change.achievement)
     kind = kinds_of(session, list_).get(change.award_kind_id)
-    require_ready(_blockers_to_change(session, nomination, kind, achievement))
+    months = change.months or (nomination.months_worked, nomination.maternity_months)
+    found = _blockers_to_change(session, nomination, kind, achievement)
+    require_ready([*found, *blockers_of_months(*months)])
     assert kind is not None  # noqa: S101 - require_ready stopped otherwise
     wanted = [part.letters for part in rules.parts_of(kind.parts)]
     present = " ".join(letters for letters in wanted if letters in change.parts)
@@ -58,16 +63,19 @@ def change_nomination(
         raise _stale(session, nomination, achievement, present)
     before = {"award": nomination.award_kind_id, "parts": nomination.parts_present,
               "achievement": nomination.achievement, "gender": str(nomination.gender),
-              "position_kind": str(nomination.position_kind)}  # fmt: skip
+              "position_kind": str(nomination.position_kind),
+              "months": [nomination.months_worked, nomination.maternity_months]}  # fmt: skip
     nomination.award_kind_id, nomination.achievement = kind.id, achievement
     nomination.parts_present = present
     if nomination.subject_kind is SubjectKind.INDIVIDUAL:
         nomination.gender = change.gender or nomination.gender
         nomination.position_kind = change.position_kind or nomination.position_kind
+        nomination.months_worked, nomination.maternity_months = months
     record(session, actor, "nomination:change", nomination, now, list=list_.id, old=before,
            new={"award": kind.id, "parts": present, "achievement": achievement,
                 "gender": str(nomination.gender),
-                "position_kind": str(nomination.position_kind)})  # fmt: skip
+                "position_kind": str(nomination.position_kind),
+                "months": list(months)})  # fmt: skip
 
 
 def _blockers_to_change(

@@ -135,6 +135,9 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
             form.achievement.data or "",
             tuple(form.parts.data or ()),
             *form.counted(),
+            months=(form.months_worked.data, form.maternity_months.data)
+            if "months_worked" in request.form
+            else None,
         )
         actions.change_nomination(writing, actor(), nomination, change, now(), version=version)
 

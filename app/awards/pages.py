@@ -238,6 +238,7 @@ def detail_of(
     change = forms.change or NominationForm(
         None, award=line.award_name, achievement=line.achievement, parts=sorted(line.present),
         gender=str(line.gender), position_kind=str(line.position_kind),
+        months_worked=line.months_worked, maternity_months=line.maternity_months,
     )  # fmt: skip
     return Detail(
         change=change.offer(

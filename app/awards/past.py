@@ -27,6 +27,10 @@ class Honour:
     idea_ids: tuple[int, ...] = ()
     ref: str = ""
     source: str = ""
+    carried: str = ""
+    """Of a collective: the unit it carries on and whose award this was, by its name then."""
+    in_part: bool = False
+    """Only part of that unit was carried on, or another that was merged had no such award."""
 
     @property
     def of_a_list(self) -> bool:

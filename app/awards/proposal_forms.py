@@ -45,6 +45,8 @@ class ProposalForm(WebForm):
         choices=[SelectChoice(str(key), title) for key, title in POSITION_TITLES.items()],
         default=str(PositionKind.UNKNOWN),
     )
+    months_worked = CountField(_l("Số tháng làm việc trong năm"))
+    maternity_months = CountField(_l("Số tháng nghỉ thai sản trong năm"))
     award = SelectField(_l("Hình thức, danh hiệu đề nghị"), validate_choice=False)
     achievement = ProseField(
         _l("Thành tích"),
@@ -76,6 +78,7 @@ class ProposalForm(WebForm):
             account_id=self.account.data or None, name=self.name.data or "",
             job_title=self.job_title.data or "", idea_codes=self.idea_codes.data or "",
             gender=Gender(self.gender.data), position_kind=PositionKind(self.position_kind.data),
+            months_worked=self.months_worked.data, maternity_months=self.maternity_months.data,
         )  # fmt: skip
 
     def upload(self) -> FileStorage | None:

@@ -179,6 +179,7 @@ def edit_proposal(proposal_id: int) -> Answer:
         None, kind=row.subject_kind, account=row.account_id or 0,
         name="" if row.account_id or collective else row.name, job_title=row.job_title,
         gender=str(row.gender), position_kind=str(row.position_kind), award=row.award_code,
+        months_worked=row.months_worked, maternity_months=row.maternity_months,
         achievement=row.achievement, idea_codes=row.idea_codes, meeting_on=row.meeting_on,
         votes_for=row.votes_for, votes_of=row.votes_of,
     )  # fmt: skip

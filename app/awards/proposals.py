@@ -34,6 +34,8 @@ class ProposalRow:
     job_title: str
     gender: Gender
     position_kind: PositionKind
+    months_worked: int | None
+    maternity_months: int | None
     award_code: str
     idea_codes: str
     achievement: str
@@ -71,7 +73,8 @@ def proposal_rows(
     rows = session.execute(
         select(
             one.id, one.unit_id, one.unit_name, one.state, one.subject_kind, one.account_id,
-            one.name, one.job_title, one.gender, one.position_kind, one.award_code,
+            one.name, one.job_title, one.gender, one.position_kind, one.months_worked,
+            one.maternity_months, one.award_code,
             one.idea_codes, one.achievement, one.meeting_on, one.votes_for, one.votes_of,
             func.coalesce(sender.full_name, ""), one.sent_at, one.return_reason,
             func.coalesce(handler.full_name, ""), one.handled_at, one.nomination_id,

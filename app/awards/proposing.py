@@ -20,6 +20,7 @@ from app.awards.drafting import blockers_of_text, kinds_of, require_draft, taken
 from app.awards.list_models import UnitProposal
 from app.awards.locking import blockers_of_reason
 from app.awards.models import AwardKind, Nomination, NominationList
+from app.awards.person_year import PersonYear, blockers_of_months, take_over
 from app.awards.proposals import minutes_of
 from app.awards.states import (
     NAME_LIMIT,
@@ -64,6 +65,8 @@ class ProposalDraft:
     idea_codes: str = ""
     gender: Gender = Gender.UNKNOWN
     position_kind: PositionKind = PositionKind.UNKNOWN
+    months_worked: int | None = None
+    maternity_months: int | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -109,6 +112,7 @@ def _write(
     )  # fmt: skip
     row.job_title = clean_line(draft.job_title) or (person.position if person else "")
     row.gender, row.position_kind = draft.gender, draft.position_kind
+    row.months_worked, row.maternity_months = draft.months_worked, draft.maternity_months
     row.award_code, row.idea_codes = draft.award_code, " ".join(draft.codes)
     row.achievement = clean(draft.achievement)
     row.meeting_on = draft.meeting_on or local_date(now)
@@ -120,7 +124,8 @@ def _blockers(
     session: Session, actor: Actor, unit_id: int, draft: ProposalDraft, person: Account | None,
     today: date,
 ) -> list[Blocker]:  # fmt: skip
-    found = [*_of_subject(actor, unit_id, draft, person), *blockers_of_text(draft.achievement)]
+    found = [*_of_subject(actor, unit_id, draft, person), *blockers_of_text(draft.achievement),
+             *blockers_of_months(draft.months_worked, draft.maternity_months)]  # fmt: skip
     unit = session.get(Unit, unit_id)
     if unit is None or not in_force(unit, today):
         found.append(Blocker("name", T("Đơn vị không còn hoạt động")))
@@ -229,7 +234,8 @@ def take(
         require_ready(_blockers_of_twin(session, list_, row, kind))
     assert kind is not None  # noqa: S101 - require_ready stopped otherwise
     made = _nominate(session, actor, row, list_, kind, now)
-    made.gender, made.position_kind = row.gender, row.position_kind
+    take_over(made, PersonYear(row.gender, row.position_kind, row.months_worked,
+                               row.maternity_months))  # fmt: skip
     row.nomination_id, row.handled_by, row.handled_at = made.id, actor.user_id, now
     move(session, actor, row, PROPOSAL_LIFECYCLE, "take", now, list=list_.id, nomination=made.id)
     return made

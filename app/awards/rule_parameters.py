@@ -56,6 +56,13 @@ def _whole(text: str) -> int:
 
 
 @lru_cache(maxsize=256)
+def _months(text: str) -> int:
+    if text and not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 12):
+        raise ParameterError(T("Tham số là số tháng từ 1 đến 12; để trống: 12"))
+    return int(text or 12)
+
+
+@lru_cache(maxsize=256)
 def _percent(text: str) -> Decimal:
     try:
         value = parse_decimal(text.removesuffix("%").strip().replace(".", ","))
@@ -110,6 +117,7 @@ def choice(name: str, allowed: Mapping[str, Text], *, several: bool = False) -> 
 
 NOTHING = Parameter("none", T("Không có tham số"), _nothing)
 COUNT = Parameter("count", T("Số nguyên, ví dụ 2"), _whole)
+MONTHS = Parameter("months", T("Số tháng từ 1 đến 12; để trống: 12"), _months)
 PERCENT = Parameter("percent", T("Tỷ lệ phần trăm, ví dụ 70"), _percent)
 RUN = Parameter("run", T("Mã danh hiệu và số lần liên tục, ví dụ CSTD-CS 3"), _run)
 CODE = Parameter("code", T("Mã trong danh mục khen thưởng, ví dụ LDTT"), _code)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.accounts.models import Unit
+from app.accounts.models import Unit, UnitSuccession
 from app.achievements.models import Achievement, Standing, YearlyRating
 from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
@@ -48,6 +48,7 @@ from app.database.transaction import before_commit, transaction
 from app.extensions import db
 from app.ideas.models import Idea
 from app.review.models import Recognition
+from app.review.revocation_models import WiderEffect
 
 _ROWS: ColumnElement[int] = func.count()
 JUDGING = 1
@@ -110,18 +111,22 @@ def _looked_at() -> Select[Any]:
               NominationBasis.nomination_id.in_(select(Nomination.id).where(lines))),
         _told(Idea, Idea.id.in_(own), _sum(Idea.version)),
         _told(Recognition, Recognition.idea_id.in_(own), func.count(Recognition.revoked_on)),
+        _told(WiderEffect, WiderEffect.recognition_id.in_(
+            select(Recognition.id).where(Recognition.idea_id.in_(own)))),
         _told(Adoption, (Adoption.idea_id.in_(own))
               & (Adoption.state == AdoptionState.CONFIRMED), _sum(Adoption.version)),
         _elsewhere(own),
         _told(Unit, true(), _sum(Unit.version)),
+        _told(UnitSuccession, true()),
         _told(RuleSet, true(), _sum(RuleSet.version)),
         _told(EligibilityRule, true()),
         _told(AwardKind, true(), func.count(AwardKind.valid_to)),
     ]  # fmt: skip
+    before = select(UnitSuccession.from_unit_id)
     revoked = func.count(Achievement.revoked_on)
     for table, more in ((Achievement, revoked), (YearlyRating, func.count()),
                         (Standing, func.count())):  # fmt: skip
-        about = table.account_id.in_(people) | table.unit_id.in_(units)
+        about = table.account_id.in_(people) | table.unit_id.in_(units) | table.unit_id.in_(before)
         found.append(_told(table, about & table.newest, more))
     asked: Select[Any] = select(*found)
     return asked

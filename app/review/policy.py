@@ -135,6 +135,13 @@ def revoke_recognition(actor: Actor, council_id: int, shut: Sequence[str]) -> De
     return work_on(actor, council_id, shut)
 
 
+def note_wider_effect(actor: Actor, council_id: int, shut: Sequence[str]) -> Denial | None:
+    """The council's office, or an awards officer; none of them about a dossier of their own."""
+    if actor.has(Role.AWARDS_OFFICER):
+        return _kept_away(shut)
+    return work_on(actor, council_id, shut)
+
+
 def confirm_revocation(
     actor: Actor, council_id: int, shut: Sequence[str], *, asked_by: int | None
 ) -> Denial | None:

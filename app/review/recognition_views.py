@@ -29,7 +29,8 @@ from app.review.desk import bp
 from app.review.letters import letter_of
 from app.review.recognition_queries import Decided
 from app.review.refusals import Refusal
-from app.review.revocation_states import GROUND_TITLES
+from app.review.revocation_states import EFFECT_TITLES, GROUND_TITLES
+from app.review.wider_effects import effects_of
 from app.web.access import Answer, actor, needs, signed_in
 from app.web.paging import asked_page, asked_size, page_of
 
@@ -130,6 +131,9 @@ def _ended(found: Decided, person: Actor) -> dict[str, Any]:
         "revocation": next((one for one in past if one.confirmed), None),
         "grounds": GROUND_TITLES,
         "may_revoke": leads and found.recognised,
+        "effects": effects_of(session, idea_id), "effect_titles": EFFECT_TITLES,
+        "may_widen": found.recognised and not found.revoked_on
+        and policy.note_wider_effect(person, standing.council_id, shut) is None,
         "letters": ending_letters.held_letters(session, session.get_one(Idea, idea_id))
         if keeps else [],
     }  # fmt: skip

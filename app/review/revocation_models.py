@@ -1,13 +1,13 @@
-"""The decision that annuls a recognition."""
+"""What is decided about an initiative after its recognition: wider effect, annulment."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, stored_enum
-from app.review.revocation_states import RevocationGround, RevocationState
+from app.review.revocation_states import EffectScope, RevocationGround, RevocationState
 
 _LIVE = text("state <> 'dropped'")
 
@@ -44,3 +44,24 @@ class RecognitionRevocation(Base, HasLifecycle):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class WiderEffect(Base):
+    """Hiệu quả áp dụng và khả năng nhân rộng: a decision of the head of the province, or for the
+    whole country. Not a second recognition (Luật TĐKT 2022, Điều 21, 22).
+    """
+
+    __tablename__ = "wider_effect"
+    __table_args__ = (
+        UniqueConstraint("recognition_id", "scope"),
+        CheckConstraint("decision_number <> '' AND issuer <> ''", name="by_a_decision"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    recognition_id: Mapped[int] = mapped_column(ForeignKey("recognition.id"))
+    scope: Mapped[EffectScope] = mapped_column(stored_enum(EffectScope))
+    decision_number: Mapped[str] = mapped_column(String(60))
+    decided_on: Mapped[date]
+    issuer: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]

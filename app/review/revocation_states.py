@@ -23,6 +23,17 @@ class RevocationGround(StrEnum):
     OTHER = "other"
 
 
+class EffectScope(StrEnum):
+    """How far an initiative's effect was recognised beyond the cơ sở."""
+
+    PROVINCE = "province"
+    NATION = "nation"
+
+
+EFFECT_TITLES = {
+    EffectScope.PROVINCE: T("Trong tỉnh, thành phố"),
+    EffectScope.NATION: T("Trong toàn quốc"),
+}
 GROUND_TITLES = {
     RevocationGround.FALSE: T("Khai không trung thực, giấy tờ giả"),
     RevocationGround.CONDITIONS: T("Không đáp ứng điều kiện công nhận sáng kiến"),

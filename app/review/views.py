@@ -44,6 +44,7 @@ from app.review import (
     talk_views,
     warm_up_views,
     what_if_views,
+    wider_effect_views,
 )
 from app.review.agenda import KIND, Dossiers
 from app.review.desk import bp
@@ -78,6 +79,7 @@ __all__ = [
     "talk_views",
     "warm_up_views",
     "what_if_views",
+    "wider_effect_views",
 ]
 
 

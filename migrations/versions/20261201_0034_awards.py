@@ -28,6 +28,8 @@ def upgrade() -> None:
         )
     _revocations()
     _quotas()
+    _person_years()
+    _wider_effects()
     op.create_table(
         "list_verdicts",
         sa.Column("list_id", sa.Integer(), nullable=False),
@@ -161,8 +163,53 @@ def _quotas() -> None:
     op.create_index("ix_award_quota_days", "award_quota", ["valid_from", "valid_to"])
 
 
+MONTHS = (
+    "(months_worked IS NULL OR months_worked BETWEEN 0 AND 12) AND "
+    "(maternity_months IS NULL OR maternity_months BETWEEN 0 AND 12)"
+)
+
+
+def _person_years() -> None:
+    for table in ("nomination", "unit_proposal"):
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(sa.Column("months_worked", sa.Integer(), nullable=True))
+            batch.add_column(sa.Column("maternity_months", sa.Integer(), nullable=True))
+            batch.create_check_constraint(op.f(f"ck_{table}_months_of_a_year"), MONTHS)
+
+
+def _wider_effects() -> None:
+    op.create_table(
+        "wider_effect",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("recognition_id", BIG, nullable=False),
+        sa.Column("scope", sa.String(40), nullable=False),
+        sa.Column("decision_number", sa.String(60), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("issuer", sa.String(200), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", WHEN, nullable=False),
+        sa.CheckConstraint("scope IN ('province', 'nation')",
+                           name=op.f("ck_wider_effect_effect_scope")),
+        sa.CheckConstraint("decision_number <> '' AND issuer <> ''",
+                           name=op.f("ck_wider_effect_by_a_decision")),
+        sa.ForeignKeyConstraint(["recognition_id"], ["recognition.id"],
+                                name=op.f("fk_wider_effect_recognition_id")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"],
+                                name=op.f("fk_wider_effect_recorded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wider_effect")),
+        sa.UniqueConstraint("recognition_id", "scope",
+                            name=op.f("uq_wider_effect_recognition_id_scope")),
+    )  # fmt: skip
+
+
 def downgrade() -> None:
     """Back to 0033, which knows no annulment: such a dossier reads as recognised again."""
+    op.drop_table("wider_effect")
+    for table in ("unit_proposal", "nomination"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(op.f(f"ck_{table}_months_of_a_year"), type_="check")
+            batch.drop_column("maternity_months")
+            batch.drop_column("months_worked")
     op.drop_table("award_quota")
     op.drop_table("list_verdicts")
     op.drop_table("award_review")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.awards.facts import EarlierUse, Facts
+from app.awards.facts import EarlierUse, Facts, Wider
 from app.awards.past import Against, Honour, Past, Rating
 from app.awards.rules import check
 from app.awards.states import AwardFamily, SubjectKind, Verdict
@@ -44,6 +44,10 @@ def unit(**figures: Any) -> Facts:
 
 def against(kind: str = "discipline", until: date | None = None) -> Against:
     return Against("standing:3", kind, date(2026, 1, 5), until, document_number="12/QĐ")
+
+
+def wider(scope: str, day: date = date(2026, 9, 25)) -> Wider:
+    return Wider(scope, "900/QĐ-UBND", day)
 
 
 def use(**changes: Any) -> EarlierUse:
@@ -101,6 +105,13 @@ PAST_CASES: list[tuple[str, str, Facts, Verdict | None]] = [
     ("province_routes", "", rated("outstanding", "outstanding"), A),
     ("province_routes", "", facts(subject_kind=SubjectKind.COLLECTIVE), None),
     ("wider_effect", "province", facts(), A),
+    ("wider_effect", "province", facts(solutions=(solution(wider=(wider("province"),)),)), M),
+    ("wider_effect", "province", facts(solutions=(solution(wider=(wider("nation"),)),)), M),
+    ("wider_effect", "nation", facts(solutions=(solution(wider=(wider("province"),)),)), A),
+    ("wider_effect", "province",
+     facts(solutions=(solution(wider=(wider("province", date(2026, 10, 2)),)),)), A),
+    ("wider_effect", "province",
+     facts(solutions=(solution(wider=(wider("province"),), revoked_on=date(2026, 9, 30)),)), A),
     ("standing_clear", CLEAR, NOBODY, M),
     ("standing_clear", CLEAR, facts(past=Past(against=(against(),))), L),
     ("standing_clear", CLEAR, facts(past=Past(against=(against("complaint"),))), M),
@@ -138,6 +149,12 @@ PAST_CASES: list[tuple[str, str, Facts, Verdict | None]] = [
      facts(same_award_in_unit=4, past=Past(unit=(Rating(2026, "good", advanced=20),))), L),
     ("ratio_at_most", "15", NOBODY, A),
     ("time_in_year", "", NOBODY, A),
+    ("time_in_year", "", facts(months_worked=12), M),
+    ("time_in_year", "", facts(months_worked=6, maternity_months=6), M),
+    ("time_in_year", "", facts(months_worked=6), L),
+    ("time_in_year", "10", facts(months_worked=9, maternity_months=1), M),
+    ("time_in_year", "10", facts(months_worked=9), L),
+    ("time_in_year", "10", facts(maternity_months=6), A),
     ("not_used_across", "", used(use()), M),
     ("not_used_across", "", used(use(family=TITLE)), L),
     ("not_used_across", "", used(use(), award_family=TITLE), L),

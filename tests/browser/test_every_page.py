@@ -159,6 +159,7 @@ PAPERS = {
     "thu-ky": (
         "/mau-van-ban", "/mau-van-ban/to_trinh", "/mau-van-ban/giay_chung_nhan/phoi",
         "/cong-nhan/{certified}/giay-chung-nhan/{certificate_id}", "/cong-nhan/{certified}/huy",
+        "/cong-nhan/{certified}/nhan-rong",
     ),
     "khen-thuong": ("/mau-van-ban/giay_khen/phoi", "/khen-thuong/can-xem-lai",
                     "/khen-thuong/so-luong"),
