@@ -26,7 +26,7 @@ _PEOPLE = (
     ("CSTD-CS", "Chiến sĩ thi đua cơ sở", Family.TITLE, Level.BASE,
      "cstdcs|cstd cs|cstd cap co so|cstd co so|chien si thi dua co so|chien si thi dua cap co so|"
      "chien si td co so"),
-    ("CSTD-T", "Chiến sĩ thi đua cấp tỉnh", Family.TITLE, Level.PROVINCE,
+    ("CSTD-TINH", "Chiến sĩ thi đua cấp tỉnh", Family.TITLE, Level.PROVINCE,
      "cstd tinh|cstd cap tinh|cstd thanh pho|cstd cap thanh pho|chien si thi dua cap tinh|"
      "chien si thi dua thanh pho|chien si thi dua cap thanh pho|chien si thi dua tinh|"
      "chien si thi dua cap bo|chien si thi dua bo"),
@@ -50,7 +50,7 @@ _FORMS = (
      "bang khen|bk|bang khen cap tinh|bang khen thanh pho|bang khen ubnd thanh pho|"
      "bang khen cua chu tich ubnd thanh pho|bang khen cua ubnd thanh pho|bang khen bo|"
      "bang khen tp"),
-    ("", "Bằng khen của Thủ tướng Chính phủ", Level.NATION,
+    ("BK-TTG", "Bằng khen của Thủ tướng Chính phủ", Level.NATION,
      "bang khen thu tuong|bang khen cua thu tuong chinh phu|bang khen thu tuong chinh phu|bkttg"),
     ("", "Huân chương Lao động", Level.NATION,
      "huan chuong lao dong|huan chuong lao dong hang ba|huan chuong lao dong hang nhi|"

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.review import policy, queries, recognition_queries, wider_effects
 from app.review.desk import bp
@@ -65,7 +66,7 @@ def _page(idea_id: int, form: EffectForm | None = None, dropping: DropForm | Non
         "review/wider_effect.html", found=found, form=form or EffectForm(formdata=None),
         dropping=dropping or DropForm(formdata=None), titles=EFFECT_TITLES,
         rows=wider_effects.effects_of(session, idea_id),
-        opened=opened or request.args.get("bo", type=int),
+        opened=opened or request.args.get("bo", type=whole),
     )  # fmt: skip
     return page, 422 if (form and form.errors) or (dropping and dropping.errors) else 200
 

@@ -26,6 +26,8 @@ def upgrade() -> None:
         batch.create_check_constraint(
             op.f("ck_recognition_revoked_once_recognised"), "revoked_on IS NULL OR recognised"
         )
+    # Imported under a code that the catalogue never had: rules about titles in a row missed it.
+    op.execute("UPDATE achievement SET award_code = 'CSTD-TINH' WHERE award_code = 'CSTD-T'")
     _revocations()
     _quotas()
     _person_years()

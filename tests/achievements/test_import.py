@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.achievements import actions, old_actions
-from app.achievements.known import known_award
+from app.achievements.known import known_award, known_names
 from app.achievements.models import Achievement, AchievementImport, AchievementUse
 from app.achievements.old_judging import OldLine, Outcome, Question
 from app.achievements.old_lists import read_old_lists
 from app.achievements.states import Family, ImportState, Level, Subject
+from app.awards.actions import load_catalogue
+from app.awards.models import AwardKind
 from app.imports.problems import Level as Weight
+from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Blocked, IllegalMove
 from tests.achievements.builders import award_draft, person
 from tests.achievements.old_list import TITLES, workbook
@@ -233,11 +236,12 @@ def test_a_file_that_is_no_list_is_refused_in_words(content: bytes, words: str) 
 @pytest.mark.parametrize(
     ("text", "kind", "code", "family", "level"),
     [("CSTĐ cơ sở", Subject.INDIVIDUAL, "CSTD-CS", Family.TITLE, Level.BASE),
-     ("Danh hiệu “Chiến sĩ thi đua cấp Thành phố”", Subject.INDIVIDUAL, "CSTD-T", Family.TITLE,
+     ("Danh hiệu “Chiến sĩ thi đua cấp Thành phố”", Subject.INDIVIDUAL, "CSTD-TINH", Family.TITLE,
       Level.PROVINCE),
      ("LĐTT", Subject.COLLECTIVE, "TT-LDTT", Family.TITLE, Level.BASE),
      ("Bằng khen UBND Thành phố", Subject.COLLECTIVE, "BK-TT", Family.FORM, Level.PROVINCE),
-     ("Bằng khen của Thủ tướng Chính phủ", Subject.INDIVIDUAL, "", Family.FORM, Level.NATION)],
+     ("Bằng khen của Thủ tướng Chính phủ", Subject.INDIVIDUAL, "BK-TTG-CN", Family.FORM,
+      Level.NATION)],
 )  # fmt: skip
 def test_awards_are_known_by_the_names_lists_use(
     text: str, kind: Subject, code: str, family: Family, level: Level
@@ -289,3 +293,19 @@ def test_an_answer_that_names_no_unit_is_refused_and_the_list_can_still_be_read(
 
     assert batch.answers == ""
     assert len(look(session, batch)[0]) == 3
+
+
+def test_every_name_has_a_code_that_the_catalogue_knows(session: Session) -> None:
+    load_catalogue(session, SYSTEM, NOON)
+    session.flush()
+    codes = set(session.scalars(select(AwardKind.code)))
+
+    named = {
+        one.code
+        for kind in Subject
+        for name in known_names()
+        if (one := known_award(name, kind)) is not None and one.code
+    }
+
+    assert named - codes == set()
+    assert {"CSTD-TINH", "BK-TTG-CN", "BK-TTG-TT"} <= named

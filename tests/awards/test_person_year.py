@@ -93,9 +93,9 @@ def test_the_counters_are_silent_where_nobody_was_noted(client: FlaskClient, wor
 
     assert "Nữ, trên số đã rõ" not in empty
     assert "Trực tiếp công tác, trên số đã rõ" not in empty
-    assert "Chưa ghi ai: giới tính, vị trí công tác" in empty
+    assert "Chưa ghi giới tính, vị trí công tác của ai" in empty
     assert "Nữ, trên số đã rõ" in noted
-    assert "Chưa ghi ai: vị trí công tác" in noted
+    assert "Chưa ghi vị trí công tác của ai" in noted
 
 
 def test_the_council_notes_the_wider_effect_on_the_initiative(
