@@ -30,7 +30,7 @@ from app.documents.xlsx_writer import to_xlsx
 from app.papers.stocks import commendation_values
 
 Templates = Mapping[str, tuple[int, bytes]]
-_LONG = 50_000
+_LONG = 100_000
 """Bytes of a file that took much memory to make: a table of hundreds of rows."""
 NO_TEMPLATES: Templates = MappingProxyType({})
 

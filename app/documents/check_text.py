@@ -10,6 +10,7 @@ from app.documents.findings import Fault, Finding, between, finding, sized
 from app.documents.model import POINT_LETTERS
 from app.kernel.text import T
 
+_PROPOSED = "Theo đề nghị của"
 _BASE = re.compile(r"(Căn cứ|Theo đề nghị của|Xét đề nghị của)\s")
 _LETTER = re.compile(r"([a-zđ])\) ")
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm")
@@ -37,6 +38,10 @@ def _check_bases(paper: Paper) -> Iterator[Finding]:
             bases.append(one)
         elif bases:
             break
+    proposals = [one for one in bases if one.text.startswith(_PROPOSED)]
+    if proposals and (len(proposals) > 1 or proposals[-1] is not bases[-1]):
+        words = T("“Theo đề nghị của …” là một dòng, đứng sau mọi căn cứ.")
+        yield finding(Fault.LEGAL_BASES, words, proposals[0])
     for one in bases:
         if not one.italic or one.bold or not sized(one, 13, 14):
             yield finding(Fault.LEGAL_BASES, T("Căn cứ phải là chữ nghiêng, cỡ 13 đến 14."), one)

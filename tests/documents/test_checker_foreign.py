@@ -50,6 +50,18 @@ def all_red(document: Document) -> None:
     )
 
 
+def proposed_twice(document: Document) -> None:
+    one = next(p for p in document.paragraphs if p.text.startswith("Theo đề nghị"))
+    made = one.insert_paragraph_before("Theo đề nghị của Phòng Nội vụ;", one.style)
+    assert made.text
+
+
+def proposed_first(document: Document) -> None:
+    one = next(p for p in document.paragraphs if p.text.startswith("Theo đề nghị"))
+    first = next(p for p in document.paragraphs if p.text.startswith("Căn cứ"))
+    one.text, first.text = first.text.rstrip(";") + ".", one.text.rstrip(".") + ";"
+
+
 BROKEN: list[tuple[str, str, Edit, set[Fault]]] = [
     ("A5", "to_trinh", page(page_width=Mm(148), page_height=Mm(210)), {F.PAPER}),
     ("left margin", "to_trinh", page(left_margin=Mm(25)), {F.MARGINS}),
@@ -86,6 +98,8 @@ BROKEN: list[tuple[str, str, Edit, set[Fault]]] = [
      {F.ADDRESSEE}),
     ("basis upright", "to_trinh", style("Căn cứ Luật", italic=False), {F.LEGAL_BASES}),
     ("basis full stop", "to_trinh", retype("Căn cứ Luật", "2022;", "2022."), {F.LEGAL_BASES}),
+    ("proposed twice", "quyet_dinh", proposed_twice, {F.LEGAL_BASES}),
+    ("proposed before the law", "quyet_dinh", proposed_first, {F.LEGAL_BASES}),
     ("last basis", "quyet_dinh", retype("Theo đề nghị", "đua.", "đua;"), {F.LEGAL_BASES}),
     ("numbered law", "to_trinh", retype("Căn cứ Luật", "thưởng ngày", "thưởng số 06 ngày"),
      {F.LEGAL_BASES}),
