@@ -36,6 +36,10 @@ def test_three_screens_follow_one_sitting(live: LiveServer, sign_in: SignIn, wat
     button(desk, "Có mặt")
     expect(phone.get_by_text("Chưa có nội dung nào đang xét.")).to_be_visible()
 
+    desk.goto(f"{at}/phieu-chung")
+    expect(desk.get_by_role("heading", name="Phiếu chung")).to_be_visible()
+    assert faults_of(desk) == []
+    desk.goto(at)
     button(desk, "Xét nội dung này")
     expect(projector.get_by_role("heading", name="Thông qua quy chế họp")).to_be_visible()
     expect(phone.get_by_role("heading", name="Thông qua quy chế họp")).to_be_visible()

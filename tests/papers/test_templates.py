@@ -197,9 +197,10 @@ def test_a_paper_is_made_from_the_template_with_what_is_given(world: World) -> N
 @pytest.fixture
 def real_data() -> Iterator[None]:
     """A room that gives real data for previews, to those who may read it."""
+    before = kinds._sources[CODE]
     kinds.fills(CODE, lambda _session, who: Filling({"kinh_gui": f"Dữ liệu thật của {who.name}"}))
     yield
-    kinds._sources.pop(CODE)
+    kinds.fills(CODE, before)
 
 
 @pytest.mark.usefixtures("real_data")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import docx
@@ -11,8 +12,14 @@ from flask.testing import FlaskClient
 
 from app.database.transaction import transaction
 from app.documents.checker import check_docx
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.dates import local_date
+from app.papers.kinds import real_filling
 from app.sittings.models import Sitting
-from tests.people import World, sign_in
+from tests.documents.reading import word_text
+from tests.papers.test_templates import stored
+from tests.people import EARLY, World, sign_in
 from tests.queries import counted_queries
 from tests.sittings.builders import council_round, items, nine, opened, planned
 
@@ -165,6 +172,37 @@ def test_the_papers_of_a_closed_sitting_are_in_order(
     assert "Ngô Thị Yến cùng đơn vị" in words
     assert "Chưa xét trong phiên này" in words
     assert member(app, world, "reviewer").get(f"{at}/bien-ban.docx").status_code in {403, 404}
+
+
+def test_the_papers_of_a_sitting_follow_the_template_of_its_day(
+    app: Flask, world: World, desk: FlaskClient, sitting_id: int
+) -> None:
+    at, item = f"/phien-hop/{sitting_id}", agenda_of(sitting_id)[2]
+    later = local_date(now()) + timedelta(days=1)
+    for code in ("bien_ban", "bien_ban_kiem_phieu"):
+        stored(world.secretary, "Mẫu của ngày họp", EARLY, code=code)
+        stored(world.secretary, "Mẫu về sau", later, code=code)
+    assert real_filling(db.session(), world.secretary, "bien_ban") is None
+    desk.post(f"{at}/noi-dung/{item}/xet")
+    desk.post(f"{at}/noi-dung/{item}/bieu-quyet", data={"kind": "open"})
+    for name in ("chair", "reviewer", "reviewer2", "reviewer3", "secretary", "seat7"):
+        vote = {"choice": "yes", "item": str(item)}
+        assert member(app, world, name).post(f"{at}/phieu", data=vote).status_code < 400
+    desk.post(f"{at}/noi-dung/{item}/ket-thuc")
+    assert desk.post(f"{at}/be-mac").status_code == 303
+
+    for paper in ("bien-ban", "kiem-phieu"):
+        words = word_text(desk.get(f"{at}/{paper}.docx").data)
+        assert "Mẫu của ngày họp" in words
+        assert "Mẫu về sau" not in words
+        assert "6/9 (66,67%)" in words
+        assert "của Chủ tịch Ủy ban nhân dân Quận 3" in words
+    assert "Bản Word in theo mẫu của cơ quan" in desk.get(at).get_data(as_text=True)
+    db.session.remove()
+    shown = real_filling(db.session(), world.secretary, "bien_ban")
+    assert shown is not None
+    assert shown.texts["co_mat"] == "9/9"
+    assert real_filling(db.session(), world.awards_officer, "bien_ban") is None
 
 
 def test_strangers_get_nothing(
