@@ -157,8 +157,5 @@ def _letter_body(paper: Paper, contents: Sequence[str]) -> Iterator[Block]:
         f"{counted(paper.compiled)}, gồm:"
     )
     yield Lettered(listed(tuple(contents)))
-    yield Paragraph(
-        "Bản điện tử của các văn bản trên (tệp Word, PDF và Excel) được gửi kèm theo, giống bản "
-        "giấy."
-    )
+    yield Paragraph("Bản điện tử của các văn bản trên được gửi kèm theo, giống bản giấy.")
     yield Paragraph(f"{head.agency} kính đề nghị {head.superior} xem xét, quyết định.")
