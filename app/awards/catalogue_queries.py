@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.awards.models import AwardKind, BaseSalary
+from app.awards.quota_models import AwardQuota
 from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, SubjectKind
 from app.citations.acts import Act, citation
@@ -20,7 +21,7 @@ __all__ = [
     "salary_on", "versions_of",
 ]  # fmt: skip
 
-Dated = type[AwardKind] | type[BaseSalary]
+Dated = type[AwardKind] | type[BaseSalary] | type[AwardQuota]
 
 
 def on(model: Dated, day: date) -> ColumnElement[bool]:

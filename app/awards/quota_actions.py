@@ -92,6 +92,8 @@ def _blockers_of_number(draft: QuotaDraft) -> list[Blocker]:
         return [Blocker("number", T("Số lượng phải là số nguyên, ví dụ 25"))]
     if draft.measure is QuotaMeasure.SHARE and number > 100:
         return [Blocker("number", T("Tỷ lệ không được quá 100%%"))]
+    if number * 100 != (number * 100).to_integral_value():
+        return [Blocker("number", T("Tỷ lệ có nhiều nhất hai chữ số thập phân, ví dụ 12,5"))]
     return []
 
 

@@ -46,10 +46,10 @@ def _advanced(session: Session, compiled: CompiledList) -> dict[str, int]:
         .where(Nomination.list_id == compiled.heading.list_id, Nomination.unit_id.is_not(None))
         .distinct()
     )
-    units = {unit_id: name for name, unit_id in rows}
+    units = {unit_id: name for name, unit_id in rows if unit_id is not None}
     return {
         units[one.unit_id]: one.progressive
-        for one in ratings_of(session, (), units)
+        for one in ratings_of(session, (), list(units))
         if one.unit_id and one.year == compiled.heading.year and one.progressive is not None
         and one.subject_key == f"unit:{one.unit_id}"
     }  # fmt: skip

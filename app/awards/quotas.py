@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.awards.compiled import CompiledList
 from app.awards.quota_states import QuotaMeasure, QuotaScope
@@ -85,8 +86,7 @@ class Filled:
 
 def decimal_text_of(hundredths: int) -> str:
     """1250 is "12,5"."""
-    whole, rest = divmod(hundredths, 100)
-    return decimal_text(whole) if not rest else f"{whole},{rest:02d}".rstrip("0")
+    return decimal_text(Decimal(hundredths).scaleb(-2))
 
 
 Figures = Mapping[str, int]

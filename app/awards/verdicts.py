@@ -99,7 +99,7 @@ def data_digest(session: Session, list_: NominationList) -> str:
 
 
 @cache
-def _looked_at() -> Select[Any]:
+def _looked_at() -> Select[*tuple[Any, ...]]:
     """Made once: putting the statement together costs more than asking it."""
     lines = Nomination.list_id == bindparam("of_list")
     own = select(NominationBasis.idea_id).join(Nomination).where(lines)
@@ -128,7 +128,7 @@ def _looked_at() -> Select[Any]:
                         (Standing, func.count())):  # fmt: skip
         about = table.account_id.in_(people) | table.unit_id.in_(units) | table.unit_id.in_(before)
         found.append(_told(table, about & table.newest, more))
-    asked: Select[Any] = select(*found)
+    asked: Select[*tuple[Any, ...]] = select(*found)
     return asked
 
 
@@ -159,7 +159,7 @@ def _elsewhere(own: Select[int]) -> ScalarSelect[str]:
     )
 
 
-def _joined(statement: Select[Any]) -> ScalarSelect[str]:
+def _joined(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[str]:
     first, *rest = statement.selected_columns
     told: ColumnElement[str] = first
     for one in rest:

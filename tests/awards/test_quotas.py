@@ -16,7 +16,7 @@ from app.awards.quota_actions import QuotaDraft, end_quota, set_quota
 from app.awards.quota_models import AwardQuota
 from app.awards.quota_queries import quotas_of
 from app.awards.quota_states import QuotaMeasure, QuotaScope
-from app.awards.quotas import Quota, blockers_of_quotas, filled, of_list
+from app.awards.quotas import Quota, blockers_of_quotas, decimal_text_of, filled, of_list
 from app.database.transaction import transaction
 from app.kernel.refusals import Blocked, Denied
 from tests.achievements.builders import collective, make_rating
@@ -43,6 +43,14 @@ def quota(hundredths: int, **changes: Any) -> Quota:
         "valid_from": date(2026, 1, 1), **changes,
     }  # fmt: skip
     return Quota(**values)
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "text"),
+    [(0, "0"), (2500, "25"), (1250, "12,5"), (1205, "12,05"), (10_000_000, "100.000")],
+)
+def test_a_number_is_written_as_people_write_it(hundredths: int, text: str) -> None:
+    assert decimal_text_of(hundredths) == text
 
 
 @pytest.mark.parametrize(
@@ -146,6 +154,7 @@ def test_two_numbers_of_one_kind_do_not_overlap(world: World, session: Session) 
     [
         ({"number": "2,5"}, "Số lượng phải là số nguyên"),
         ({"number": "101", "measure": "share"}, "Tỷ lệ không được quá 100%"),
+        ({"number": "12,345", "measure": "share"}, "Tỷ lệ có nhiều nhất hai chữ số thập phân"),
         ({"scope": "unit"}, "Chọn đơn vị"),
         ({"clause": " "}, "Nhập căn cứ"),
         ({"last_day": "01/01/2025"}, "Ngày cuối không được trước ngày bắt đầu"),
@@ -179,6 +188,7 @@ def test_the_page_sets_and_ends_a_number(client: FlaskClient, world: World) -> N
     assert (made.status_code, ended.status_code, twice.status_code) == (303, 303, 422)
     assert CLAUSE in page
     assert "đến hết 31/12/2026" in page
+    assert 'data-l="Nhiều nhất">1</td>' in page
 
 
 @pytest.mark.parametrize(
