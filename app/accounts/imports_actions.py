@@ -23,7 +23,7 @@ from app.accounts.states import BATCH_LIFECYCLE, BatchState
 from app.accounts.units_actions import add_unit, change_unit
 from app.audit.actions import move, record
 from app.database.transaction import to_change
-from app.kernel.actor import Actor
+from app.kernel.actor import SYSTEM, Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
@@ -87,6 +87,18 @@ def drop(session: Session, actor: Actor, batch: ImportBatch, now: datetime) -> N
     """Throw the list away."""
     require(policy.manage_accounts(actor))
     _decide(session, actor, batch, "drop", now, Counter())
+
+
+def drop_forgotten(session: Session, instant: datetime, now: datetime) -> int:
+    """Throw away lists that were uploaded before this instant and that nobody decided on."""
+    waiting = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.state == BatchState.WAITING, ImportBatch.uploaded_at < instant)
+        .order_by(ImportBatch.id)
+    ).all()
+    for batch in waiting:
+        _decide(session, SYSTEM, batch, "drop", now, Counter())
+    return len(waiting)
 
 
 def _decide(

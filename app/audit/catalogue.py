@@ -313,7 +313,9 @@ _PRIVACY = {
     ),
     "retention:set": event(T("Đặt thời hạn lưu giữ"), C.PRIVACY),
     "retention:forget": event(
-        T("Xóa dữ liệu đăng nhập đã hết dùng"), C.PRIVACY, "sign_ins links ceremonies once_keys"
+        T("Xóa dữ liệu đăng nhập và danh sách tải lên đã hết dùng"),
+        C.PRIVACY,
+        "sign_ins links ceremonies once_keys role_views uploads",
     ),
 }
 _SWITCHES = {

@@ -242,6 +242,10 @@ def _number(session: Session, batch: DossierImport, verdicts: tuple[str, ...]) -
 def undo(session: Session, actor: Actor, batch: DossierImport, now: datetime) -> None:
     """Take back what the import made, as far as nobody has touched it since."""
     require(policy.handle(actor, batch.account_id))
+    IMPORT_LIFECYCLE.after(batch.state, "undo")
+    if not batch.rows:
+        raise Blocked([Blocker("", T("Danh sách này đã hết thời hạn lưu giữ nên không hoàn tác "
+                                     "được nữa"))])  # fmt: skip
     move(session, actor, batch, IMPORT_LIFECYCLE, "undo", now)
     stored = json.loads(batch.counts).get("stored", 0)
     _go_on(session, actor, batch, now, short=stored <= STORED_AT_ONCE)

@@ -12,7 +12,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.access import readable_by
 from app.files.limits import uploads
-from app.imports import actions, policy, queries, upkeep, word_views
+from app.imports import actions, policy, queries, word_views
 from app.imports.blueprint import bp
 from app.imports.cells import letters
 from app.imports.columns import TITLES
@@ -236,7 +236,7 @@ def problems_xlsx(import_id: int) -> Answer:
 
 
 def join(registry: Registry) -> None:
-    """A tab for officers, the worker's kind of job, the daily clearing out."""
+    """A tab for officers, the worker's kind of job."""
     registry.tabs.append(
         Tab(T("Nhập hồ sơ"), "imports.index", 71, roles=(Role.UNIT_CLERK, Role.SECRETARY))
     )
@@ -245,5 +245,4 @@ def join(registry: Registry) -> None:
              "imports.word", 30, roles=(Role.AUTHOR, Role.UNIT_CLERK, Role.SECRETARY))
     )  # fmt: skip
     handles(IMPORT)
-    registry.daily["imports"] = upkeep.forget_old
     readable_by("import", lambda _session, _actor, _file: NOT_FOUND)

@@ -62,17 +62,27 @@ def _chosen(archive: Path | None) -> Path:
 
 @backup.command("create")
 @click.option("--with-key", is_flag=True, help="Kèm tệp khóa secret_key dù bản này không mã hóa.")
-def create(with_key: bool) -> None:
+@click.option(
+    "--before-upgrade",
+    is_flag=True,
+    help="Bản để quay lui: vào DATA_DIR/before-upgrade, kèm khóa, không mã hóa, chỉ giữ bản mới.",
+)
+def create(with_key: bool, before_upgrade: bool) -> None:
     """Sao lưu toàn bộ vào BACKUP_DIR; chạy được khi hệ thống đang hoạt động."""
+    # The office's private key is never on this server: an upgrade that goes back by itself needs
+    # a clear archive. It lies where the clear data lie, and takes the place of the one before.
     with _plain_words():
         settings, instant = _settings(), now()
-        keys = recipients(settings.backup_age_recipients)
-        key = settings.data_dir / "secret_key"
+        folder = settings.data_dir / "before-upgrade" if before_upgrade else settings.backups
+        keys = [] if before_upgrade else recipients(settings.backup_age_recipients)
+        key, with_key = settings.data_dir / "secret_key", with_key or before_upgrade or bool(keys)
         source = backups.Source(
-            db.engine.url, storage().open, key if (keys or with_key) and key.is_file() else None
+            db.engine.url, storage().open, key if with_key and key.is_file() else None
         )
-        path, manifest = backups.create(settings.backups, source, instant, keys)
-    if manifest.revision == newest_revision():  # before an upgrade the table may not be there yet
+        path, manifest = backups.create(folder, source, instant, keys)
+        if before_upgrade:
+            backups.prune(folder, Retention(1, 0, 0), instant)
+    if not before_upgrade and manifest.revision == newest_revision():  # else perhaps no table yet
         with transaction() as session:
             beat(session, Part.BACKUP, instant, path.name)
     rows = sum(table.rows for table in manifest.tables.values())

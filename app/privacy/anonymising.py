@@ -16,6 +16,7 @@ from app.audit.actions import record
 from app.awards.models import Nomination
 from app.finding.actions import index_again
 from app.gallery.actions import refresh_names
+from app.ideas.desk_models import ListLayout, SavedView
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.people_models import AuthorConsent, AuthorInvitation, ConsentAnswer
 from app.ideas.states import IdeaState
@@ -28,7 +29,7 @@ from app.outbox.models import OutboxMessage
 from app.privacy import policy, queries, rules
 from app.privacy.models import Anonymised, Consent, DataRequest
 from app.privacy.states import Purpose
-from app.review.figure_models import PersonalTie
+from app.review.figure_models import PersonalTie, ReviewExpertise, ReviewLoad
 from app.review.models import Conflict
 from app.signin.models import (
     OutsideIdentity,
@@ -41,6 +42,8 @@ from app.signin.models import (
 
 UNUSABLE = "!"
 KEYS = (TotpSecret, RecoveryCode, Passkey, OutsideIdentity, SignInLink)
+OWN = (ReviewExpertise, ReviewLoad, SavedView, ListLayout)
+"""What the person told of themselves or chose for their own pages: nothing counts on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def effects(session: Session, account_id: int) -> list[Effect]:
                count(IdeaAuthor.id, wrote, IdeaAuthor.idea_id.not_in(recognised))),
         Effect(T("Ghi chú của khai báo xung đột lợi ích"),
                count(Conflict.id, Conflict.reviewer_id == account_id, Conflict.note != "")),
+        Effect(T("Lĩnh vực chuyên môn đã khai, bộ lọc đã lưu"),
+               sum(count(kind.account_id, kind.account_id == account_id) for kind in OWN)),
         Effect(T("Thư đã gửi cho người này: địa chỉ và nội dung"),
                count(OutboxMessage.id, OutboxMessage.account_id == account_id,
                      OutboxMessage.sent_at.is_not(None))),
@@ -106,11 +111,12 @@ def anonymise(session: Session, actor: Actor, account: Account, reason: str, now
     record(session, actor, "personal_data:anonymise", account, now, reason=reason)
     session.add(Anonymised(account_id=account.id, at=now, by=actor.user_id, reason=reason))
     name = rules.pseudonym(account.id)
-    account.full_name, account.name_key = name, name_sort_key(name)
+    former, account.full_name, account.name_key = account.email, name, name_sort_key(name)
     account.email = rules.pseudonym_address(account.id)
     account.position = ""
     account.password_hash, account.active = UNUSABLE, False
     session.flush()
+    _forget_ties(session, account, former)
     _forget_sign_ins(session, account.id, now)
     _forget_texts(session, account.id, name)
     _withdraw_consents(session, account.id, now)
@@ -131,6 +137,29 @@ def _forget_sign_ins(session: Session, account_id: int, now: datetime) -> None:
         session.execute(
             delete(kind)
             .where(kind.account_id == account_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _forget_ties(session: Session, account: Account, former: str) -> None:
+    """What others declared about this person stays, without the address: they still step aside."""
+    earlier = select(FormerAddress.email).where(FormerAddress.account_id == account.id)
+    declared: set[tuple[int, str]] = set()
+    for tie in session.scalars(
+        select(PersonalTie)
+        .where((PersonalTie.email == former) | PersonalTie.email.in_(earlier))
+        .order_by(PersonalTie.id)
+    ).all():
+        if (tie.account_id, tie.kind) in declared:  # told twice, under two addresses
+            session.delete(tie)
+        else:
+            declared.add((tie.account_id, tie.kind))
+            tie.email = account.email
+    session.flush()
+    for kind in OWN:
+        session.execute(
+            delete(kind)
+            .where(kind.account_id == account.id)
             .execution_options(synchronize_session=False)
         )
 

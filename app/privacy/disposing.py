@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.audit.actions import move, record
 from app.ideas.models import Idea
-from app.ideas.states import IDEA_LIFECYCLE, IdeaState
+from app.ideas.states import IDEA_LIFECYCLE
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date, start_of_day
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
@@ -23,6 +23,7 @@ from app.outbox.models import OutboxMessage
 from app.plan.models import UnitReport
 from app.privacy import anonymising, emptying, policy, queries, retention, rules
 from app.privacy.models import Consent, DataRequest, Disposed
+from app.problems.models import Problem
 
 BATCH = 200
 """Records at a time: the transaction stays short, and what is left is shown again."""
@@ -56,8 +57,8 @@ def _accounts(
 
 
 def _drafts(session: Session, actor: Actor, ids: Sequence[int], reason: str, now: datetime) -> None:
-    """A draft is withdrawn first: nobody writes on in an emptied dossier."""
-    drafts = select(Idea).where(Idea.id.in_(ids), Idea.state == IdeaState.DRAFT).order_by(Idea.id)
+    """What was left lying is withdrawn first: nobody writes on in an emptied dossier."""
+    drafts = select(Idea).where(Idea.id.in_(ids), Idea.state.in_(retention.LEFT)).order_by(Idea.id)
     for idea in session.scalars(drafts).all():
         move(session, actor, idea, IDEA_LIFECYCLE, "withdraw", now, reason=reason)
     session.flush()
@@ -84,6 +85,17 @@ def _reports(
         update(UnitReport)
         .where(UnitReport.id.in_(ids))
         .values(updated_by=None, sent_by=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _problems(
+    session: Session, _actor: Actor, ids: Sequence[int], _reason: str, _now: datetime
+) -> None:
+    session.execute(
+        update(Problem)
+        .where(Problem.id.in_(ids))
+        .values(contact="", created_by=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -124,8 +136,8 @@ DISPOSALS = {
         T("Tên trong hồ sơ đã công nhận, danh sách đã ban hành và nhật ký. Người còn vai trò, hồ "
           "sơ hay danh sách chưa xong thì để lại."), _accounts),
     "draft": Disposal(
-        T("Tên giải pháp, nội dung, tệp, tên tác giả, các bản đã nộp; bản nháp thành "
-          "hồ sơ đã rút"),
+        T("Tên giải pháp, nội dung, tệp, tên tác giả, các bản đã nộp; bản nháp và hồ sơ bỏ dở "
+          "thành hồ sơ đã rút"),
         T("Mã hồ sơ, đơn vị, các mốc thời gian"), _drafts),
     "dossier": Disposal(
         T("Tên giải pháp, nội dung, tệp, tên tác giả, các bản đã nộp, nhận xét trên phiếu chấm"),
@@ -137,6 +149,9 @@ DISPOSALS = {
           "công khai"), _recognised),
     "report": Disposal(
         T("Tên người lập và người gửi báo cáo"), T("Nội dung và số liệu của báo cáo"), _reports),
+    "problem": Disposal(
+        T("Tên người liên hệ và người lập"), T("Nội dung bài toán, đơn vị, các hồ sơ trả lời"),
+        _problems),
     "mail": Disposal(
         T("Địa chỉ, tiêu đề, nội dung thư và người nhận"), T("Loại thư và thời điểm gửi"), _mails),
     "request": Disposal(
@@ -147,9 +162,12 @@ DISPOSALS = {
 }  # fmt: skip
 KEPT_KINDS = {
     "sign_in": T("Hệ thống tự xóa hằng ngày; ở đây không phải làm gì."),
+    "upload": T("Hệ thống tự xóa hằng ngày; ở đây không phải làm gì."),
+    "sitting": T("Biên bản và phiếu bầu không bị xóa; khi hết hạn, giao nộp theo quy định về lưu "
+                 "trữ."),
     "award": T("Hồ sơ khen thưởng không bị xóa; khi hết hạn, giao nộp theo quy định về lưu trữ."),
     "audit": T("Nhật ký không sửa, không xóa được; khi hết hạn, xuất ra và lập cơ sở dữ liệu mới."),
-}
+}  # fmt: skip
 
 
 def due_ids(session: Session, kind: str, now: datetime) -> Sequence[int]:

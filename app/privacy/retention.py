@@ -1,6 +1,6 @@
 """Which records are over their time. Nothing goes here: people decide, kind by kind (`disposing`).
 
-Ended sign-ins alone go by themselves (`upkeep`).
+Ended sign-ins and uploaded lists alone go by themselves (`upkeep`).
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -16,6 +16,7 @@ from app.audit.models import AuditEntry
 from app.awards.models import NominationList
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
+from app.imports.models import DossierImport
 from app.kernel.dates import local_date, start_of_day
 from app.outbox.models import OutboxMessage
 from app.plan.models import UnitReport
@@ -23,10 +24,19 @@ from app.privacy import queries
 from app.privacy.models import Anonymised, Consent, DataRequest, Disposed
 from app.privacy.queries import Period
 from app.privacy.rules import months_before
+from app.problems.models import Problem
 from app.review.models import Recognition
 from app.signin.models import SignIn
+from app.sittings.models import Sitting
 
 SHOWN = 50
+LEFT = (
+    IdeaState.DRAFT,
+    IdeaState.AWAITING_UNIT,
+    IdeaState.RETURNED,
+    IdeaState.SUPPLEMENT_ASKED,
+)
+"""Dossiers that wait for their authors or their unit, and that nobody came back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +129,31 @@ def _consents(_day: date, instant: datetime) -> Listed:
     return statement.order_by(Consent.id), "consent"
 
 
+def _problems(day: date, _instant: datetime) -> Listed:
+    """Problems whose last day is past and that still name somebody; nobody answers them now."""
+    named = or_(Problem.contact != "", Problem.created_by.is_not(None))
+    statement = select(Problem.id).where(Problem.closes_on < day, named).order_by(Problem.id)
+    return statement, "problem"
+
+
+def _uploads(_day: date, instant: datetime) -> Listed:
+    statement = select(DossierImport.id).where(
+        DossierImport.uploaded_at < instant, DossierImport.rows > 0
+    )
+    return statement.order_by(DossierImport.id), "dossier_import"
+
+
 LISTS: dict[str, Callable[[date, datetime], Listed]] = {
     "account": _accounts,
     "sign_in": lambda _day, instant: (old_sign_ins(instant), "sign_in"),
-    "draft": _ideas(IdeaState.DRAFT, IdeaState.WITHDRAWN),
+    "draft": _ideas(*LEFT, IdeaState.WITHDRAWN),
     "dossier": _ideas(IdeaState.DECLINED, IdeaState.INELIGIBLE),
     "recognised": _since(Recognition.decided_on, Recognition.idea_id, by_day=True),
     "award": _since(NominationList.decided_on, NominationList.id, by_day=True),
+    "sitting": _since(Sitting.starts_at, Sitting.id),
     "report": _since(UnitReport.sent_at, UnitReport.id),
+    "problem": _problems,
+    "upload": _uploads,
     "mail": _since(OutboxMessage.sent_at, OutboxMessage.id),
     "request": _since(DataRequest.answered_at, DataRequest.id),
     "consent": _consents,

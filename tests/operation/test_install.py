@@ -1,66 +1,28 @@
 """deploy/install.sh run for real into an empty root; only systemd and the users are played."""
 
-import os
 import sqlite3
-import stat
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.operation.checking import newest_revision
+from tests.operation.playing import bare_machine, calls, mode, shell
 from tools.serve import ROOT
 
 ADDRESS = "https://sangkien.coquan.example"
-PLAYED = {
-    "id": '[ "$1" = -u ] && echo "${PLAYED_UID:-0}" || [ -e "$SANGKIEN_ROOT/user" ]',
-    "useradd": 'touch "$SANGKIEN_ROOT/user"; echo "useradd $*" >>"$SANGKIEN_ROOT/calls"',
-    "chown": 'echo "chown $*" >>"$SANGKIEN_ROOT/calls"',
-    "systemctl": 'echo "systemctl $*" >>"$SANGKIEN_ROOT/calls"',
-    # Owners are noted, the rest is done by the real program.
-    "install": """echo "install $*" >>"$SANGKIEN_ROOT/calls"
-n=$#; while [ $n -gt 0 ]; do a=$1; shift; n=$((n - 1))
-case $a in -o | -g) shift; n=$((n - 1)) ;; *) set -- "$@" "$a" ;; esac; done
-exec /usr/bin/install "$@" """,
-    # The command itself runs, in the place and with the settings that systemd would give it.
-    "systemd-run": """echo "systemd-run $*" >>"$SANGKIEN_ROOT/calls"
-while :; do case $1 in
---property=EnvironmentFile=*) set -a; . "${1#--property=EnvironmentFile=}"; set +a ;;
---working-directory=*) cd "${1#--working-directory=}" ;;
---*) ;;
-*) break ;; esac; shift; done
-DATA_DIR="$SANGKIEN_ROOT/var/lib/sangkien" exec "$@" """,
-}
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """An empty root, and the programs that are played."""
-    (tmp_path / "root").mkdir()
-    (tmp_path / "bin").mkdir()
-    for name, script in PLAYED.items():
-        program = tmp_path / "bin" / name
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-    return tmp_path / "root"
+    return bare_machine(tmp_path)
 
 
 def install(root: Path, *words: str, uid: int = 0) -> subprocess.CompletedProcess[str]:
-    played = f"{root.parent / 'bin'}:{os.environ['PATH']}"
-    env = {"PATH": played, "LANG": "C.UTF-8", "SANGKIEN_ROOT": str(root),
-           "PLAYED_UID": str(uid), "PYTHONWARNINGS": "ignore"}  # fmt: skip
     return subprocess.run(
-        ["sh", str(ROOT / "deploy/install.sh"), *words], env=env,
+        ["sh", str(ROOT / "deploy/install.sh"), *words], env=shell(root, uid),
         capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-def calls(root: Path) -> str:
-    return (root / "calls").read_text("utf-8")
 
 
 def test_a_bare_machine_runs_after_it_and_a_second_time_changes_nothing(machine: Path) -> None:

@@ -6,7 +6,7 @@ import subprocess
 from tools.check_locks import ROOT
 
 PROMISED = {"help", "setup", "run", "test", "check", "bench", "bench-load",
-            "bench-novelty", "bench-search", "bench-documents", "lock", "audit",
+            "bench-novelty", "bench-search", "bench-documents", "bench-recovery", "lock", "audit",
             "bundle-check", "demo-reset", "messages", "docs"}  # fmt: skip
 
 
