@@ -1,7 +1,5 @@
 """The `flask` command groups: a few lines each that call actions and queries."""
 
-import sys
-
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -23,6 +21,7 @@ from app.outbox import reminders
 from app.outbox.delivery import send_due
 from app.papers.commands import papers
 from app.signin.commands import join_commands as join_signin_commands
+from app.signin.commands import read_password
 
 accounts = AppGroup("accounts", help="People and their roles.")
 outbox = AppGroup("outbox", help="Mails that wait to be sent.")
@@ -39,7 +38,7 @@ def add_account(
     email: str, name: str, unit: str, roles: tuple[str, ...], position: str, password_stdin: bool
 ) -> None:
     """Add a person with roles in force from today; prints the id."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
+    password = read_password() if password_stdin else ""
     instant = now()
     try:
         with transaction() as session:

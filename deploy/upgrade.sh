@@ -29,6 +29,8 @@ in_release() { # thư mục, rồi lệnh flask
     as_service "$release" "$release/.venv/bin/flask" --app wsgi "$@"
 }
 
+version_of() { sed -n 's/^version = "\(.*\)"$/\1/p' "$1/pyproject.toml"; }
+
 use() { # chuyển dịch vụ sang bản này
     ln -sfn "$1" "$home/current"
     install -m 0644 "$1"/deploy/systemd/* "$root/etc/systemd/system/"
@@ -54,11 +56,11 @@ back() {
     fi
     in_release "$old" switches off read_only --reason "Nâng cấp không thành" || true
     start || echo "Dịch vụ của bản cũ không chạy: journalctl -u sangkien-web" >&2
-    echo "Đã quay về $(in_release "$old" version)." >&2
+    echo "Đã quay về $(version_of "$old")." >&2
     exit 1
 }
 
-echo "Từ $(in_release "$old" version) lên $(in_release "$new" version)"
+echo "Từ $(version_of "$old") lên $(version_of "$new")"
 in_release "$old" switches on read_only --reason "Nâng cấp" --message "Đang nâng cấp hệ thống"
 # Không mã hóa, trong DATA_DIR: khóa riêng của cơ quan không ở trên máy này mà vẫn phải đọc lại được.
 made=$(in_release "$old" backup create --before-upgrade) || back "không sao lưu được" keep

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import people_actions, people_queries, presets, roles_actions
 from app.accounts.actions import normal_email, unit_by_code
-from app.accounts.models import Account
+from app.accounts.models import Account, Unit
 from app.accounts.people_queries import PeopleFilter
 from app.accounts.roles_rules import SEATS, RoleDraft
 from app.database.transaction import to_change, transaction
@@ -174,7 +175,9 @@ def preset(name: str | None, path: Path | None) -> None:
             return "\n".join(presets.names())
         with transaction() as session:
             loaded = presets.load(session, SYSTEM, presets.read(name, path), now())
-        return f"Đã nạp {loaded.agencies} tên cơ quan, {loaded.units} đơn vị"
+            rows = session.execute(select(Unit.code, Unit.name).order_by(Unit.official_order)).all()
+        lines = [f"{code:12} {unit}" for code, unit in rows]  # `accounts add --unit` asks for one
+        return "\n".join([f"Đã nạp {loaded.agencies} tên cơ quan, {loaded.units} đơn vị", *lines])
 
     said(run)
 

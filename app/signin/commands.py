@@ -1,5 +1,6 @@
 """`flask accounts …`: what an operator does about a person's sign-in, even without mail."""
 
+import getpass
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -24,12 +25,19 @@ Act = Callable[[Session, Account, datetime], None]
 EMAIL = click.option("--email", required=True, help="Địa chỉ thư của người dùng.")
 
 
+def read_password() -> str:
+    """One line of standard input; whoever types it at a terminal does not see it."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Mật khẩu: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 @click.command("password")
 @EMAIL
 @click.option("--password-stdin", is_flag=True, required=True, help="Đọc mật khẩu từ stdin.")
 def password(email: str, password_stdin: bool) -> None:
     """Đặt mật khẩu mới cho một người; mọi phiên đăng nhập của người đó kết thúc."""
-    typed = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    typed = read_password() if password_stdin else ""
     new = link_actions.NewPassword(typed, typed)
 
     def store(session: Session, account: Account, instant: datetime) -> None:

@@ -130,7 +130,10 @@ def test_an_authoritys_own_file(app: Flask, tmp_path: Path) -> None:
 
     answer = app.test_cli_runner().invoke(args=["accounts", "preset", "--file", str(path)])
 
-    assert (answer.exit_code, answer.output.strip()) == (0, "Đã nạp 1 tên cơ quan, 4 đơn vị")
+    said, *units = answer.output.splitlines()
+    assert (answer.exit_code, said) == (0, "Đã nạp 1 tên cơ quan, 4 đơn vị")
+    codes = db.session.scalars(select(Unit.code)).all()
+    assert {line.split()[0] for line in units} == set(codes)  # what `accounts add --unit` takes
     agency = agency_on(db.session(), WARD_DAY)
     assert agency is not None
     assert agency.name == "Ủy ban nhân dân Xã Đông Hòa"

@@ -65,6 +65,27 @@ def test_units_start_what_a_release_has() -> None:
     for unit in (ROOT / "deploy/systemd").glob("*.service"):
         for line in unit.read_text("utf-8").splitlines():
             if line.startswith("ExecStart="):
-                program = line.removeprefix("ExecStart=").split()[0]
-                place = program.removeprefix("/opt/sangkien/current/")
-                assert (ROOT / place).exists(), f"{unit.name}: {program}"
+                for word in line.removeprefix("ExecStart=").split():
+                    if word.startswith("/"):
+                        place = word.removeprefix("/opt/sangkien/current/")
+                        assert (ROOT / place).exists(), f"{unit.name}: {word}"
+
+
+@pytest.mark.parametrize(("bad", "swept"), [("", True), ("audit verify", False),
+                                            ("files verify", False)])  # fmt: skip
+def test_one_wrong_check_of_the_day_stops_no_other_and_nothing_is_swept(
+    tmp_path: Path, bad: str, swept: bool
+) -> None:
+    program = tmp_path / ".venv/bin/flask"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\necho "$3 $4" >>done\n[ "$3 $4" != "{bad}" ]\n')
+    program.chmod(0o755)
+
+    ran = subprocess.run(["sh", str(ROOT / "deploy/daily.sh")], cwd=tmp_path,
+                         capture_output=True, text=True, check=False)  # fmt: skip
+
+    asked = (tmp_path / "done").read_text("utf-8").splitlines()
+    assert asked[:3] == ["audit verify", "data check", "files verify"]
+    assert (asked[3:] == ["files sweep"]) is swept
+    assert ran.returncode == (0 if swept else 1)
+    assert (f"{bad} báo lỗi" in ran.stderr) is not swept

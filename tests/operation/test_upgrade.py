@@ -80,7 +80,7 @@ def upgrade(
     return subprocess.run(
         ["sh", str(new / "deploy/upgrade.sh"), str(new)],
         env={**shell(home, uid), "SANGKIEN_SMOKE": smoke}, cwd=home,
-        capture_output=True, text=True, check=False, timeout=240,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
 
 
@@ -110,7 +110,6 @@ def facts(home: Path) -> tuple[str, int, int]:
 def test_an_upgrade_that_goes_well_is_kept(home: Path) -> None:
     """Also where the office encrypts its backups, and its private key is not on the machine."""
     new = release(home, "new", GOOD)
-    before = set((home / "old").iterdir())
 
     ran = upgrade(home, new, "true")
 
@@ -123,7 +122,8 @@ def test_an_upgrade_that_goes_well_is_kept(home: Path) -> None:
         if call.startswith("systemd-run"):
             assert "--uid=sangkien" in call
             assert f"--property=EnvironmentFile={home}/etc/sangkien/sangkien.env" in call
-    assert set((home / "old").iterdir()) == before  # no data of the operator's own shell
+    for place in (home / "old", home / "new", home):  # no database of the operator's own shell
+        assert not (place / "data").exists()
     [archive] = (home / "var/lib/sangkien/before-upgrade").glob("*.tar.gz")
     assert mode(archive) == 0o600
     assert str(archive) in ran.stdout

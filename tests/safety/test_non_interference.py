@@ -5,8 +5,11 @@ on a draft list: all are changed at once in the second world, and every page, li
 and download of the people who may know none of it must be the same to the letter.
 """
 
+import hashlib
+import io
 import re
 import secrets
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +18,7 @@ from itertools import count
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from app.awards.models import Nomination, NominationList
 from app.community.models import CommunityVote
@@ -73,10 +77,22 @@ def visit(app: Flask, small: SmallWorld, people: tuple[str, ...] = UNKNOWING) ->
             sign_in(client, small.world.email(name))
         for path in paths:
             answer = client.get(path)
-            kind = answer.content_type or ""
-            body = answer.get_data(as_text=True) if kind.startswith("text/html") else ""
-            seen[name, path] = (answer.status_code, CSRF.sub(r"\1", body), _headers(answer.headers))
+            seen[name, path] = (answer.status_code, _body(answer), _headers(answer.headers))
     return seen
+
+
+def _body(answer: TestResponse) -> str:
+    """What is shown or downloaded; of a package (XLSX, DOCX, ZIP) every part."""
+    if (answer.content_type or "").startswith(("text/", "application/json")):
+        return CSRF.sub(r"\1", answer.get_data(as_text=True))
+    content = answer.get_data()
+    if not content.startswith(b"PK"):
+        return hashlib.sha256(content).hexdigest()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return "\n".join(
+            f"{name} {hashlib.sha256(package.read(name)).hexdigest()}"
+            for name in sorted(package.namelist())
+        )
 
 
 def _headers(headers: object) -> str:

@@ -1,5 +1,9 @@
 """`flask accounts password`, `reset-2fa`, `link`: the way in when nobody else can help."""
 
+import getpass
+import io
+import sys
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.extensions import db
 from app.outbox.models import OutboxMessage
+from app.signin.commands import read_password
 from app.signin.models import RecoveryCode, SignIn, TotpSecret
 from tests.journeys.demo import run
 from tests.people import World, sign_in
@@ -85,3 +90,19 @@ def test_a_link_is_printed_and_no_mail_is_needed(
         == []
     )
     assert db.session.scalars(select(SignIn)).all() == []
+
+
+def test_a_password_typed_at_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal the system's own hidden question is asked; else one line is read."""
+    monkeypatch.setattr(getpass, "getpass", lambda question: f"{question}{NEW}")
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    assert read_password() == f"Mật khẩu: {NEW}"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{NEW}\r\nthừa\n"))
+    assert read_password() == NEW
+
+
+class Terminal(io.StringIO):
+    """Where somebody types."""
+
+    def isatty(self) -> bool:
+        return True
