@@ -142,7 +142,7 @@ def test_on_a_full_disk_no_mail_leaves_and_the_worker_lives(
 
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", FULL_DISK, str(tmp_path), str(port)],
-        capture_output=True, text=True, check=False, timeout=90,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
     assert ran.returncode == 0, ran.stderr[-3000:]
