@@ -56,7 +56,9 @@ STAYS = {
         "problem": "a kind of its own",
     },
     "recognised": {
-        "recognition": "the decision", "recognition_revocation": "the decision that ended it", "initiative_certificate": "the certificate",
+        "recognition": "the decision",
+        "recognition_revocation": "the decision that ended it",
+        "initiative_certificate": "the certificate",
         "certificate_end": "the certificate", "adoption": "where it is applied",
         "adoption_follow_up": "where it is applied", "published_solution": "what was published",
     },
