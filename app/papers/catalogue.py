@@ -190,6 +190,7 @@ CERTIFICATE = register(PaperKind(
      Slot("sang_kien", T("Tên sáng kiến"), "Trợ lý ảo tra cứu thủ tục hành chính"),
      Slot("chu_dau_tu", T("Chủ đầu tư tạo ra sáng kiến"), "Phòng Kinh tế"),
      *_DECISION, _AUTHORITY, Slot("so_vao_so", T("Số vào sổ"), "15"), *_SIGNED),
+    sheets=True,
 ))  # fmt: skip
 LETTER = register(PaperKind(
     "cong_van", T("Công văn"), (*_LETTER_HEAD, _ADDRESSEE, _CONTENT, *_CLOSING),

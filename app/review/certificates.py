@@ -4,6 +4,9 @@ One for each author, naming the co-authors; the code and the QR lead to the publ
 """
 
 from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency
 from app.documents.docx_sheet import certificates_to_docx
@@ -13,6 +16,9 @@ from app.documents.places import Stock
 from app.documents.qr import qr_png
 from app.documents.stock import stock_to_pdf
 from app.kernel.dates import local_date
+from app.papers.catalogue import CERTIFICATE
+from app.papers.kinds import Filling
+from app.papers.making import paper
 from app.papers.stocks import certificate_values
 from app.review.recognition_queries import Decided, IssuedCertificate
 
@@ -61,6 +67,13 @@ def all_pdf(made: Sequence[Certificate]) -> bytes:
 def certificate_pdf(made: Certificate) -> bytes:
     """The certificate to print and sign."""
     return certificates_to_pdf([made])
+
+
+def by_template(session: Session, made: Certificate, day: date) -> bytes:
+    """The sheet by the office's template in force on the day of issue; else our own."""
+    code, issued_on = CERTIFICATE.code, made.issued_on or day
+    printed = paper(session, code, issued_on, Filling(certificate_values(made)))
+    return certificate_docx(made) if printed is None else printed.docx
 
 
 def certificate_docx(made: Certificate) -> bytes:

@@ -169,7 +169,7 @@ def _document(idea_id: int, certificate_id: int, kind: str) -> Response:
     if kind == "pdf":
         content, media = certificates.certificate_pdf(made), "application/pdf"
     else:
-        content, media = certificates.certificate_docx(made), DOCX
+        content, media = certificates.by_template(db.session(), made, local_date(now())), DOCX
     headers = {"Content-Disposition": f'attachment; filename="giay-chung-nhan-{name}.{kind}"'}
     thing = f"initiative_certificate:{certificate_id}"
     record_export(actor(), f"certificate.{kind}", thing, now(), rows=1)

@@ -19,7 +19,7 @@ from app.review.states import Proposal
 from app.rounds.models import Round
 from tests.documents.reading import page_texts, word_text
 from tests.papers.test_templates import stored
-from tests.people import World, sign_in
+from tests.people import EARLY, World, sign_in
 from tests.review.builders import locked, other_council, scoring_idea, scoring_round
 from tests.rounds.builders import SCORING, SITTING
 
@@ -207,3 +207,14 @@ def test_all_certificates_of_a_round_are_printed_at_once_on_paper_or_stock(
     sign_in(client, world.email("author"))
     assert client.get(address).status_code == 403
     assert address not in client.get("/cong-nhan").text
+
+
+def test_a_certificate_follows_the_office_s_template(client: FlaskClient, world: World) -> None:
+    idea = decided(world)
+    (own,) = certificates()
+    stored(world.secretary, "Theo mẫu: {{ho_ten}}, {{so_vao_so}}", EARLY, code="giay_chung_nhan")
+    sign_in(client, world.email("secretary"))
+
+    words = word_text(client.get(f"/cong-nhan/{idea}/giay-chung-nhan/{own.id}.docx").data)
+
+    assert f"Theo mẫu: Trần Ngọc Ánh, {own.number}" in words
