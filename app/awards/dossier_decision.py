@@ -50,7 +50,7 @@ def award_decision(paper: Paper) -> AdministrativeDocument:
         recipients=("Như Điều 4", *((head.compiler,) if head.compiler else ()), "Lưu: VT"),
         annexes=(_annex(paper, letter),),
     )
-    return replace(made, kind=paper.kind(made.kind), trace=paper.trace)
+    return replace(made, kind=paper.kind(made.kind), trace=paper.trace, qr_png=paper.qr)
 
 
 def _letterhead(paper: Paper) -> Letterhead:

@@ -101,7 +101,8 @@ def pieces(
 
 def _submission(paper: Paper, *, apart: bool) -> Iterator[Piece]:
     def whole() -> AdministrativeDocument:
-        return submission(paper.compiled, paper.trace, draft=not paper.code)
+        made = submission(paper.compiled, paper.trace, draft=not paper.code)
+        return replace(made, qr_png=paper.qr)
 
     if not apart:
         yield replace(_whole(1, "Tờ trình và danh sách", whole), kind=SUBMISSION,

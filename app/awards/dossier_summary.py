@@ -81,6 +81,7 @@ def summary(paper: Paper) -> AdministrativeDocument:
             ),
         ),
         trace=paper.trace,
+        qr_png=paper.qr,
     )
 
 

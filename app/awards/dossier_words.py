@@ -19,6 +19,7 @@ from app.awards.dossier_facts import (
 from app.awards.papers import trace
 from app.awards.states import ROLE_TITLES, AwardFamily, BasisRole
 from app.documents.model import AdministrativeDocument, Letterhead, RichText, Run, Signature
+from app.documents.qr import qr_png
 from app.kernel.dates import day_text, document_day
 from app.kernel.money import dong_text
 from app.kernel.numbers import decimal_text, integer_text
@@ -76,6 +77,12 @@ class Paper:
     def trace(self) -> str:
         """The small last line: which state of which list this is."""
         return trace(self.compiled, self.code, self.lookups.get("list", ""))
+
+    @property
+    def qr(self) -> bytes:
+        """The picture that leads to the public page of the list's code; of a draft none."""
+        code, base = self.lookups.get("list", ""), self.lookups.get("base", "")
+        return qr_png(f"{base}{code}") if code and base else b""
 
     def kind(self, name: str) -> str:
         """The kind of a paper: of a draft it says that it is one."""

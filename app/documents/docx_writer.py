@@ -34,6 +34,9 @@ SIGNING_ROOM = 24 / 25.4 * 72
 _LEFT, _RIGHT = 0.4, 0.6
 _CENTER = Form(align=Align.CENTER)
 
+_QR_SIDE = 18
+"""Millimetres: read by a telephone at arm's length, no taller than the room to sign."""
+
 Elements = Iterator[BaseOxmlElement]
 
 
@@ -47,7 +50,7 @@ def to_docx(document: AdministrativeDocument) -> bytes:
         issued_on=letterhead.issued_on if letterhead else None,
     )
     turned = [pages.landscape, *(annex.landscape for annex in pages.annexes)]
-    package.add(_main(pages))
+    package.add(_main(pages, package))
     for place, annex in enumerate(pages.annexes):
         package.end_section(landscape=turned[place])
         package.add(_annex(annex))
@@ -55,7 +58,7 @@ def to_docx(document: AdministrativeDocument) -> bytes:
     return package.to_bytes()
 
 
-def _main(pages: Pages) -> Elements:
+def _main(pages: Pages, package: Package) -> Elements:
     room = room_of(pages)
     if pages.head is None:
         yield from _motto(nation_size=13, motto_size=14, room=room)
@@ -65,7 +68,7 @@ def _main(pages: Pages) -> Elements:
     yield from _addressees(pages)
     yield from _bases(pages)
     yield from _flow(pages.flow, room, closed=True)
-    yield from _closing(pages)
+    yield from _closing(pages, package)
 
 
 def _text(words: str, form: Form, *, bold: bool = False, italic: bool = False) -> BaseOxmlElement:
@@ -197,11 +200,14 @@ def _grid_row(
     return row(cells, splits=one.splits)
 
 
-def _closing(pages: Pages) -> Elements:
+def _closing(pages: Pages, package: Package) -> Elements:
     """Recipients and signature side by side; two signatures have the recipients below them."""
     right, room = list(_signature(pages.signature)), room_of(pages)
     if pages.left_signature is None:
         left = list(_recipients(pages)) or [_text("", Form())]
+        if pages.qr:
+            left.append(paragraph((), Form(size=11, before=4)))
+            left[-1].append(package.picture(pages.qr, _QR_SIDE))
         widths = (room * _LEFT, room * _RIGHT)
     else:
         left = list(_signature(pages.left_signature))

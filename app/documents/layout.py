@@ -79,6 +79,7 @@ class Pages:
     trace: str
     annexes: tuple[AnnexPages, ...]
     landscape: bool
+    qr: bytes = b""
 
 
 def lay_out(document: AdministrativeDocument) -> Pages:
@@ -100,6 +101,7 @@ def lay_out(document: AdministrativeDocument) -> Pages:
         trace=phrases.printable(document.trace),
         annexes=tuple(_annex(annex) for annex in document.annexes),
         landscape=document.landscape,
+        qr=b"" if document.left_signature else document.qr_png,
     )
 
 

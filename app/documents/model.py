@@ -208,6 +208,8 @@ class AdministrativeDocument:
     `left_signature` (THƯ KÝ of minutes) stands left of `signature`; Nơi nhận then goes under both.
     `trace` is a small last line, such as the code under which the text can be looked up.
     `landscape` turns the paper itself, as for a certificate; an annex says so for its own pages.
+    `qr_png` is a picture under Nơi nhận that leads to the public page of that code; a paper with
+    two signatures has no place for it.
     """
 
     kind: str
@@ -225,6 +227,7 @@ class AdministrativeDocument:
     end_mark: bool = True
     trace: str = ""
     landscape: bool = False
+    qr_png: bytes = b""
 
 
 def decision(

@@ -29,7 +29,8 @@ _BREAK_HERE = "\u200b"
 
 def to_pdf(document: AdministrativeDocument) -> bytes:
     """The document with its annexes; embedded fonts, tagged, page numbers from page 2."""
-    return compile_pages("administrative.typ", asdict(lay_out(document)))
+    pages = lay_out(document)
+    return compile_pages("administrative.typ", {**asdict(pages), "qr": list(pages.qr)})
 
 
 def certificates_to_pdf(certificates: Sequence[Certificate]) -> bytes:

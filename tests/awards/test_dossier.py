@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from app.awards.dossier_council import count_paper, minutes_paper
 from app.awards.dossier_facts import Dossier, dossier_from, dossier_values
@@ -24,6 +26,7 @@ from app.documents.checker import check_docx
 from app.documents.layout import Line as Printed
 from app.documents.layout import lay_out
 from app.documents.model import AdministrativeDocument
+from app.documents.qr import qr_png
 from tests.awards.dossiers import CODE, opened, paper, set_of, solution, subject, whole_list
 from tests.awards.facts import line
 from tests.documents.reading import page_texts
@@ -325,3 +328,24 @@ def test_people_stand_by_given_name_within_their_unit() -> None:
     assert [name.rpartition("/")[2] for name in names] == [
         "001. Cá nhân - Lê An", "002. Cá nhân - Trần Ánh", "003. Cá nhân - Bùi Đạt",
     ]  # fmt: skip
+
+
+def test_the_papers_of_a_locked_list_carry_the_picture_of_its_public_page() -> None:
+    lookups = {"list": "K7Q2-M4WX-9TRB-3HCD", "base": "http://localhost/tra-cuu/"}
+    locked, draft = paper(whole_list(1, 1), lookups=lookups), paper(whole_list(1, 1), code="")
+    expected = qr_png("http://localhost/tra-cuu/K7Q2-M4WX-9TRB-3HCD")
+
+    files, bare = opened(set_of(locked)), opened(set_of(draft))
+
+    for start in ("01.", "03.", "07."):
+        (word,) = [name for name in files if name.startswith(start) and name.endswith(".docx")]
+        (pdf,) = [name for name in files if name.startswith(start) and name.endswith(".pdf")]
+        assert pictures(files[word]) == [expected]
+        assert sum(len(page.images) for page in PdfReader(io.BytesIO(files[pdf])).pages) == 1
+        (plain,) = [name for name in bare if name.startswith(start) and name.endswith(".docx")]
+        assert pictures(bare[plain]) == []
+
+
+def pictures(word: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        return [package.read(name) for name in package.namelist() if "/media/" in name]

@@ -12,6 +12,11 @@ from tests.browser.conftest import SignIn
 from tests.browser.live import LiveServer
 from tests.browser.watching import Watch
 
+SMALL = """() => [...document.querySelectorAll("main *")]
+  .filter((one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+  .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 28)
+  .map((one) => one.textContent.trim())"""
+"""Words that the room could not read from its last row."""
 PHONE = {"width": 360, "height": 740}
 SECRETARY, MEMBER = "thu-ky@quan3.example", "uy-vien@quan3.example"
 
@@ -43,6 +48,8 @@ def test_three_screens_follow_one_sitting(live: LiveServer, sign_in: SignIn, wat
     button(desk, "Xét nội dung này")
     expect(projector.get_by_role("heading", name="Thông qua quy chế họp")).to_be_visible()
     expect(phone.get_by_role("heading", name="Thông qua quy chế họp")).to_be_visible()
+
+    assert projector.evaluate(SMALL) == []
 
     # The phone loses the network while the ballot opens, and catches up by itself.
     phone.context.set_offline(True)

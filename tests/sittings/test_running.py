@@ -1,12 +1,14 @@
 """A sitting run through its actions: who may, who is asked out, what the minutes freeze."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.documents.docx_writer import to_docx
+from app.kernel.dates import local
 from app.kernel.refusals import Blocked, Denied, IllegalMove
 from app.sittings import (
     agenda,
@@ -14,6 +16,7 @@ from app.sittings import (
     ballot_queries,
     balloting,
     closing,
+    papers,
     planning,
     queries,
     running,
@@ -23,6 +26,7 @@ from app.sittings import (
 )
 from app.sittings.models import Recusal
 from app.sittings.states import BallotKind, Choice, ItemState, SittingState
+from tests.documents.reading import word_text
 from tests.people import NOON, World
 from tests.sittings.builders import (
     come,
@@ -184,3 +188,25 @@ def test_the_minutes_freeze_what_happened(world: World, session: Session) -> Non
         (False, 4, 9, NOON.date()),
         (True, 7, 9, NOON.date()),
     ]
+
+
+def test_the_minutes_tell_each_stretch_in_which_somebody_was_there(
+    world: World, session: Session
+) -> None:
+    seats = nine(session, world)
+    council_round(session, world, "P1")
+    sitting = opened(session, world, seats)
+    who = [world.reviewer.user_id or 0]
+    running.note_presence(session, world.secretary, sitting, who, LATER, here=False)
+    session.flush()
+    back = LATER + timedelta(minutes=12)
+    come(session, world, sitting, [world.reviewer], back)
+    content = closing.content_of(session, sitting) | {"closed_at": back.isoformat()}
+
+    text = word_text(to_docx(papers.minutes(content)))
+
+    def clock(moment: datetime) -> str:
+        return f"{local(moment):%H giờ %M}"
+
+    assert (f"Lê Minh Khuê, Ủy viên, Phòng Kinh tế: từ {clock(NOON)} đến {clock(LATER)}; "
+            f"từ {clock(back)} đến khi bế mạc") in text  # fmt: skip
