@@ -181,7 +181,7 @@ _REVIEW = {
     "qualification:decline": event(
         T("Xin không thẩm định điều kiện"), C.REVIEW, "ground", veil=Veil.PERSON
     ),
-    "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held"),
+    "idea:redact": event(T("Xác nhận bản ẩn danh"), C.REVIEW, "texts held seen"),
     "review:assign": event(T("Phân công chấm điểm"), C.REVIEW, "added removed"),
     "review:publish": event(T("Công bố kết quả"), C.REVIEW, "letters"),
     "idea:release_letter": event(T("Gửi góp ý cho tác giả"), C.REVIEW, "remarks"),

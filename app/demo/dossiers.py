@@ -47,9 +47,13 @@ class Made:
 
 
 def write_dossiers(
-    basis: Basis, round_id: int, titles: list[Title], start: datetime, *, unfinished: int = 0
-) -> list[Made]:
-    """Write one dossier per title, submitted, endorsed and accepted; the last ones stay drafts."""
+    basis: Basis, round_id: int, titles: list[Title], start: datetime, *, unfinished: int = 0,
+    all_stop: str = "",
+) -> list[Made]:  # fmt: skip
+    """Write one dossier per title, submitted, endorsed and accepted; the last ones stay drafts.
+
+    `all_stop`: none goes further than this.
+    """
     made: list[Made] = []
     for first in range(0, len(titles), BATCH):
         with transaction() as session:
@@ -57,7 +61,7 @@ def write_dossiers(
             chosen = sorted(category_names(session, round_id))
             for offset, title in enumerate(titles[first : first + BATCH]):
                 number = first + offset
-                stop = _stop(number, len(titles), unfinished)
+                stop = all_stop or _stop(number, len(titles), unfinished)
                 made.append(_write(session, basis, round_, chosen, title, number, start, stop))
         db.session.remove()
     return made

@@ -1,6 +1,6 @@
 """Demo rounds: last year's, this year's, and one that is open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.database.transaction import to_change, transaction
@@ -21,6 +21,7 @@ from app.rounds.actions import (
 from app.rounds.drafts import CategoryDraft, RoundDraft
 from app.rounds.models import Round
 from app.rounds.sample import rubric_sample
+from app.rounds.states import QualifyRule
 
 CATEGORIES = ("Hành chính công", "Quản lý đô thị, xã hội", "Giáo dục, y tế", "Phát triển kinh tế")
 WHO = (
@@ -62,11 +63,16 @@ def windows(now: datetime, closes_in_days: int, *, latest: date | None = None) -
 
 
 def make_demo_round(
-    basis: Basis, code: str, title: str, year: int, dates: Windows
+    basis: Basis, code: str, title: str, year: int, dates: Windows, *, qualifiers: int | None = None
 ) -> tuple[int, datetime]:
-    """Create and announce a round just before it opens; gives its id and when it opened."""
+    """Create and announce a round just before it opens; gives its id and when it opened.
+
+    `qualifiers`: so many members say whether a dossier is eligible, a third where they differ.
+    """
     secretary = basis.first[Role.SECRETARY]
     draft = dates.draft(code, title, year)
+    if qualifiers:
+        draft = replace(draft, qualifiers=qualifiers, qualify_rule=QualifyRule.THIRD)
     before = draft.opens_at - timedelta(days=10)
     with transaction() as session:
         made = create_round(session, secretary, draft, before)

@@ -10,6 +10,7 @@ from app.demo.dossiers import Made, write_dossiers
 from app.demo.ledger import remember_awards
 from app.demo.lists import go_on_with_lists
 from app.demo.problems import answer_problems, post_problems
+from app.demo.qualifying import qualify
 from app.demo.rounds import close_demo_round, make_demo_round, windows
 from app.demo.rule_sets import leave_lines_open, write_next_rules
 from app.demo.titles import Title, titles
@@ -22,6 +23,7 @@ Say = Callable[[str], None]
 DAY = timedelta(days=1)
 CLOSES_IN = {"drafting": 6, "reviewing": -12, "judged": -32, "awarded": -45}
 LAST_YEAR_SHARE, LAST_YEAR_MOST = 0.25, 20
+QUALIFIED = 5
 NAME = "Đợt xét giải pháp ứng dụng trí tuệ nhân tạo năm %s"
 
 
@@ -41,6 +43,7 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
         leave_lines_open(basis, now)
         write_next_rules(basis, now)
         open_round(basis, now, say)
+        qualified_round(basis, now, say)
     posted = post_problems(basis, now - 3 * DAY)
     say(f"{len(posted)} problems, {answer_problems(posted, now)} answered")
 
@@ -109,3 +112,15 @@ def open_round(basis: Basis, now: datetime, say: Say) -> None:
     key, opened = make_demo_round(basis, f"{year}-2", NAME % year + ", đợt 2", year, dates)
     made = write_dossiers(basis, key, titles(8, basis.random), opened + 20 * DAY, unfinished=8)
     say(f"open round: {len(made)} dossiers under way")
+
+
+def qualified_round(basis: Basis, now: datetime, say: Say) -> None:
+    """A small round whose window has closed: several members say which dossier is eligible."""
+    dates = windows(now, -2)
+    year = local_date(now).year
+    key, opened = make_demo_round(basis, f"{year}-CD", NAME % year + ", đợt chuyên đề", year, dates,
+                                  qualifiers=2)  # fmt: skip
+    made = write_dossiers(basis, key, titles(QUALIFIED, basis.random), opened + 20 * DAY,
+                          all_stop="submitted")  # fmt: skip
+    said = qualify(basis, key, dates.closes_at + DAY)
+    say(f"qualified round: {len(made)} dossiers, {said} answers")

@@ -14,7 +14,8 @@ class BlindCopy(Base):
 
     `texts` is JSON: for each field the digest of the text it was made of, and the redacted text.
     A text that has changed since is hidden by the finder again until it is confirmed anew.
-    `held_files` is JSON: the ids of files that reviewers do not receive.
+    `held_files` is JSON: the ids of files that reviewers do not receive; `seen_files`: of those in
+    which the secretary saw no name. A file in neither was not looked at.
     """
 
     __tablename__ = "blind_copy"
@@ -23,6 +24,7 @@ class BlindCopy(Base):
                                          autoincrement=False)  # fmt: skip
     texts: Mapped[str] = mapped_column(Text, default="{}")
     held_files: Mapped[str] = mapped_column(Text, default="[]")
+    seen_files: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     """Of the dossier when it was confirmed: a supplement is to be looked through again."""
     confirmed_at: Mapped[datetime]

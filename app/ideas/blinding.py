@@ -41,8 +41,15 @@ class Redactor:
     finder: Finder = field(default_factory=Finder)
     confirmed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     held_files: frozenset[int] = frozenset()
+    seen_files: frozenset[int] | None = None
+    """The files in which no name was seen; None where the round sends files nobody looked at."""
     beside: Finder | None = None
     """Whom the text must not name either: the authors of a dossier that it is read beside."""
+
+    def sends(self, file_id: int) -> bool:
+        """Whether this file may go to a blind reviewer, as far as the secretary has a say."""
+        seen = self.seen_files is None or file_id in self.seen_files
+        return seen and file_id not in self.held_files
 
     def text(self, name: str, raw: str) -> str:
         """One field. What was confirmed holds for exactly the text it was made of."""
@@ -87,7 +94,7 @@ def redactors(
     if not keys:
         return {}
     rows = session.execute(
-        select(Idea.id, Idea.unit_id, Idea.unit_name, Round.blind)
+        select(Idea.id, Idea.unit_id, Idea.unit_name, Round.blind, Round.files_judged)
         .join(Round, Round.id == Idea.round_id)
         .where(Idea.id.in_(keys))
     ).all()
@@ -97,26 +104,26 @@ def redactors(
     identities = _identities(session, {row.id: (row.unit_id, row.unit_name) for row in rows
                                        if row.id in hidden})  # fmt: skip
     copies = _copies(session, hidden)
-    nothing: tuple[dict[str, tuple[str, str]], frozenset[int]] = ({}, frozenset())
     return {
-        row.id: Redactor(True, finder(identities[row.id]), *copies.get(row.id, nothing))
+        row.id: _redactor(finder(identities[row.id]), copies.get(row.id), judged=row.files_judged)
         if row.id in hidden else Redactor(hides=False)
         for row in rows
     }  # fmt: skip
 
 
-def _copies(
-    session: Session, keys: Iterable[int]
-) -> dict[int, tuple[dict[str, tuple[str, str]], frozenset[int]]]:
-    rows = session.execute(
-        select(BlindCopy.idea_id, BlindCopy.texts, BlindCopy.held_files)
-        .where(BlindCopy.idea_id.in_(list(keys)))
+def _redactor(found: Finder, copy: BlindCopy | None, *, judged: bool) -> Redactor:
+    if copy is None:
+        return Redactor(True, found, seen_files=frozenset() if judged else None)
+    confirmed = {name: (of, text) for name, (of, text) in json.loads(copy.texts).items()}
+    return Redactor(
+        True, found, confirmed, frozenset(json.loads(copy.held_files)),
+        frozenset(json.loads(copy.seen_files)) if judged else None,
     )  # fmt: skip
-    return {
-        key: ({name: (of, text) for name, (of, text) in json.loads(texts).items()},
-              frozenset(json.loads(held)))
-        for key, texts, held in rows
-    }  # fmt: skip
+
+
+def _copies(session: Session, keys: Iterable[int]) -> dict[int, BlindCopy]:
+    rows = session.scalars(select(BlindCopy).where(BlindCopy.idea_id.in_(list(keys))))
+    return {copy.idea_id: copy for copy in rows}
 
 
 def _identities(session: Session, places: Mapping[int, tuple[int, str]]) -> dict[int, Identity]:
@@ -184,16 +191,16 @@ def redacted_idea(session: Session, idea_id: int) -> BlindIdea | None:
     redactor = redactors(session, [idea_id])[idea_id]
     if not redactor.hides:
         return raw
-    return replace(redactor.idea(raw), files=_files(session, raw.files, redactor.held_files))
+    return replace(redactor.idea(raw), files=_files(session, raw.files, redactor))
 
 
 def _files(
-    session: Session, files: tuple[BlindFile, ...], held: frozenset[int]
+    session: Session, files: tuple[BlindFile, ...], redactor: Redactor
 ) -> tuple[BlindFile, ...]:
     """Only what has a copy without metadata, and was not held back, can be opened."""
     made = clean_copies(session, [file.file_id for file in files])
     return tuple(
-        replace(file, held=file.file_id in held or not made.get(file.file_id)
+        replace(file, held=not redactor.sends(file.file_id) or not made.get(file.file_id)
                 or made[file.file_id].copy_id is None)
         for file in files
     )  # fmt: skip

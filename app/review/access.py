@@ -42,7 +42,7 @@ def evidence_stand_in(session: Session, actor: Actor | None, file: StoredFile) -
     """A reviewer of a blind round receives the copy without metadata, unless it is held back."""
     if file.owner_id is None or not _reads_blind(session, actor, file.owner_id):
         return file
-    if file.id in redactors(session, [file.owner_id])[file.owner_id].held_files:
+    if not redactors(session, [file.owner_id])[file.owner_id].sends(file.id):
         return None
     return clean_copy_of(session, file.id)
 

@@ -21,10 +21,12 @@ from app.review import notices, policy, queries, stage_queries
 from app.review.assigning import Pair, shuffled
 from app.review.conflicts import GROUND_TITLES, Ground
 from app.review.models import Sheet
+from app.review.redaction_queries import unjudged
 from app.review.results import refresh_results
 from app.review.states import SheetState
 from app.rounds.actions import freeze_rubric
 from app.rounds.models import Round
+from app.rounds.states import BlindMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,25 @@ def open_scoring(session: Session, actor: Actor, round_: Round, now: datetime) -
         .with_for_update()
     ).all()
     require_ready([] if ideas else [Blocker("idea", T("Không có hồ sơ đủ điều kiện nào chờ chấm"))])
+    require_ready(_blockers_of_files(session, round_))
     for idea in ideas:
         move(session, actor, idea, IDEA_LIFECYCLE, "open_scoring", now)
     refresh_results(session, round_, [idea.id for idea in ideas], now)
     return len(ideas)
+
+
+def _blockers_of_files(session: Session, round_: Round) -> list[Blocker]:
+    """Where the round wants it, no blind scoring begins while there are files nobody looked at."""
+    if round_.blind is BlindMode.OPEN or not round_.files_judged:
+        return []
+    left = unjudged(session, (Idea.round_id == round_.id) & (Idea.state == IdeaState.ELIGIBLE))
+    if not left:
+        return []
+    text = T(
+        "Còn %(files)s tệp của %(n)s hồ sơ chưa được xem: mở “Bản ẩn danh”, xem từng tệp rồi "
+        "chọn không có tên hoặc rút khỏi bản ẩn danh", files=left.total(), n=len(left),
+    )  # fmt: skip
+    return [Blocker("files", text)]
 
 
 def _blockers_to_open(round_: Round, now: datetime) -> list[Blocker]:

@@ -67,7 +67,7 @@ def qualify_round(round_id: int) -> Answer:
     return render_template(
         "review/qualify_round.html", found=found, counts=counts, lacking=lacking, chosen=chosen,
         filters=FILTERS, page=page_of(lines, total, number, size), total=sum(counts.values()),
-        me=actor(), **TAGS,
+        me=actor(), qualifies=qualifying_queries.was_asked(session, actor()), **TAGS,
     )  # fmt: skip
 
 

@@ -90,6 +90,11 @@ def my_count(session: Session, actor: Actor, *, done: bool) -> int:
     )
 
 
+def was_asked(session: Session, actor: Actor) -> bool:
+    """Whether the actor was ever asked about a dossier: then there is something to find."""
+    return bool(session.scalar(select(_mine(actor).exists())))
+
+
 def _wanted(session: Session, actor: Actor, done: bool) -> Select[Any]:
     if not done:
         return _waiting(session, actor)

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,31 +24,63 @@ from app.rounds.models import Round
 from app.rounds.states import BlindMode
 
 
+class Judgement(StrEnum):
+    """What the secretary says of a file after looking at its pages."""
+
+    SEEN = "seen"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The files to be looked at (those that have a copy to send) by name, and what was said."""
+
+    names: Mapping[int, str]
+    judgements: Mapping[int, Judgement]
+
+    def said(self, what: Judgement) -> list[int]:
+        """The files of which this was said."""
+        return sorted(key for key, one in self.judgements.items() if one is what)
+
+
 def confirm_blind_copy(
     session: Session, actor: Actor, round_: Round, idea: Idea, parts: Collection[Part],
-    typed: Mapping[str, str], held_files: Collection[int], version: int, now: datetime,
+    typed: Mapping[str, str], judged: Judged, version: int, now: datetime,
 ) -> BlindCopy:  # fmt: skip
-    """Keep the redacted texts, each with the digest of what it was made of.
+    """Keep the redacted texts, each with the digest of what it was made of, and what was said of
+    each file: where the round wants it, of every one.
 
     Issue 5: redacted copy per dossier, originals untouched. `version` is the copy's version that
     the page showed, 0 when there was none: nothing is overwritten unseen.
     """
     require(policy.redact(actor, round_.council_id, shut_codes(session, actor, [idea.id])))
-    require_ready(_blockers(round_, idea, parts, typed))
+    require_ready(_blockers(round_, idea, parts, typed) + _blockers_in_files(round_, judged))
     copy = session.get(BlindCopy, idea.id, with_for_update=True, populate_existing=True)
     if (copy.version if copy else 0) != version:
         raise StaleDataError("the redacted copy has changed since it was shown")
     copy = copy or BlindCopy(idea_id=idea.id)
     texts = {part.name: (digest(part.raw), text) for part, text in _cleaned(parts, typed)}
     copy.texts = json.dumps(texts, ensure_ascii=False, sort_keys=True)
-    copy.held_files = json.dumps(sorted(held_files))
+    held, seen = judged.said(Judgement.HELD), judged.said(Judgement.SEEN)
+    copy.held_files, copy.seen_files = json.dumps(held), json.dumps(seen)
     copy.content_hash = idea.content_hash
     copy.confirmed_at, copy.confirmed_by = now, actor.user_id
     session.add(copy)
     session.flush()
     changed = sum(text != part.raw for part, text in _cleaned(parts, typed))
-    record(session, actor, "idea:redact", idea, now, texts=changed, held=len(held_files))
+    record(session, actor, "idea:redact", idea, now, texts=changed, held=len(held),
+           seen=len(seen))  # fmt: skip
     return copy
+
+
+def _blockers_in_files(round_: Round, judged: Judged) -> list[Blocker]:
+    if not round_.files_judged:
+        return []
+    return [
+        Blocker(f"f-{key}", T("Xem tệp “%(name)s” rồi chọn: không có tên, hoặc rút khỏi bản ẩn "
+                              "danh", name=name))
+        for key, name in judged.names.items() if key not in judged.judgements
+    ]  # fmt: skip
 
 
 def _cleaned(parts: Collection[Part], typed: Mapping[str, str]) -> list[tuple[Part, str]]:

@@ -1,17 +1,20 @@
 """What the secretary looks through before a blind round is scored: texts and files of a dossier."""
 
-from dataclasses import dataclass
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.files.cleaning import clean_copies
-from app.files.models import CleanCopy
+from app.files.inline import shown_inline
+from app.files.models import CleanCopy, StoredFile
 from app.ideas.blind_models import BlindCopy
 from app.ideas.blinding import TEXTS, Redactor, redactors
 from app.ideas.fields import LABELS, LIMITS
-from app.ideas.hiding import Kind
+from app.ideas.hiding import Finder, Kind
 from app.ideas.models import Evidence, Idea
 from app.ideas.projections import BlindIdea, blind_idea, files_of
 from app.ideas.searching import submitted_texts, texts_of
@@ -38,6 +41,7 @@ class RedactionLine:
     held: int
     confirmed_at: datetime | None
     outdated: bool
+    unjudged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,12 @@ class FilePart:
     name: str
     label: Text
     problem: Text | str
-    held: bool
+    said: str
+    """"seen", "held", or nothing yet."""
     tells: tuple[Kind, ...]
+    picture: bool = False
+    inside: bool = False
+    """Whether its pages are shown on the page: as a picture, or a paper that can be leafed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,9 @@ def lines(
     if only_open:
         found = found.where(_open())
     rows = session.execute(found.order_by(Idea.code, Idea.id).limit(limit).offset(offset))
-    return [RedactionLine(key, code or "", *rest) for key, code, *rest in rows]
+    found_lines = [RedactionLine(key, code or "", *rest) for key, code, *rest in rows]
+    left = unjudged(session, Idea.id.in_([line.idea_id for line in found_lines]))
+    return [replace(line, unjudged=left[line.idea_id]) for line in found_lines]
 
 
 def _file_count() -> Select[int]:
@@ -156,7 +166,7 @@ def page_of(session: Session, actor: Actor, round_: Round, idea_id: int) -> Reda
     redactor = redactors(session, [idea_id])[idea_id]
     copy = session.get(BlindCopy, idea_id)
     return RedactionPage(
-        idea, parts_of(raw, redactor), _files(session, raw, redactor),
+        idea, parts_of(raw, redactor), _files(session, raw, copy, redactor.finder),
         copy.confirmed_at if copy else None,
         copy is not None and copy.content_hash != idea.content_hash, copy.version if copy else 0,
     )  # fmt: skip
@@ -189,20 +199,51 @@ def _part(
     return Part(name, label, raw, kept, redactor.text(name, raw), most, rich)
 
 
-def _files(session: Session, raw: BlindIdea, redactor: Redactor) -> tuple[FilePart, ...]:
-    names = {file.file_id: file.name for file in files_of(session, raw.idea_id)}
-    made = clean_copies(session, names)
+def _files(session: Session, raw: BlindIdea, copy: BlindCopy | None,
+           found: Finder) -> tuple[FilePart, ...]:  # fmt: skip
+    stored = {file.file_id: file for file in files_of(session, raw.idea_id)}
+    made = clean_copies(session, stored)
     texts = _texts(session, raw.idea_id)
-    found = []
-    for file in raw.files:
-        copy = made.get(file.file_id)
-        waits = T("Đang gỡ thông tin ẩn, thử lại sau ít phút")
-        problem = waits if copy is None else copy.held
-        spots = redactor.finder.spots(texts.get(file.file_id, ""))
-        tells = tuple(kind for kind in Kind if any(spot.kind is kind for spot in spots))
-        found.append(FilePart(file.file_id, names[file.file_id], file.label, problem,
-                              file.file_id in redactor.held_files, tells))  # fmt: skip
-    return tuple(found)
+    kinds = {key: kind for key, kind in session.execute(
+        select(StoredFile.id, StoredFile.media_type).where(StoredFile.id.in_(stored)))}  # fmt: skip
+    papers = shown_inline(session, list(stored))
+    said = said_of(copy)
+    waits = T("Đang gỡ thông tin ẩn, thử lại sau ít phút")
+    return tuple(
+        FilePart(
+            file.file_id, stored[file.file_id].name, file.label,
+            waits if file.file_id not in made else made[file.file_id].held,
+            said.get(file.file_id, ""), _tells(found, texts.get(file.file_id, "")),
+            kinds.get(file.file_id, "").startswith("image/"), file.file_id in papers,
+        )
+        for file in raw.files
+    )  # fmt: skip
+
+
+def said_of(copy: BlindCopy | None) -> dict[int, str]:
+    """What the secretary said of each file."""
+    if copy is None:
+        return {}
+    said = dict.fromkeys(json.loads(copy.seen_files), "seen")
+    return said | dict.fromkeys(json.loads(copy.held_files), "held")
+
+
+def _tells(found: Finder, text: str) -> tuple[Kind, ...]:
+    spots = found.spots(text)
+    return tuple(kind for kind in Kind if any(spot.kind is kind for spot in spots))
+
+
+def unjudged(session: Session, where: ColumnElement[bool]) -> Counter[int]:
+    """How many files that could be sent nobody has looked at, by dossier; one query."""
+    rows = session.execute(
+        select(Evidence.idea_id, Evidence.file_id, BlindCopy)
+        .join(Idea, Idea.id == Evidence.idea_id)
+        .outerjoin(BlindCopy, BlindCopy.idea_id == Idea.id)
+        .outerjoin(CleanCopy, CleanCopy.file_id == Evidence.file_id)
+        .where(where, Evidence.removed_at.is_(None),
+               or_(CleanCopy.file_id.is_(None), CleanCopy.copy_id.is_not(None)))
+    )  # fmt: skip
+    return Counter(key for key, file_id, copy in rows if file_id not in said_of(copy))
 
 
 def _texts(session: Session, idea_id: int) -> dict[int, str]:

@@ -1,17 +1,21 @@
 """The secretary's pages for redacted copies: which are left, and one dossier after the other."""
 
+from collections.abc import Collection
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.files.inline import inline_pdf
 from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.review import policy, redaction_queries
-from app.review.desk import bp, posted_keys, posted_version, round_at_work
-from app.review.redaction_actions import confirm_blind_copy
+from app.review.desk import bp, posted_version, round_at_work
+from app.review.redaction_actions import Judged, Judgement, confirm_blind_copy
+from app.review.redaction_queries import FilePart
 from app.rounds.models import Round
 from app.rounds.states import BlindMode
 from app.web.access import Answer, actor, needs
@@ -55,9 +59,9 @@ def _page(round_id: int, idea_id: int, problems: tuple[Blocker, ...], status: in
     session, person, found = db.session(), actor(), _blind_round(round_id)
     page = redaction_queries.page_of(session, person, found, idea_id)
     typed = {part.name: request.form.get(f"t-{part.name}", part.shown) for part in page.parts}
-    held = posted_keys("held") if problems else [f.file_id for f in page.files if f.held]
+    said = {file.file_id: request.form.get(f"f-{file.file_id}", file.said) for file in page.files}
     return render_template(
-        "review/redaction.html", found=found, page=page, typed=typed, held=held,
+        "review/redaction.html", found=found, page=page, typed=typed, said=said,
         form=WebForm(formdata=None), problems=problems,
         wrong={b.field: b.message for b in problems},
         following=redaction_queries.next_open(session, person, found, page.idea),
@@ -74,13 +78,30 @@ def confirm_redaction(round_id: int, idea_id: int) -> Answer:
             page = redaction_queries.page_of(session, actor(), found, idea_id)
             typed = {part.name: request.form[f"t-{part.name}"] for part in page.parts
                      if f"t-{part.name}" in request.form}  # fmt: skip
-            own = {file.file_id for file in page.files}
             confirm_blind_copy(session, actor(), found, idea, page.parts, typed,
-                               own & set(posted_keys("held")), posted_version(), now())  # fmt: skip
+                               _judged(page.files), posted_version(), now())  # fmt: skip
     except Blocked as refused:
         return _page(round_id, idea_id, refused.blockers, 422)
     flash(_("Đã xác nhận bản ẩn danh %(code)s.", code=page.idea.code), "ok")
     return redirect(_onward(round_id, idea_id), 303)
+
+
+def _judged(files: Collection[FilePart]) -> Judged:
+    posted = {file.file_id: request.form.get(f"f-{file.file_id}", "") for file in files}
+    said = {key: Judgement(word) for key, word in posted.items() if word in set(Judgement)}
+    return Judged({file.file_id: file.name for file in files if not file.problem}, said)
+
+
+@bp.get("/phan-cong/<int:round_id>/an-danh/<int:idea_id>/tep/<int:file_id>")
+@needs(Role.SECRETARY)
+def redaction_file(round_id: int, idea_id: int, file_id: int) -> Answer:
+    """A paper of the dossier, leafed through inside the page; other files are downloaded."""
+    session = db.session()
+    page = redaction_queries.page_of(session, actor(), _blind_round(round_id), idea_id)
+    names = {file.file_id: file.name for file in page.files if file.inside}
+    if file_id not in names:
+        raise Denied(NOT_FOUND)
+    return inline_pdf(session, actor(), file_id, names[file_id])
 
 
 def _onward(round_id: int, idea_id: int) -> str:

@@ -21,6 +21,7 @@ from app.review import actions, policy, rules, sheet_queries
 from app.review.desk import bp, posted_version
 from app.review.forms import ConflictForm, SheetFormBase, criteria_shown, sheet_form
 from app.review.models import Sheet
+from app.review.qualifying_queries import was_asked
 from app.review.sheet_queries import SheetPage
 from app.review.stage_queries import my_past_rounds
 from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetState
@@ -43,10 +44,11 @@ def mine() -> Answer:
     session, person, instant = db.session(), actor(), now()
     rounds = sheet_queries.my_rounds(session, person)
     past = my_past_rounds(session, person)
+    qualifies = was_asked(session, person)
     asked = request.args.get("dot", type=whole)
     found = next((r for r in rounds if r.round_id == asked), rounds[0] if rounds else None)
     if found is None:
-        return render_template("review/mine.html", found=None, past=past)
+        return render_template("review/mine.html", found=None, past=past, qualifies=qualifies)
     chosen = request.args.get("loc", "")
     number, size = asked_page(), asked_size()
     counts = sheet_queries.my_counts(session, person, found.round_id)
@@ -57,6 +59,7 @@ def mine() -> Answer:
     total = active if state is None else counts[state]
     return render_template(
         "review/mine.html", found=found, rounds=rounds, past=past, counts=counts, active=active,
+        qualifies=qualifies,
         page=page_of(lines, total, number, size), filters=FILTERS, chosen=chosen,
         titles=SHEET_TITLES, shapes=SHEET_SHAPES,
         remaining=remaining_text(instant, found.closes_at),

@@ -35,10 +35,11 @@ def new() -> Answer:
 
 
 def _first_values() -> dict[str, Any]:
-    """The defaults of `RoundDraft`, as the boxes show them."""
+    """The defaults of `RoundDraft`, as the boxes show them; a new round looks at every file."""
     values = {field.name: field.default for field in fields(RoundDraft)
               if field.default is not MISSING}  # fmt: skip
-    return {**values, "supplement_kind": "working", "blind": str(values["blind"])}
+    return {**values, "supplement_kind": "working", "blind": str(values["blind"]),
+            "files_judged": True}  # fmt: skip
 
 
 @bp.post("/dot-xet/moi")

@@ -130,6 +130,9 @@ class RoundForm(WebForm):
         _l("Người chấm thấy gì"),
         choices=[SelectChoice(str(mode), _l(text.message)) for mode, text in BLIND_TITLES.items()],
     )
+    files_judged = BooleanField(
+        _l("Người chấm ẩn danh chỉ nhận tệp mà thư ký đã xem và không thấy tên")
+    )
     reviews_wanted = _count(
         _l("Số phiếu chấm mỗi hồ sơ"), _l("Nhập số phiếu chấm mỗi hồ sơ, ví dụ 3")
     )
@@ -159,6 +162,7 @@ class RoundForm(WebForm):
             qualifiers=self.qualifiers.data,
             qualify_rule=QualifyRule(self.qualify_rule.data),
             blind=BlindMode(self.blind.data),
+            files_judged=bool(self.files_judged.data),
         )
 
 
@@ -183,7 +187,7 @@ def typed_round(found: Any) -> dict[str, Any]:
             shown -= timedelta(days=1)
         values[name] = shown.date()
         values[f"{name}_time"] = None if midnight else shown.time()
-    plain = (*LIMITS, "coauthors_must_confirm", "qualifiers")
+    plain = (*LIMITS, "coauthors_must_confirm", "qualifiers", "files_judged")
     values |= {name: getattr(found, name) for name in plain}
     values["qualify_rule"] = str(found.qualify_rule)
     values["supplement_kind"] = "working" if found.supplement_in_working_days else "calendar"

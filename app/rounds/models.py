@@ -51,6 +51,8 @@ class Round(Base, HasLifecycle):
         stored_enum(QualifyRule), default=QualifyRule.ALL, server_default=QualifyRule.ALL
     )
     blind: Mapped[BlindMode] = mapped_column(stored_enum(BlindMode), default=BlindMode.BLIND)
+    files_judged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Blind reviewers receive only files in which the secretary, page by page, saw no name."""
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     quorum: Mapped[int] = mapped_column(default=2)
     rounding_digits: Mapped[int] = mapped_column(default=2)

@@ -15,6 +15,7 @@ from app.kernel import refusals
 from app.kernel.text import T
 from app.web.fieldwise import READ, TOUCHED
 from app.web.lost_text import lost_text_page, typed_texts
+from app.web.once_more import ask_once_more
 
 Answer = tuple[Any, int]
 
@@ -69,6 +70,12 @@ def on_stale(_problem: StaleDataError) -> Answer:
     return page(409, _("Nội dung vừa được người khác cập nhật"),
                 _("Chưa có gì bị ghi đè. Thay đổi vừa gửi chưa được lưu."),
                 next=_("Quay lại trang trước, kiểm tra nội dung mới rồi lưu lại."))  # fmt: skip
+
+
+def on_integrity(problem: IntegrityError) -> Any:
+    """Two did the same at once: the later one is asked again, and finds what the other did."""
+    again = ask_once_more(problem)
+    return on_stale(StaleDataError(str(problem.orig))) if again is None else again
 
 
 def on_already_done(problem: refusals.AlreadyDone) -> Any:
@@ -181,7 +188,7 @@ def handle_refusals(app: Flask) -> None:
     app.register_error_handler(refusals.AlreadyDone, on_already_done)
     app.register_error_handler(refusals.StaleEdit, on_stale_edit)
     app.register_error_handler(StaleDataError, on_stale)
-    app.register_error_handler(IntegrityError, on_stale)
+    app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(OperationalError, on_busy)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(HTTPException, on_http)

@@ -1,4 +1,4 @@
-"""A person keeps the addresses the account had before."""
+"""A person keeps the addresses the account had before; files are looked at before blind scoring."""
 
 import json
 
@@ -14,7 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Addresses changed before this are found in the record of acts."""
+    """Addresses changed before this are found in the record of acts; rounds go on as they are."""
     op.create_table(
         "former_address",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -29,6 +29,12 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("ix_former_address_email", "former_address", ["email"])
     _from_the_record()
+    with op.batch_alter_table("round") as batch:
+        batch.add_column(
+            sa.Column("files_judged", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("blind_copy") as batch:
+        batch.add_column(sa.Column("seen_files", sa.Text(), nullable=False, server_default="[]"))
 
 
 def _from_the_record() -> None:
@@ -55,5 +61,8 @@ def _from_the_record() -> None:
 
 def downgrade() -> None:
     """Former addresses are lost again; the record of acts still holds them."""
+    for table, column in (("blind_copy", "seen_files"), ("round", "files_judged")):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column(column)
     op.drop_index("ix_former_address_email", "former_address")
     op.drop_table("former_address")

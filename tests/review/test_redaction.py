@@ -21,7 +21,7 @@ from app.ideas.models import Evidence, Idea
 from app.ideas.searching import index_idea
 from app.kernel.refusals import Blocked, Denied
 from app.review.models import Sheet
-from app.review.redaction_actions import confirm_blind_copy
+from app.review.redaction_actions import Judged, confirm_blind_copy
 from app.review.redaction_queries import page_of, unconfirmed
 from app.rounds.models import Round
 from app.rounds.states import BlindMode
@@ -178,7 +178,7 @@ def _confirm(session: Session, world: World, told: dict[str, int], typed: dict[s
     round_ = session.get_one(Round, told["round"])
     page = page_of(session, world.secretary, round_, told["idea"])
     return confirm_blind_copy(session, getattr(world, who), round_, page.idea, page.parts, typed,
-                              [], version, SCORING)  # fmt: skip
+                              Judged({}, {}), version, SCORING)  # fmt: skip
 
 
 def test_two_secretaries_do_not_overwrite_each_other(world: World, told: dict[str, int]) -> None:
@@ -290,7 +290,7 @@ def test_the_secretary_holds_a_file_back_that_shows_a_name(
     clean_due(SCORING)
     url = f"/phan-cong/{told['round']}/an-danh/{told['idea']}"
     sign_in(client, world.email("secretary"))
-    client.post(url, data={"version": "0", "held": str(key)})
+    client.post(url, data={"version": "0", f"f-{key}": "held"})
     client.delete_cookie("sangkien")
     sign_in(client, world.email("reviewer"))
 

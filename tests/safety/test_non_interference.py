@@ -1,8 +1,9 @@
 """Two worlds that differ only in secrets look the same to everybody who may not know them.
 
-Who judged, what they gave and wrote, how the community votes, what the office proposes, who stands
-on a draft list: all are changed at once in the second world, and every page, list, count, search
-and download of the people who may know none of it must be the same to the letter.
+Who judged, what they gave and wrote, in this stage and an ended one, who said whether a dossier is
+eligible, how the community votes, what the office proposes, who stands on a draft list: all are
+changed at once in the second world, and every page, list, count, search and download of the people
+who may know none of it must be the same to the letter.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from itertools import count
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.awards.models import Nomination, NominationList
@@ -25,13 +27,21 @@ from app.community.models import CommunityVote
 from app.database.schema import empty_everything
 from app.database.transaction import transaction
 from app.ideas.models import Idea
+from app.ideas.qualifying_models import Qualification
+from app.ideas.qualifying_rules import Verdict
 from app.kernel import clock
 from app.outbox.models import OutboxMessage
+from app.review.actions import settle_round
 from app.review.models import Mark, Result, Sheet
+from app.review.stage_models import StageResult, StageSheet
 from app.review.states import Proposal
+from app.rounds.stage_actions import set_stages
 from tests.conftest import OwnContextClient
 from tests.journeys.small_world import SmallWorld, make_small_world
 from tests.people import World, make_world, sign_in
+from tests.review.builders import locked, scoring_idea
+from tests.review.test_stages import crossed, plan
+from tests.rounds.builders import SCORING, make_round, windows
 from tests.safety.addresses import every_address
 
 VISITOR = "visitor"
@@ -41,6 +51,8 @@ UNKNOWING = (VISITOR, "canary", "other_author", "clerk", "other_clerk", "reviewe
 HIDDEN = ("Nhận xét kín của thế giới hai", "Danh sách kín của thế giới hai")
 # Phòng Kinh tế fills draft lists together with Phòng Nội vụ: their pages are no secret to it.
 KNOWN = (("plan_officer", "/khen-thuong"),)
+STAGE_PAGES = ("/cham-diem", "/phan-cong", "/quyet-dinh", "/cong-nhan", "/dot-xet", "/ho-so",
+               "/doi-chieu", "/tiep-nhan")  # fmt: skip
 SEARCHES = ("/thu-vien?q={}", "/ho-so?q={}", "/ap-dung?q={}", "/tiep-nhan?q={}")
 CSRF = re.compile(r'(name="csrf_token" value=)"[^"]*"')
 MOMENT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -69,6 +81,7 @@ def visit(app: Flask, small: SmallWorld, people: tuple[str, ...] = UNKNOWING) ->
     app.test_client_class = OwnContextClient
     app.config["WTF_CSRF_ENABLED"] = False
     paths = [address.path for address in every_address(app, small) if address.method == "GET"]
+    paths += _paths_of_stages(paths, small)
     paths += [form.format(word) for form in SEARCHES for word in HIDDEN]
     seen: Seen = {}
     for name in people:
@@ -120,11 +133,55 @@ def change_secrets(small: SmallWorld) -> None:
                               account_id=person.user_id, cast_at=MOMENT)
                 for person in (world.leader, world.inspector)]  # fmt: skip
         session.add_all(more)
+        _change_qualification_and_stages(session, small)
         session.execute(update(NominationList).values(title=HIDDEN[1]))
         session.execute(update(Nomination).values(name="Người kín của thế giới hai"))
         to_reviewer2 = OutboxMessage.account_id == world.reviewer2.user_id
         session.execute(update(OutboxMessage).where(to_reviewer2).values(
             account_id=world.reviewer3.user_id, address=world.reviewer3.email))  # fmt: skip
+
+
+def _change_qualification_and_stages(session: Session, small: SmallWorld) -> None:
+    """Who is asked whether a dossier is eligible, and what they said; the sheets and places of a
+    stage that has ended, and the reasons that the office gave for it.
+    """
+    theirs = Qualification.qualifier_id == small.world.reviewer2.user_id
+    answer = {"verdict": Verdict.PASS, "reason": HIDDEN[0]}
+    session.execute(update(Qualification).where(theirs).values(
+        qualifier_id=small.world.reviewer3.user_id, **answer))  # fmt: skip
+    columns = dict.fromkeys(("mean", "median", "low", "high"), Decimal(11))
+    session.execute(update(StageResult).values(**columns, sheets_done=2, reason=HIDDEN[0]))
+    session.execute(update(StageSheet).values(
+        reviewer_id=small.world.reviewer3.user_id, total=Decimal(11), remark=HIDDEN[0],
+        marks="[]"))  # fmt: skip
+
+
+def _end_a_stage(small: SmallWorld) -> None:
+    """A round in its second stage; its authors are told of the first when the office lets it go."""
+    world = small.world
+    with transaction() as session:
+        round_ = make_round(session, world, code="DX-VONG", quorum=1)
+        set_stages(session, world.secretary, round_, plan(), SCORING)
+        good, weak = (scoring_idea(session, world, round_, "reviewer2", author="canary", title=name)
+                      for name in ("Giải pháp vào vòng sau", "Giải pháp dừng lại"))  # fmt: skip
+        locked(session, round_, good, world.reviewer2)
+        locked(session, round_, weak, world.reviewer2, "10", "10", "10", "10")
+        settle_round(session, world.secretary, round_, SCORING)
+        crossed(session, world, round_, [good.id])
+        for name, value in windows(5).items():
+            setattr(round_, name, value)
+        small.ids |= {"stage_round": round_.id, "stage_idea": weak.id}
+
+
+def _paths_of_stages(paths: list[str], small: SmallWorld) -> list[str]:
+    """The addresses of the round being scored and its dossier, for those of the ended stage."""
+    swaps = (("scoring_round", "stage_round"), ("scoring", "stage_idea"))
+    found = []
+    for old, new in swaps:
+        way = re.compile(rf"/{small[old]}(?=/|$|[.?])")
+        found += [way.sub(f"/{small[new]}", path) for path in paths
+                  if way.search(path) and path.startswith(STAGE_PAGES)]  # fmt: skip
+    return found
 
 
 def in_a_fresh_world(
@@ -135,6 +192,7 @@ def in_a_fresh_world(
     empty_everything()
     make_numbered(patch)
     small = make_small_world(make_world())
+    _end_a_stage(small)
     if change:
         change(small)
     return visit(app, small, people)
@@ -178,8 +236,11 @@ def test_the_worlds_are_told_apart_in_the_database(app: Flask) -> None:
     """The secret that is changed is really there to be leaked."""
     empty_everything()
     small = make_small_world(make_world())
+    _end_a_stage(small)
     change_secrets(small)
     with transaction() as session:
         remark = session.scalars(select(Sheet.remark).where(Sheet.id == small["locked_sheet"]))
         assert remark.one() == HIDDEN[0]
+        for reason in (Qualification.reason, StageResult.reason, StageSheet.remark):
+            assert HIDDEN[0] in session.scalars(select(reason)).all()
         assert session.get_one(Idea, small["scoring"]).title == "Giải pháp giấu tên"
