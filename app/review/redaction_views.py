@@ -21,6 +21,7 @@ from app.rounds.states import BlindMode
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
 from app.web.paging import asked_page, asked_size, page_of
+from app.web.security import FRAMING_OWN
 
 
 def _blind_round(round_id: int) -> Round:
@@ -60,12 +61,14 @@ def _page(round_id: int, idea_id: int, problems: tuple[Blocker, ...], status: in
     page = redaction_queries.page_of(session, person, found, idea_id)
     typed = {part.name: request.form.get(f"t-{part.name}", part.shown) for part in page.parts}
     said = {file.file_id: request.form.get(f"f-{file.file_id}", file.said) for file in page.files}
-    return render_template(
+    text = render_template(
         "review/redaction.html", found=found, page=page, typed=typed, said=said,
         form=WebForm(formdata=None), problems=problems,
         wrong={b.field: b.message for b in problems},
         following=redaction_queries.next_open(session, person, found, page.idea),
-    ), status  # fmt: skip
+    )  # fmt: skip
+    # The page frames the papers of its own dossier, and nothing else.
+    return text, status, {"Content-Security-Policy": FRAMING_OWN}
 
 
 @bp.post("/phan-cong/<int:round_id>/an-danh/<int:idea_id>")

@@ -66,7 +66,9 @@ def test_every_file_is_said_something_of_and_scoring_opens(
     clean_due(SCORING)
     url = f"/phan-cong/{round_id}/an-danh/{idea_id}"
     sign_in(client, world.email("secretary"))
-    page = client.get(url).text
+    opened = client.get(url)
+    page = opened.text
+    assert "frame-src 'self'" in opened.headers["Content-Security-Policy"]
     assert page.count("Đã xem, không có tên") == 2
     for key in keys:
         assert f'<iframe src="{url}/tep/{key}' in page
