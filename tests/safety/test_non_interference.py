@@ -40,7 +40,7 @@ from tests.conftest import OwnContextClient
 from tests.journeys.small_world import SmallWorld, make_small_world
 from tests.people import World, make_world, sign_in
 from tests.review.builders import locked, scoring_idea
-from tests.review.test_stages import crossed, plan
+from tests.review.stages import crossed, plan
 from tests.rounds.builders import SCORING, make_round, windows
 from tests.safety.addresses import every_address
 
