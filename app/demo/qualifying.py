@@ -18,7 +18,7 @@ from app.ideas.qualifying_rules import Verdict
 from app.kernel.actor import Role
 from app.kernel.dates import local_date
 from app.review.qualifying_actions import assign, give
-from app.review.qualifying_queries import proposal
+from app.review.qualifying_office_queries import proposal
 from app.rounds.models import Round
 
 ASKED = 4

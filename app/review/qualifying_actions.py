@@ -26,7 +26,13 @@ from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
-from app.review import qualifying_notices, qualifying_policy, qualifying_queries, queries
+from app.review import (
+    qualifying_notices,
+    qualifying_office_queries,
+    qualifying_policy,
+    qualifying_queries,
+    queries,
+)
 from app.review.assigning import Pair
 from app.review.conflicts import GROUND_TITLES, DeclaredGround, Ground
 from app.review.models import Conflict
@@ -66,7 +72,7 @@ def _blockers_to_assign(
     if not pairs:
         return [Blocker("person", T("Chưa có ai được chọn"))]
     names = {one.account_id: one for one in
-             qualifying_queries.members(session, round_, local_date(now))}  # fmt: skip
+             qualifying_office_queries.members(session, round_, local_date(now))}  # fmt: skip
     panel = queries.panel_of(session, list(names.values()))
     codes: dict[int, str] = {}
     grounds: dict[int, dict[int, Ground]] = {}
@@ -168,9 +174,9 @@ def _call_third(session: Session, idea: Idea, round_: Round, now: datetime) -> N
     """The one with the fewest dossiers among those who qualify in this round and may; without
     anybody the secretaries are asked to find one.
     """
-    loads = Counter(person for _idea, person in
-                    qualifying_queries.pairs_of(session, Idea.round_id == round_.id))  # fmt: skip
-    free = qualifying_queries.free_for(session, round_, idea.id, local_date(now))
+    pairs = qualifying_office_queries.pairs_of(session, Idea.round_id == round_.id)
+    loads = Counter(person for _idea, person in pairs)
+    free = qualifying_office_queries.free_for(session, round_, idea.id, local_date(now))
     able = [one.account_id for one in free if one.account_id in loads]
     if not able:
         qualifying_notices.to_secretaries(session, idea, round_, now, stepped_back=True)

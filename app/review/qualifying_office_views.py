@@ -27,10 +27,11 @@ from app.kernel.dates import local_date
 from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
 from app.kernel.text import T
-from app.review import qualifying_actions, qualifying_queries, queries
+from app.review import qualifying_actions, qualifying_office_queries, qualifying_queries, queries
 from app.review.desk import bp, posted_keys, round_at_work
+from app.review.qualifying_office_queries import Proposal
 from app.review.qualifying_policy import assign as may_assign
-from app.review.qualifying_queries import AT_WORK, Proposal
+from app.review.qualifying_queries import AT_WORK
 from app.rounds.models import Round
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
@@ -59,9 +60,9 @@ def qualify_round(round_id: int) -> Answer:
     found = _round(session, round_id)
     chosen = request.args.get("loc", "")
     only = FILTERS.get(chosen)
-    counts, lacking = qualifying_queries.office_counts(session, found)
+    counts, lacking = qualifying_office_queries.office_counts(session, found)
     number, size = asked_page(), asked_size()
-    lines = qualifying_queries.office_lines(session, found, only, limit=size,
+    lines = qualifying_office_queries.office_lines(session, found, only, limit=size,
                                             offset=(number - 1) * size)  # fmt: skip
     total = sum(counts.values()) if only is None else counts[only]
     return render_template(
@@ -90,9 +91,9 @@ def _proposal_page(
 ) -> Answer:
     session, day = db.session(), local_date(now())
     found = _round(session, round_id)
-    seats = qualifying_queries.members(session, found, day)
-    made = qualifying_queries.proposal(session, found, people, day) if people else None
-    _counts, lacking = qualifying_queries.office_counts(session, found)
+    seats = qualifying_office_queries.members(session, found, day)
+    made = qualifying_office_queries.proposal(session, found, people, day) if people else None
+    _counts, lacking = qualifying_office_queries.office_counts(session, found)
     page = render_template(
         "review/qualify_proposal.html", found=found, seats=seats, people=set(people), made=made,
         mark=_mark(made) if made else "", lacking=lacking, blockers=list(blockers),
@@ -109,7 +110,7 @@ def apply_qualifiers(round_id: int) -> Answer:
         with transaction() as session:
             found = to_change(session, Round, round_id)
             require(may_assign(actor(), found.council_id))
-            made = qualifying_queries.proposal(session, found, people, local_date(instant))
+            made = qualifying_office_queries.proposal(session, found, people, local_date(instant))
             if _mark(made) != request.form.get("mark", ""):
                 text = T("Danh sách đã thay đổi sau khi xem trước. Chưa giao cho ai; xem lại rồi "
                          "bấm lại")  # fmt: skip
@@ -139,7 +140,7 @@ def _idea_page(idea_id: int, blockers: Sequence[Blocker] = (), status: int = 200
     page = render_template(
         "review/qualify_idea.html", idea=idea, found=found, blockers=list(blockers), me=person,
         said=qualifying.standing_of(session, idea, found), at_work=at_work,
-        free=qualifying_queries.free_for(session, found, idea_id, day) if at_work else [],
+        free=qualifying_office_queries.free_for(session, found, idea_id, day) if at_work else [],
         shut=bool(queries.shut_codes(session, person, [idea_id])), **TAGS,
     )  # fmt: skip
     return page, status

@@ -1,6 +1,4 @@
-"""The decision table: look, settle, propose in bulk, bring to the council, record, export."""
-
-from decimal import Decimal
+"""The decision table: look, export, one dossier whole, a sheet opened again."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,21 +13,19 @@ from app.ideas.states import DECIDED, IDEA_SHAPES, IDEA_TITLES, IdeaState
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.keys import whole
-from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied, require
+from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.kernel.vietnamese import clean_line
-from app.review import actions, board_queries, deciding_actions, decision_queries, policy, rules
+from app.review import actions, board_queries, decision_queries, policy
 from app.review.analysis_queries import estimates_of
 from app.review.decision_counters import table_counts
 from app.review.decision_filters import SHOW_TITLES, WIDE_SHARE, Show, Sort, TableFilter
-from app.review.decision_queries import DecisionRow
-from app.review.desk import bp, posted_keys, round_at_work
+from app.review.desk import bp, round_at_work
 from app.review.detail_queries import sheets_of_idea
 from app.review.exports import table_xlsx
-from app.review.forms import DecisionForm, ProposalForm, ReasonForm
+from app.review.forms import ProposalForm, ReasonForm
 from app.review.letters import held_letters, letter_of
 from app.review.models import Sheet
 from app.review.queries import shut_codes
-from app.review.rules import DecisionLine
 from app.review.stage_queries import (
     outcome_of,
     past_sheets,
@@ -37,7 +33,7 @@ from app.review.stage_queries import (
     stage_of_result,
 )
 from app.review.stage_views import asked_stage, past_file, past_page
-from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES, Proposal
+from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES
 from app.review.table_columns import ANALYSED, COLUMN_TITLES, asked_columns, in_address
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
@@ -72,7 +68,7 @@ def _asked() -> TableFilter:
     )
 
 
-def _rubric(found: Round) -> RubricView:
+def rubric_of_table(found: Round) -> RubricView:
     rubric = rubric_of(db.session(), found.id)
     if rubric is None:
         raise Denied(NOT_FOUND)
@@ -89,7 +85,7 @@ def table(round_id: int) -> Answer:
     past = asked_stage(stages)
     if past is not None:
         return past_page(found, stages, past)
-    rubric, wanted = _rubric(found), _asked()
+    rubric, wanted = rubric_of_table(found), _asked()
     number, size = asked_page(), asked_size()
     rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
                                        limit=size, offset=(number - 1) * size)  # fmt: skip
@@ -124,7 +120,7 @@ def table_file(round_id: int) -> Response:
     past = asked_stage(stages_of(session, round_id))
     if past is not None:
         return past_file(found, past)
-    rubric = _rubric(found)
+    rubric = rubric_of_table(found)
     rows = decision_queries.table_rows(session, person, found, _asked(), rubric.maximum)
     name = f"bang-quyet-dinh-{found.code}.xlsx"
     content = table_xlsx(rows, found.title, rubric, found.rounding_digits)
@@ -153,7 +149,7 @@ def _detail_page(round_id: int, idea_id: int, form: ReasonForm, status: int = 20
     return render_template(
         "review/detail.html", found=found, row=rows[0], idea=idea, form=form, past=past,
         stages=stages,
-        rubric=(rubric_as_lived(past, round_id) if past else None) or _rubric(found),
+        rubric=(rubric_as_lived(past, round_id) if past else None) or rubric_of_table(found),
         sheets=past_sheets(session, past, idea_id) if past else sheets_of_idea(session, idea_id),
         outcome=outcome_of(session, past, idea_id) if past else None, title_of=title_of,
         sheet_titles=SHEET_TITLES, sheet_shapes=SHEET_SHAPES, shapes=IDEA_SHAPES,
@@ -178,167 +174,3 @@ def reopen(round_id: int, idea_id: int) -> Answer:
         actions.reopen_sheet(session, actor(), sheet, form.reason.data or "", now())
     flash(_("Đã mở lại phiếu. Người chấm được báo qua thư."), "ok")
     return redirect(url_for(".detail", round_id=round_id, idea_id=idea_id), 303)
-
-
-@bp.post("/quyet-dinh/<int:round_id>/khoa-ket-qua")
-@needs(*OFFICE)
-def settle(round_id: int) -> Answer:
-    """Fix the scores of the dossiers that have their quorum."""
-    with transaction() as session:
-        done = actions.settle_round(session, actor(), to_change(session, Round, round_id), now())
-    flash(_("Đã khóa kết quả chấm của %(count)s hồ sơ.", count=done.count), "ok")
-    if done.lacking:
-        codes = ", ".join(line.code for line in done.lacking[:10])
-        flash(_("Còn %(count)s hồ sơ chưa đủ phiếu: %(codes)s.", count=len(done.lacking),
-                codes=codes), "bad")  # fmt: skip
-    return redirect(url_for(".table", round_id=round_id), 303)
-
-
-@bp.post("/quyet-dinh/<int:round_id>/xem-truoc")
-@needs(*OFFICE)
-def preview_proposal(round_id: int) -> Answer:
-    """What the proposal would set for the ticked dossiers; nothing is written."""
-    form = ProposalForm()
-    form.validate()
-    return _proposal_page(round_id, form)
-
-
-def _proposal_page(round_id: int, form: ProposalForm, status: int = 200) -> Answer:
-    session, person = db.session(), actor()
-    found = round_at_work(session, person, round_id)
-    keys = posted_keys("idea")
-    require(policy.work_on(person, found.council_id, shut_codes(session, person, keys)))
-    rows = decision_queries.chosen_ideas(session, person, found, keys)
-    rubric = _rubric(found)
-    blockers: list[Blocker] = []
-    if not form.errors:
-        facts = deciding_actions.scored_ideas(session, [row.idea_id for row in rows])
-        blockers = rules.blockers_to_propose(
-            facts, form.chosen(), form.reason.data or "", rubric.pass_mark
-        )
-    return render_template(
-        "review/proposal.html", found=found, rows=rows, form=form, blockers=blockers,
-        rubric=rubric, proposals=PROPOSAL_TITLES, shapes=IDEA_SHAPES, titles=IDEA_TITLES,
-        criteria={str(c.position): c.name for c in rubric.criteria},
-    ), 422 if form.errors else status  # fmt: skip
-
-
-@bp.post("/quyet-dinh/<int:round_id>/de-xuat")
-@needs(*OFFICE)
-def set_proposal(round_id: int) -> Answer:
-    """Set the previewed proposal for all of the dossiers, or for none."""
-    form = ProposalForm()
-    if form.validate():
-        try:
-            with transaction() as session:
-                count = actions.propose(
-                    session, actor(), to_change(session, Round, round_id), posted_keys("idea"),
-                    form.chosen(), form.reason.data or "", now(),
-                )  # fmt: skip
-        except Blocked as problem:
-            form.add_blockers(problem.blockers)
-    if form.errors:
-        return _proposal_page(round_id, form, 422)
-    flash(_("Đã ghi đề xuất cho %(count)s hồ sơ.", count=count), "ok")
-    return redirect(url_for(".table", round_id=round_id), 303)
-
-
-@bp.get("/quyet-dinh/<int:round_id>/trinh")
-@needs(*OFFICE)
-def bring_page(round_id: int) -> Answer:
-    """Which dossiers go before the council, with what is proposed."""
-    session, person = db.session(), actor()
-    found = round_at_work(session, person, round_id)
-    return render_template(
-        "review/bring.html", found=found, proposals=PROPOSAL_TITLES,
-        rows=decision_queries.proposed_ideas(session, person, found),
-        counts=table_counts(session, person, found, Decimal(1)),
-    )  # fmt: skip
-
-
-@bp.post("/quyet-dinh/<int:round_id>/trinh")
-@needs(*OFFICE)
-def bring(round_id: int) -> Answer:
-    """Put the listed dossiers before the council."""
-    with transaction() as session:
-        found = to_change(session, Round, round_id)
-        count = actions.bring_to_council(session, actor(), found, posted_keys("idea"), now())
-    flash(_("Đã trình Hội đồng %(count)s hồ sơ.", count=count), "ok")
-    return redirect(url_for(".table", round_id=round_id), 303)
-
-
-@bp.get("/quyet-dinh/<int:round_id>/ghi-quyet-dinh")
-@needs(*OFFICE)
-def decision_page(round_id: int) -> Answer:
-    """The form for the head's decision: its number and days, and a line for each dossier."""
-    session, person = db.session(), actor()
-    found = round_at_work(session, person, round_id)
-    rows = decision_queries.ideas_before_council(session, person, found, limit=LINES_AT_ONCE)
-    chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
-    lines = [
-        {"idea_id": row.idea_id, "decision": chosen.get(row.proposal, "later"),
-         "reason": _words_of_veto(row, _rubric(found))}
-        for row in rows
-    ]  # fmt: skip
-    seats = decision_queries.seat_count(session, found.council_id, found.sits_on)
-    form = DecisionForm(data={"sat_on": found.sits_on, "votes_of": seats, "lines": lines})
-    return _decision_form(found, form)
-
-
-def _words_of_veto(row: DecisionRow, rubric: RubricView) -> str:
-    """Why a dossier is "không đạt", ready for its authors to read; the officer may edit it."""
-    names = [c.name for c in rubric.criteria if str(c.position) in row.vetoed.split(",")]
-    if not names or row.proposal is not Proposal.DECLINE:
-        return ""
-    return str(_("Không đạt: dưới điểm liệt ở tiêu chí %(names)s.", names="; ".join(names)))
-
-
-def _decision_form(found: Round, form: DecisionForm, status: int = 200) -> Answer:
-    session, person = db.session(), actor()
-    keys = [int(e.form.idea_id.data) for e in form.lines if str(e.form.idea_id.data).isdecimal()]
-    rows = decision_queries.chosen_ideas(session, person, found, keys)
-    return render_template(
-        "review/decision.html", found=found, form=form, rubric=_rubric(found),
-        ideas={str(row.idea_id): row for row in rows}, proposals=PROPOSAL_TITLES,
-    ), status  # fmt: skip
-
-
-@bp.post("/quyet-dinh/<int:round_id>/ghi-quyet-dinh")
-@needs(*OFFICE)
-def record(round_id: int) -> Answer:
-    """Write down the decision."""
-    form = DecisionForm()
-    if form.validate():
-        try:
-            with transaction() as session:
-                found = to_change(session, Round, round_id)
-                count = actions.record_decision(
-                    session, actor(), found, _lines(form), form.paper(), now()
-                )
-        except Blocked as problem:
-            form.add_blockers(problem.blockers)
-    if form.errors:
-        return _decision_form(round_at_work(db.session(), actor(), round_id), form, 422)
-    flash(
-        _(
-            "Đã ghi quyết định cho %(count)s hồ sơ; thư báo tác giả được giữ đến khi công bố.",
-            count=count,
-        ),
-        "ok",
-    )
-    return redirect(url_for(".table", round_id=round_id, loc=Show.DECIDED), 303)
-
-
-def _lines(form: DecisionForm) -> list[DecisionLine]:
-    """The lines on which something was decided."""
-    return [
-        DecisionLine(
-            idea_id=int(line.idea_id.data or 0),
-            recognised=line.decision.data == "recognise",
-            votes_for=line.votes_for.data if line.votes_for.data is not None else -1,
-            votes_of=form.votes_of.data or 0,
-            reason=line.reason.data or "",
-        )
-        for line in form.filled()
-        if str(line.idea_id.data or "").isdecimal()
-    ]

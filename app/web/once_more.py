@@ -25,6 +25,6 @@ def ask_once_more(_problem: IntegrityError) -> Any | None:
     for _name, file in request.files.items(multi=True):
         file.stream.seek(0)
     try:
-        return current_app.make_response(view(**(request.view_args or {})))
+        return view(**(request.view_args or {}))
     except Exception as problem:
-        return current_app.make_response(current_app.handle_user_exception(problem))
+        return current_app.handle_user_exception(problem)

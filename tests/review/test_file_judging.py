@@ -1,5 +1,7 @@
 """Names on a page or in a picture: the secretary looks at every file before blind scoring."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -23,7 +25,7 @@ from tests.rounds.builders import SCORING, make_round
 FILES = ("Xác nhận của ông Ánh.pdf", "Ảnh chụp.pdf")
 
 
-def eligible(session: Session, world: World, **settings: object) -> Round:
+def eligible(session: Session, world: World, **settings: Any) -> Round:
     """A blind round that wants its files looked at, with one dossier of two files."""
     settings = {"files_judged": True, **settings}
     round_ = make_round(session, world, **settings)

@@ -18,7 +18,7 @@ from app.ideas.qualifying_rules import Outcome, Verdict
 from app.ideas.states import IdeaState
 from app.kernel.refusals import Blocked, Denied
 from app.outbox.models import OutboxMessage
-from app.review import qualifying_actions, qualifying_queries
+from app.review import qualifying_actions, qualifying_office_queries
 from app.review.conflicts import DeclaredGround
 from app.rounds.models import Round
 from app.rounds.states import QualifyRule
@@ -73,15 +73,15 @@ def test_the_proposal_is_even_keeps_what_stands_and_shuts_conflicts(
         names = ("reviewer", "reviewer2", "reviewer3", "reviewer_p9")
         people = [getattr(world, name).user_id or 0 for name in names]
 
-        found = qualifying_queries.proposal(session, round_, people, NOON.date())
-        again = qualifying_queries.proposal(session, round_, people[::-1], NOON.date())
+        found = qualifying_office_queries.proposal(session, round_, people, NOON.date())
+        again = qualifying_office_queries.proposal(session, round_, people[::-1], NOON.date())
         qualifying_actions.assign(session, world.secretary, round_, found.pairs, NOON)
 
         loads = [after for _before, after in found.loads.values()]
         assert (len(found.pairs), found.short, sum(loads)) == (18, 0, 20)
         assert max(loads) - min(loads) <= 1
         assert again.pairs == found.pairs
-        assert qualifying_queries.proposal(session, round_, people, NOON.date()).pairs == ()
+        assert qualifying_office_queries.proposal(session, round_, people, NOON.date()).pairs == ()
 
 
 # ---- what is said
