@@ -14,7 +14,15 @@ from app.achievements.import_queries import batches
 from app.achievements.models import AchievementImport
 from app.achievements.old_judging import OUTCOME_TITLES, OldLine, Outcome
 from app.achievements.old_lists import MOST_ROWS, read_old_lists
-from app.achievements.states import IMPORT_LIFECYCLE, SUBJECT_TITLES, ImportState
+from app.achievements.reading import record_reading
+from app.achievements.rules import StandingDraft
+from app.achievements.states import (
+    IMPORT_LIFECYCLE,
+    RATING_TITLES,
+    STANDING_TITLES,
+    SUBJECT_TITLES,
+    ImportState,
+)
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -76,11 +84,16 @@ def import_preview(import_id: int) -> Answer:
     questions: list[Any] = []
     if found.state is ImportState.WAITING:
         lines, questions = old_actions.judged(session, found, now())
-    return render_template(
+    shown = render_template(
         "achievements/import.html", batch=found, questions=questions, **_shown(lines),
         titles=IMPORT_LIFECYCLE.titles, outcomes=OUTCOME_TITLES, shapes=SHAPES,
-        kinds=SUBJECT_TITLES, folded=search_text,
+        kinds=SUBJECT_TITLES, folded=search_text, ratings=RATING_TITLES, standings=STANDING_TITLES,
     )  # fmt: skip
+    # Who looks at what stands against people is noted, as on the pages of the ledger itself.
+    confidential = sum(isinstance(line.draft, StandingDraft) for line in lines)
+    if confidential:
+        record_reading(actor(), f"achievement_import:{import_id}", confidential, now())
+    return shown
 
 
 def _shown(lines: list[OldLine]) -> dict[str, Any]:

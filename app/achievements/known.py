@@ -6,8 +6,8 @@ Codes are those of the award catalogue (`awards/data/award_kinds.yaml`) where it
 import re
 from dataclasses import dataclass
 
-from app.achievements.states import Family, Level, Subject
-from app.kernel.vietnamese import search_text
+from app.achievements.states import Family, Level, RatingLevel, Subject
+from app.kernel.vietnamese import clean_line, search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,18 @@ def known_award(name: str | None, kind: Subject) -> KnownAward | None:
 def known_names() -> list[str]:
     """Every name, each once, for a list to choose from."""
     return list(dict.fromkeys(one.name for table in _TABLES.values() for one in table.values()))
+
+
+_RATINGS = {
+    RatingLevel.OUTSTANDING: "hoan thanh xuat sac nhiem vu|hoan thanh xuat sac|htxsnv|xuat sac|"
+                             "httxsnv|htxs",
+    RatingLevel.GOOD: "hoan thanh tot nhiem vu|hoan thanh tot|httnv|tot|htt",
+    RatingLevel.DONE: "hoan thanh nhiem vu|hoan thanh|htnv|ht",
+    RatingLevel.NOT_DONE: "khong hoan thanh nhiem vu|khong hoan thanh|khtnv|chua hoan thanh",
+}  # fmt: skip
+_BY_WORDS = {word: level for level, words in _RATINGS.items() for word in words.split("|")}
+
+
+def known_rating(text: str) -> RatingLevel | None:
+    """The rating a cell names."""
+    return _BY_WORDS.get(search_text(clean_line(text)))

@@ -144,6 +144,7 @@ class YearlyRating(_AboutSomebody, _Versioned, Base):
     fighters: Mapped[int | None]
     completed: Mapped[int | None]
     disciplined: Mapped[int | None]
+    source_ref: Mapped[str] = mapped_column(String(60), default="", index=True)
 
 
 class Standing(_AboutSomebody, _Versioned, Base):
@@ -162,6 +163,7 @@ class Standing(_AboutSomebody, _Versioned, Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
+    source_ref: Mapped[str] = mapped_column(String(60), default="", index=True)
 
 
 class AchievementImport(Base, HasLifecycle):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,14 +14,31 @@ from sqlalchemy.orm import Session
 from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, Unit
 from app.achievements import policy, rules
-from app.achievements.actions import record_award
+from app.achievements.actions import rate, record_award, record_standing
 from app.achievements.initiatives import codes_in, uses_in
-from app.achievements.models import Achievement, AchievementImport, AchievementUse
-from app.achievements.old_judging import Against, OldLine, Outcome, Question, judge
+from app.achievements.models import (
+    Achievement,
+    AchievementImport,
+    AchievementUse,
+    Standing,
+    YearlyRating,
+)
+from app.achievements.old_judging import (
+    Against,
+    Draft,
+    OldLine,
+    Outcome,
+    Question,
+    Remark,
+    judge,
+    mark_of,
+)
 from app.achievements.old_lists import OldSheet, cell_in, sheet_of
 from app.achievements.queries import ideas_by_code
-from app.achievements.states import IMPORT_LIFECYCLE, ImportState, Source
+from app.achievements.rules import AwardDraft, RatingDraft
+from app.achievements.states import IMPORT_LIFECYCLE, RATING_TITLES, ImportState, Source
 from app.audit.actions import move, record
+from app.imports.problems import Level as Weight
 from app.imports.unit_names import spelled
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
@@ -57,13 +75,42 @@ def judged(
     answers = {key: int(value) for key, value in json.loads(batch.answers or "{}").items()}
     against = _against(session, sheets, answers, now)
     lines, questions = judge(sheets, against, {})
-    marks = [rules.fingerprint(line.draft) for line in lines]
-    stored = _stored(session, marks)
+    marks = [mark_of(line.draft) for line in lines]
+    stored, rated = _stored(session, marks), _kept(session, lines)
     return [
-        replace(line, outcome=Outcome.SAME)
-        if mark in stored and line.outcome is Outcome.NEW else line
+        _compared(line, mark in stored, rated.get(mark))
         for line, mark in zip(lines, marks, strict=True)
-    ], questions  # fmt: skip
+    ], questions
+
+
+def _compared(line: OldLine, awarded: bool, kept: Any) -> OldLine:
+    """The same is left as it is; another rating of that year is corrected in the ledger."""
+    if line.outcome is not Outcome.NEW or not (awarded or kept):
+        return line
+    if isinstance(line.draft, RatingDraft) and kept.rating != line.draft.rating:
+        told = T("Sổ đã ghi “%(level)s” cho năm này; sửa dòng đã ghi ở sổ",
+                 level=RATING_TITLES[kept.rating])  # fmt: skip
+        wrong = Remark(line.place, Weight.ERROR, told)
+        return replace(line, outcome=Outcome.WRONG, remarks=(*line.remarks, wrong))
+    return replace(line, outcome=Outcome.SAME)
+
+
+def _kept(session: Session, lines: Sequence[OldLine]) -> dict[str, Any]:
+    """Ratings and standings of these subjects that the ledger has, by their marks."""
+    others = [line for line in lines if not isinstance(line.draft, AwardDraft)]
+    keys = sorted({rules.subject_key(line.draft.about) for line in others})
+    found: dict[str, Any] = {}
+    for start in range(0, len(keys), IN_ONE_QUERY):
+        chunk = keys[start : start + IN_ONE_QUERY]
+        for row in session.scalars(
+            select(YearlyRating).where(YearlyRating.newest, YearlyRating.subject_key.in_(chunk))
+        ):
+            found[f"rating:{row.subject_key}:{row.year}"] = row
+        for one in session.scalars(
+            select(Standing).where(Standing.newest, Standing.subject_key.in_(chunk))
+        ):
+            found[f"standing:{one.subject_key}:{one.kind}:{one.from_on}"] = one
+    return found
 
 
 def _stored(session: Session, marks: Sequence[str]) -> set[str]:
@@ -150,15 +197,24 @@ def store(
     require_ready(found)
     done: set[str] = set()
     for line in lines:
-        mark = rules.fingerprint(line.draft)
+        mark = mark_of(line.draft)
         if line.outcome is Outcome.NEW and mark not in done:
             done.add(mark)
-            draft = replace(line.draft, source=Source.IMPORT, source_ref=f"import:{batch.id}")
-            record_award(session, actor, draft, now)
+            _write(session, actor, line.draft, f"import:{batch.id}", now)
     batch.summary = str(T("Ghi mới %(new)s, đã có %(same)s, để lại %(left)s dòng",
                           new=len(done), same=counts[Outcome.SAME], left=open_))  # fmt: skip
     _decide(session, actor, batch, "store", now, rows=len(done))
     return counts
+
+
+def _write(session: Session, actor: Actor, draft: Draft, ref: str, now: datetime) -> None:
+    if isinstance(draft, AwardDraft):
+        found = replace(draft, source=Source.IMPORT, source_ref=ref)
+        record_award(session, actor, found, now)
+    elif isinstance(draft, RatingDraft):
+        rate(session, actor, draft, now).source_ref = ref
+    else:
+        record_standing(session, actor, draft, now).source_ref = ref
 
 
 def drop(session: Session, actor: Actor, batch: AchievementImport, now: datetime) -> None:
@@ -181,11 +237,28 @@ def undo(session: Session, actor: Actor, batch: AchievementImport, now: datetime
         chunk = ids[start : start + IN_ONE_QUERY]
         session.execute(delete(AchievementUse).where(AchievementUse.achievement_id.in_(chunk)))
         session.execute(delete(Achievement).where(Achievement.id.in_(chunk)))
-    left = len(kept) - len(ids)
+    others = [
+        _take_back(session, table, f"import:{batch.id}") for table in (YearlyRating, Standing)
+    ]
+    gone = len(ids) + sum(taken for taken, _left in others)
+    left = len(kept) - len(ids) + sum(left for _taken, left in others)
     batch.summary = str(T("Đã lấy lại %(n)s dòng; giữ %(left)s dòng đã sửa sau khi nhập",
-                          n=len(ids), left=left))  # fmt: skip
-    _decide(session, actor, batch, "undo", now, rows=len(ids))
-    return len(ids)
+                          n=gone, left=left))  # fmt: skip
+    _decide(session, actor, batch, "undo", now, rows=gone)
+    return gone
+
+
+def _take_back(session: Session, table: type[YearlyRating | Standing], ref: str) -> tuple[int, int]:
+    """How many rows went, and how many stay because they were corrected since."""
+    rows = session.execute(select(table.id, table.line).where(table.source_ref == ref)).all()
+    corrected = set(
+        session.scalars(select(table.line).where(table.line.in_([line for _, line in rows]),
+                                                 table.number > 1))
+    )  # fmt: skip
+    ids = [key for key, line in rows if line not in corrected]
+    for start in range(0, len(ids), IN_ONE_QUERY):
+        session.execute(delete(table).where(table.id.in_(ids[start : start + IN_ONE_QUERY])))
+    return len(ids), len(rows) - len(ids)
 
 
 def _decide(

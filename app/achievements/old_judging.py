@@ -7,16 +7,16 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from app.achievements import rules
 from app.achievements.initiatives import uses_in
-from app.achievements.known import known_award
+from app.achievements.known import known_award, known_rating
 from app.achievements.old_lists import TITLES, OldSheet, cell_in
-from app.achievements.rules import About, AwardDraft, Use
+from app.achievements.rules import About, AwardDraft, RatingDraft, StandingDraft, Use
 from app.achievements.states import (
     FAMILY_TITLES,
     GROUND_TITLES,
@@ -24,7 +24,9 @@ from app.achievements.states import (
     Family,
     Ground,
     Level,
+    RatingLevel,
     Source,
+    StandingKind,
     Subject,
 )
 from app.imports.cells import Cell, Kind, letters
@@ -36,6 +38,7 @@ from app.imports.problems import cell_name
 from app.imports.unit_names import Candidate, nearest, spelled
 from app.imports.values import day_value, share_value
 from app.kernel.dates import parse_day
+from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line, search_text
 
@@ -80,14 +83,24 @@ class Question:
     answered: int | None = None
 
 
+Draft = AwardDraft | RatingDraft | StandingDraft
+
+
 @dataclass(frozen=True, slots=True)
 class OldLine:
-    """One award of the list."""
+    """One award, rating or standing of the list."""
 
     place: str
     outcome: Outcome
-    draft: AwardDraft
+    draft: Draft
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def award(self) -> AwardDraft:
+        """The award of a line that is one."""
+        if not isinstance(self.draft, AwardDraft):
+            raise TypeError(f"{self.place} is no award")
+        return self.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +163,12 @@ def judge(sheets: Sequence[OldSheet], ground: Against, stored: Mapping[str, int]
         facts = Facts(sheet.facts)
         section = ""
         for row in sheet.rows:
-            if row["section"] and not row["cells"].get("award"):
+            if row["section"] and not any(row["cells"].get(key) for key in SAYS):
                 section = row["section"]
                 continue
             here = _Here(sheet, row, ground, facts)
-            for draft in _drafts(here, section):
-                lines.append(_line(here, draft, stored, seen))
+            drafts: list[Draft] = [*_drafts(here, section), *other_drafts(here, section)]
+            lines += [_line(here, draft, stored, seen) for draft in drafts]
             for text in here.asks:
                 key = search_text(text)
                 asked.setdefault(key, _question(text, ground))
@@ -168,19 +181,17 @@ def _question(text: str, ground: Against) -> Question:
     return Question(text, tuple(near), ground.answers.get(search_text(text)))
 
 
-def _line(
-    here: _Here, draft: AwardDraft, stored: Mapping[str, int], seen: dict[str, str]
-) -> OldLine:
+def _line(here: _Here, draft: Draft, stored: Mapping[str, int], seen: dict[str, str]) -> OldLine:
     place = cell_name(here.sheet.name, letters(here.sheet.columns["name"]), here.row["number"])
-    remarks = list(here.remarks)
-    for blocker in rules.blockers_in_award(draft, here.ground.today):
+    remarks = list(dict.fromkeys(here.remarks))  # an award and a rating read the same cells
+    for blocker in blockers_in(draft, here.ground.today):
         key = {"award_name": "award", "decided_on": "day", "decision_number": "number",
-               "unit_id": "unit"}.get(
+               "unit_id": "unit", "last_day": "to"}.get(
             blocker.field, blocker.field)  # fmt: skip
         column = letters(here.sheet.columns.get(key, here.sheet.columns["name"]))
         cell = cell_name(here.sheet.name, column, here.row["number"])
         remarks.append(Remark(cell, Weight.ERROR, blocker.message))
-    mark = rules.fingerprint(draft)
+    mark = mark_of(draft)
     outcome = Outcome.NEW
     if any(one.weight is Weight.ERROR for one in remarks):
         outcome = Outcome.WRONG
@@ -198,7 +209,7 @@ def _line(
 def _drafts(here: _Here, section: str) -> list[AwardDraft]:
     """The awards of one row: each name of the cell with each award of the cell."""
     names = here.text("name")
-    if not names.strip():
+    if not names.strip() or _says_other(here):
         return []
     kind = _kind(here, names, section)
     abouts = _abouts(here, names, kind, section)
@@ -219,6 +230,118 @@ def _drafts(here: _Here, section: str) -> list[AwardDraft]:
                 clean_line(here.text("issuer"))[:160], uses, Source.IMPORT,
             ))  # fmt: skip
     return found
+
+
+SAYS = ("award", "rating", "from")
+"""Columns of which a row of the list fills at least one; a line that fills none is a heading."""
+FIGURES = ("members", "progressive", "fighters", "completed", "disciplined")
+_STANDINGS = {
+    StandingKind.DISCIPLINE: ("ky luat",),
+    StandingKind.INSPECTION: ("thanh tra", "kiem tra", "dieu tra"),
+    StandingKind.COMPLAINT: ("khieu nai", "to cao"),
+    StandingKind.PRESS: ("bao chi", "bao neu"),
+}
+
+
+def _says_other(here: _Here) -> bool:
+    """A row without an award that says something else: a rating, or what stands against one."""
+    return not here.cell("award").text.strip() and any(
+        here.cell(key).text.strip() for key in SAYS[1:]
+    )
+
+
+def other_drafts(here: _Here, section: str) -> list[Draft]:
+    """The rating of the year, and what stands against the subject, of one row."""
+    rated, since = here.cell("rating").text.strip(), here.cell("from").text.strip()
+    names = here.text("name") if rated or since else ""
+    if not names.strip():
+        return []
+    kind = _kind(here, names, section)
+    abouts = _abouts(here, names, kind, section)
+    found: list[Draft] = []
+    if rated:
+        found += _ratings(here, abouts)
+    if since:
+        found += _standings(here, abouts)
+    return found
+
+
+def _ratings(here: _Here, abouts: Sequence[About]) -> list[RatingDraft]:
+    text = here.text("rating")
+    level = known_rating(text)
+    if level is None:
+        here.tell("rating", Weight.ERROR, T("“%(text)s” không phải là mức xếp loại đã biết",
+                                            text=text[:80]))  # fmt: skip
+    year, number = _year(here), clean_line(here.text("number")) or here.sheet.decision
+    figures = {key: _figure(here, key) for key in FIGURES}
+    return [
+        RatingDraft(
+            about, year, level or RatingLevel.DONE, number[:60],
+            **(figures if about.kind is Subject.COLLECTIVE else {}),
+        )
+        for about in abouts
+    ]  # fmt: skip
+
+
+def _figure(here: _Here, key: str) -> int | None:
+    text = here.cell(key).text.strip()
+    if not text:
+        return None
+    if re.fullmatch(r"\d{1,6}(?:[.,]0+)?", text):
+        return int(re.split("[.,]", text)[0])
+    here.tell(key, Weight.ERROR, T("“%(text)s” không phải là một số nguyên", text=text[:40]))
+    return None
+
+
+def _standings(here: _Here, abouts: Sequence[About]) -> list[StandingDraft]:
+    first, last = _one_day(here, "from"), _one_day(here, "to")
+    measure = clean_line(here.text("measure"))[:120]
+    said = search_text(here.text("what")) or ("ky luat" if measure else "")
+    kind = next((one for one, words in _STANDINGS.items()
+                 if any(word in said for word in words)), None)  # fmt: skip
+    if kind is None:
+        here.tell("what", Weight.ERROR, T("Ghi loại việc: kỷ luật, thanh tra, khiếu nại hoặc báo "
+                                          "chí"))  # fmt: skip
+    if first is None:
+        return []
+    until = last + timedelta(days=1) if last else None
+    number = clean_line(here.text("number"))[:60]
+    return [
+        StandingDraft(about, kind or StandingKind.DISCIPLINE, first, until, measure, number)
+        for about in abouts
+    ]
+
+
+def _one_day(here: _Here, key: str) -> date | None:
+    cell = here.cell(key)
+    if not cell.text.strip():
+        return None
+    value, doubts = day_value(cell, here.facts.column(here.sheet.columns[key]))
+    for doubt in doubts:
+        weight = doubt.level if doubt.level is Weight.ERROR else Weight.NOTE
+        here.tell(key, weight, doubt.message)
+    if value is None and not doubts:
+        here.tell(key, Weight.ERROR, T("Không đọc được ngày; ghi dạng 05/02/2026"))
+    return value
+
+
+def mark_of(draft: Draft) -> str:
+    """Equal for the same award, the same year's rating, the same standing of one subject."""
+    if isinstance(draft, AwardDraft):
+        return rules.fingerprint(draft)
+    key = rules.subject_key(draft.about)
+    if isinstance(draft, RatingDraft):
+        return f"rating:{key}:{draft.year}"
+    return f"standing:{key}:{draft.kind}:{draft.from_on}"
+
+
+def blockers_in(draft: Draft, today: date) -> list[Blocker]:
+    """What the ledger refuses."""
+    if isinstance(draft, AwardDraft):
+        return rules.blockers_in_award(draft, today)
+    if isinstance(draft, RatingDraft):
+        return rules.blockers_in_rating(draft, today)
+    return rules.blockers_in_standing(draft)
 
 
 def _kind(here: _Here, names: str, section: str) -> Subject:

@@ -44,6 +44,18 @@ _SYNONYMS: Mapping[str, str] = {
     "share": "ty le|ty le dong gop|ti le|ti le dong gop",
     "born": "ngay sinh|nam sinh|ngay thang nam sinh|sinh ngay|ngay thang sinh",
     "ground": "loai hinh|loai hinh khen thuong|ly do khen thuong|loai khen thuong",
+    "rating": "xep loai|muc xep loai|xep loai chat luong|xep loai nam|ket qua xep loai|"
+              "muc do hoan thanh nhiem vu|ket qua danh gia|danh gia xep loai|"
+              "muc xep loai chat luong|ket qua xep loai chat luong",
+    "members": "so thanh vien|tong so thanh vien|so nguoi|tong so nguoi|quan so|tong so can bo",
+    "progressive": "so ldtt|so lao dong tien tien",
+    "fighters": "so cstdcs|so cstd cs|so chien si thi dua co so",
+    "completed": "so hoan thanh nhiem vu|so nguoi hoan thanh nhiem vu",
+    "disciplined": "so bi ky luat|so nguoi bi ky luat",
+    "what": "loai viec|vu viec|noi dung theo doi|viec theo doi",
+    "measure": "hinh thuc ky luat|bien phap xu ly|hinh thuc xu ly",
+    "from": "tu ngay|ngay bat dau|hieu luc tu ngay|co hieu luc tu ngay",
+    "to": "den ngay|den het ngay|ngay ket thuc|ngay het hieu luc|het hieu luc",
     "family": "loai",
     "level": "cap|cap danh hieu|cap do",
     "": "stt|tt|so tt|so thu tu|ghi chu|chuc vu|chuc danh|gioi tinh|tien thuong|so tien|"
@@ -55,7 +67,11 @@ TITLES: Mapping[str, Text] = {
     "award": T("Danh hiệu, hình thức"), "year": T("Năm"), "number": T("Số quyết định"),
     "day": T("Ngày quyết định"), "issuer": T("Cơ quan quyết định"), "uses": T("Sáng kiến"),
     "share": T("Tỷ lệ"), "born": T("Ngày sinh"), "ground": T("Loại hình"), "family": T("Loại"),
-    "level": T("Cấp"),
+    "level": T("Cấp"), "rating": T("Xếp loại"), "members": T("Số thành viên"),
+    "progressive": T("Số lao động tiên tiến"), "fighters": T("Số CSTĐ cơ sở"),
+    "completed": T("Số hoàn thành nhiệm vụ"), "disciplined": T("Số bị kỷ luật"),
+    "what": T("Loại việc"), "measure": T("Hình thức kỷ luật"), "from": T("Từ ngày"),
+    "to": T("Đến ngày"),
 }  # fmt: skip
 _YEAR = re.compile(r"\bnam (?:hoc )?(\d{4})\b")
 _DECISION = re.compile(

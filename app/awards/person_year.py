@@ -63,4 +63,7 @@ def known_of_year(session: Session, year: int, keys: Iterable[str]) -> dict[str,
         )
         .order_by(Nomination.id)
     )  # fmt: skip
-    return {key: PersonYear(*facts) for key, *facts in rows}
+    return {
+        key: PersonYear(gender, position, worked, leave)
+        for key, gender, position, worked, leave in rows
+    }

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
 from app.accounts.units_queries import names_on
 from app.achievements.queries import ratings_of
-from app.awards.catalogue_queries import on
 from app.awards.compiled import CompiledList
 from app.awards.models import AwardKind, Nomination
 from app.awards.quota_models import AwardQuota
@@ -29,7 +28,12 @@ def quotas_of(session: Session, compiled: CompiledList) -> list[Filled]:
 def quotas_on(session: Session, day: date) -> list[Quota]:
     """Those of the day."""
     rows = session.scalars(
-        select(AwardQuota).where(on(AwardQuota, day)).order_by(AwardQuota.id)
+        select(AwardQuota)
+        .where(
+            AwardQuota.valid_from <= day,
+            or_(AwardQuota.valid_to.is_(None), AwardQuota.valid_to > day),
+        )
+        .order_by(AwardQuota.id)
     ).all()
     names = names_on(session, [row.unit_id for row in rows if row.unit_id], day) if rows else {}
     return [

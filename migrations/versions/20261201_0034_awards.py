@@ -30,6 +30,10 @@ def upgrade() -> None:
     op.execute("UPDATE achievement SET award_code = 'CSTD-TINH' WHERE award_code = 'CSTD-T'")
     _revocations()
     _quotas()
+    for table in ("yearly_rating", "standing"):
+        ref = sa.Column("source_ref", sa.String(60), nullable=False, server_default="")
+        op.add_column(table, ref)
+        op.create_index(op.f(f"ix_{table}_source_ref"), table, ["source_ref"])
     _person_years()
     _wider_effects()
     op.create_table(
@@ -206,6 +210,9 @@ def _wider_effects() -> None:
 
 def downgrade() -> None:
     """Back to 0033, which knows no annulment: such a dossier reads as recognised again."""
+    for table in ("standing", "yearly_rating"):
+        op.drop_index(op.f(f"ix_{table}_source_ref"), table)
+        op.drop_column(table, "source_ref")
     op.drop_table("wider_effect")
     for table in ("unit_proposal", "nomination"):
         with op.batch_alter_table(table) as batch:

@@ -11,10 +11,23 @@ from sqlalchemy.orm import Session
 
 from app.achievements import actions, old_actions
 from app.achievements.known import known_award, known_names
-from app.achievements.models import Achievement, AchievementImport, AchievementUse
+from app.achievements.models import (
+    Achievement,
+    AchievementImport,
+    AchievementUse,
+    Standing,
+    YearlyRating,
+)
 from app.achievements.old_judging import OldLine, Outcome, Question
 from app.achievements.old_lists import read_old_lists
-from app.achievements.states import Family, ImportState, Level, Subject
+from app.achievements.states import (
+    Family,
+    ImportState,
+    Level,
+    RatingLevel,
+    StandingKind,
+    Subject,
+)
 from app.awards.actions import load_catalogue
 from app.awards.models import AwardKind
 from app.imports.problems import Level as Weight
@@ -58,7 +71,7 @@ def test_titles_give_year_and_decision_and_the_rows_become_awards(
     old_actions.store(session, world.awards_officer, batch, NOON, good_only=False)
 
     assert questions == []
-    assert [(one.draft.about.account_id, one.draft.award_code, one.outcome) for one in lines] == [
+    assert [(one.draft.about.account_id, one.award.award_code, one.outcome) for one in lines] == [
         (world.author.user_id, "CSTD-CS", Outcome.NEW),
         (world.author2.user_id, "LDTT", Outcome.NEW),
         (world.author2.user_id, "GK-CN", Outcome.NEW),
@@ -186,7 +199,7 @@ def test_groups_of_rows_say_kind_unit_and_award(world: World, session: Session) 
 
     lines, _questions = look(session, upload(session, world, content))
 
-    assert [(one.draft.about.kind, one.draft.about.unit_id, one.draft.award_code)
+    assert [(one.draft.about.kind, one.draft.about.unit_id, one.award.award_code)
             for one in lines] == [
         (Subject.COLLECTIVE, world.units["PNV"], "TT-LDTT"), (Subject.COLLECTIVE, None, "GK-TT"),
         (Subject.INDIVIDUAL, None, "LDTT"),
@@ -202,10 +215,10 @@ def test_days_as_text_numbers_and_real_days_are_read(world: World, session: Sess
 
     lines, _questions = look(session, upload(session, world, workbook(rows, titles=TITLES)))
 
-    assert [one.draft.decided_on for one in lines] == [
+    assert [one.award.decided_on for one in lines] == [
         date(2025, 1, 10), date(2025, 1, 11), date(2025, 1, 12),
     ]  # fmt: skip
-    assert str(lines[2].draft.uses[0].share) == "40.00"
+    assert str(lines[2].award.uses[0].share) == "40.00"
 
 
 def test_the_cost_of_looking_does_not_grow_with_the_list(world: World, session: Session) -> None:
@@ -259,7 +272,7 @@ def test_a_day_that_does_not_exist_in_the_title_is_told_and_left_out(
 
     lines, _questions = look(session, upload(session, world, workbook(GOOD, titles=titles)))
 
-    assert [line.draft.decided_on for line in lines] == [date(2025, 1, 10), None, None]
+    assert [line.award.decided_on for line in lines] == [date(2025, 1, 10), None, None]
     assert [(one.cell, one.weight) for one in lines[1].remarks if "31/02/2025" in str(one.message)
             ] == [("'Khen thuong'!E5", Weight.NOTE)]  # fmt: skip
 
@@ -309,3 +322,91 @@ def test_every_name_has_a_code_that_the_catalogue_knows(session: Session) -> Non
 
     assert named - codes == set()
     assert {"CSTD-TINH", "BK-TTG-CN", "BK-TTG-TT"} <= named
+
+
+RATED = ("Họ và tên, tên tập thể", "Đơn vị", "Xếp loại", "Số thành viên", "Số LĐTT")
+RATINGS = [
+    ("Trần Ngọc Ánh", "UBND Phường 9", "HTXSNV", None, None),
+    ("UBND Phường 9", "", "Hoàn thành tốt nhiệm vụ", 40, 30),
+]  # fmt: skip
+WATCHED = ("Họ và tên", "Đơn vị", "Loại việc", "Hình thức kỷ luật", "Từ ngày", "Đến ngày")
+
+
+@BOTH
+def test_ratings_of_a_year_are_imported_with_the_figures_of_collectives(
+    world: World, session: Session
+) -> None:
+    titles = ("KẾT QUẢ XẾP LOẠI NĂM 2024",)
+    batch = upload(session, world, workbook(RATINGS, head=RATED, titles=titles))
+
+    lines, questions = look(session, batch)
+    old_actions.store(session, world.awards_officer, batch, NOON, good_only=False)
+
+    assert questions == []
+    assert [line.outcome for line in lines] == [Outcome.NEW, Outcome.NEW]
+    rows = session.scalars(select(YearlyRating).order_by(YearlyRating.id)).all()
+    assert [(row.account_id, row.year, row.rating, row.members, row.progressive)
+            for row in rows] == [
+        (world.author.user_id, 2024, RatingLevel.OUTSTANDING, None, None),
+        (None, 2024, RatingLevel.GOOD, 40, 30),
+    ]  # fmt: skip
+    assert rows[1].subject_key == f"unit:{world.units['P9']}"
+    assert count(session) == 0, "no award was made of a rating"
+
+
+def test_the_same_ratings_again_are_known_and_others_are_not_overwritten(
+    world: World, session: Session
+) -> None:
+    titles = ("KẾT QUẢ XẾP LOẠI NĂM 2024",)
+    first = upload(session, world, workbook(RATINGS, head=RATED, titles=titles))
+    old_actions.store(session, world.awards_officer, first, NOON, good_only=False)
+    other = [("Trần Ngọc Ánh", "UBND Phường 9", "Hoàn thành nhiệm vụ", None, None), RATINGS[1]]
+
+    lines, _ = look(session, upload(session, world, workbook(other, head=RATED, titles=titles)))
+    gone = old_actions.undo(session, world.awards_officer, first, NOON)
+
+    assert [line.outcome for line in lines] == [Outcome.WRONG, Outcome.SAME]
+    assert "Hoàn thành xuất sắc nhiệm vụ" in str(lines[0].remarks[-1].message)
+    assert gone == 2
+    assert session.scalars(select(YearlyRating)).all() == []
+
+
+def test_what_stands_against_people_is_imported_and_taken_back(
+    world: World, session: Session
+) -> None:
+    rows = [
+        ("Trần Ngọc Ánh", "UBND Phường 9", "", "Khiển trách", "01/03/2025", "28/02/2026"),
+        ("Phạm Đình Ân", "UBND Phường 9", "Khiếu nại", None, "05/06/2025", None),
+        ("Phạm Đình Ân", "UBND Phường 9", "Việc khác", None, "32/06/2025", None),
+    ]
+    batch = upload(session, world, workbook(rows, head=WATCHED))
+
+    lines, _ = look(session, batch)
+    old_actions.store(session, world.awards_officer, batch, NOON, good_only=True)
+
+    assert [line.outcome for line in lines][:2] == [Outcome.NEW, Outcome.NEW]
+    found = session.scalars(select(Standing).order_by(Standing.id)).all()
+    assert [(one.kind, one.measure, one.from_on, one.to_on) for one in found] == [
+        (StandingKind.DISCIPLINE, "Khiển trách", date(2025, 3, 1), date(2026, 3, 1)),
+        (StandingKind.COMPLAINT, "", date(2025, 6, 5), None),
+    ]
+    assert old_actions.undo(session, world.awards_officer, batch, NOON) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("Trần Ngọc Ánh", "UBND Phường 9", "Tuyệt vời", None, None), "không phải là mức xếp loại"),
+        (("UBND Phường 9", "", "Tốt", "bốn mươi", None), "không phải là một số nguyên"),
+        (("UBND Phường 9", "", "Tốt", 40, 41), "từ 0 đến số thành viên"),
+    ],
+)
+def test_a_rating_that_makes_no_sense_is_told_at_its_cell(
+    world: World, session: Session, row: tuple[Any, ...], said: str
+) -> None:
+    batch = upload(session, world, workbook([row], head=RATED, titles=("XẾP LOẠI NĂM 2024",)))
+
+    (line,), _ = look(session, batch)
+
+    assert line.outcome is Outcome.WRONG
+    assert any(said in str(one.message) for one in line.remarks)
