@@ -23,17 +23,10 @@ from app.achievements.models import (
     Standing,
     YearlyRating,
 )
-from app.achievements.old_judging import (
-    Against,
-    Draft,
-    OldLine,
-    Outcome,
-    Question,
-    Remark,
-    judge,
-    mark_of,
-)
+from app.achievements.old_judging import OldLine, Outcome, judge
 from app.achievements.old_lists import OldSheet, cell_in, sheet_of
+from app.achievements.old_ratings import Draft, mark_of
+from app.achievements.old_rows import Against, Question, Remark
 from app.achievements.queries import ideas_by_code
 from app.achievements.rules import AwardDraft, RatingDraft
 from app.achievements.states import IMPORT_LIFECYCLE, RATING_TITLES, ImportState, Source

@@ -4,19 +4,26 @@ Nothing is guessed in silence: a unit whose name is only near is asked about, on
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from app.achievements import rules
 from app.achievements.initiatives import uses_in
-from app.achievements.known import known_award, known_rating
-from app.achievements.old_lists import TITLES, OldSheet, cell_in
-from app.achievements.rules import About, AwardDraft, RatingDraft, StandingDraft, Use
+from app.achievements.known import known_award
+from app.achievements.old_lists import TITLES, OldSheet
+from app.achievements.old_ratings import (
+    Draft,
+    blockers_in,
+    mark_of,
+    ratings_in,
+    standings_in,
+)
+from app.achievements.old_rows import Against, Here, Question, Remark
+from app.achievements.rules import About, AwardDraft, Use
 from app.achievements.states import (
     FAMILY_TITLES,
     GROUND_TITLES,
@@ -24,23 +31,19 @@ from app.achievements.states import (
     Family,
     Ground,
     Level,
-    RatingLevel,
     Source,
-    StandingKind,
     Subject,
 )
-from app.imports.cells import Cell, Kind, letters
+from app.imports.cells import Kind, letters
 from app.imports.facts import Facts
-from app.imports.legacy import ENCODING_TITLES, read
 from app.imports.names import looks_like_name, people_in
 from app.imports.problems import Level as Weight
 from app.imports.problems import cell_name
-from app.imports.unit_names import Candidate, nearest, spelled
+from app.imports.unit_names import nearest, spelled
 from app.imports.values import day_value, share_value
 from app.kernel.dates import parse_day
-from app.kernel.refusals import Blocker
 from app.kernel.text import T, Text
-from app.kernel.vietnamese import clean, clean_line, search_text
+from app.kernel.vietnamese import clean_line, search_text
 
 _SPLIT = re.compile(r"\s*[;\n]\s*|\s*,\s+")
 _COLLECTIVE = ("phong ", "uy ban ", "ubnd ", "truong ", "trung tam ", "ban ", "to ", "doi ",
@@ -66,27 +69,6 @@ OUTCOME_TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """One problem at one cell."""
-
-    cell: str
-    weight: Weight
-    message: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A unit's name that is only near: which units it may be."""
-
-    text: str
-    candidates: tuple[Candidate, ...]
-    answered: int | None = None
-
-
-Draft = AwardDraft | RatingDraft | StandingDraft
-
-
-@dataclass(frozen=True, slots=True)
 class OldLine:
     """One award, rating or standing of the list."""
 
@@ -103,56 +85,6 @@ class OldLine:
         return self.draft
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What rows are judged against."""
-
-    units: Mapping[str, Sequence[int]]
-    unit_names: Mapping[int, str]
-    accounts: Mapping[str, Sequence[tuple[int, int]]]
-    codes: Mapping[str, int]
-    today: date
-    answers: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class _Here:
-    """The row being judged."""
-
-    sheet: OldSheet
-    row: Mapping[str, Any]
-    ground: Against
-    facts: Facts
-    remarks: list[Remark] = field(default_factory=list)
-    asks: set[str] = field(default_factory=set)
-
-    def tell(self, key: str, weight: Weight, message: Text) -> None:
-        """A remark at the cell of a column; at the row when the list has no such column."""
-        column = letters(self.sheet.columns.get(key, self.sheet.columns["name"]))
-        self.remarks.append(Remark(cell_name(self.sheet.name, column, self.row["number"]), weight,
-                                   message))  # fmt: skip
-
-    def cell(self, key: str) -> Cell:
-        """The cell as it is in the file."""
-        return cell_in(self.row, key)
-
-    def text(self, key: str) -> str:
-        """The cell as text in Unicode, with what had to be done to it told."""
-        cell = self.cell(key)
-        if cell.kind is Kind.ERROR or (cell.formula and cell.kind is Kind.EMPTY):
-            self.tell(key, Weight.ERROR, T("Ô có lỗi hoặc công thức chưa có kết quả; mở tệp bằng "
-                                           "Excel, sửa và lưu lại"))  # fmt: skip
-            return ""
-        place = self.sheet.columns.get(key, -1)
-        reading = read(cell.shown, cell.font, self.facts.encoding(place))
-        if reading.converted:
-            self.tell(key, Weight.NOTE, T("Viết bằng bảng mã %(name)s, đọc thành “%(text)s”",
-                      name=ENCODING_TITLES[reading.encoding], text=reading.text[:80]))  # fmt: skip
-        elif unicodedata.normalize("NFC", cell.text) != cell.text:
-            self.tell(key, Weight.NOTE, T("Chữ viết bằng Unicode tổ hợp, đã đổi sang dựng sẵn"))
-        return clean(reading.text)
-
-
 def judge(sheets: Sequence[OldSheet], ground: Against, stored: Mapping[str, int]
           ) -> tuple[list[OldLine], list[Question]]:  # fmt: skip
     """Every award of the list, and every question. `stored`: fingerprints of the ledger."""
@@ -166,8 +98,8 @@ def judge(sheets: Sequence[OldSheet], ground: Against, stored: Mapping[str, int]
             if row["section"] and not any(row["cells"].get(key) for key in SAYS):
                 section = row["section"]
                 continue
-            here = _Here(sheet, row, ground, facts)
-            drafts: list[Draft] = [*_drafts(here, section), *other_drafts(here, section)]
+            here = Here(sheet, row, ground, facts)
+            drafts: list[Draft] = [*_drafts(here, section), *_other_drafts(here, section)]
             lines += [_line(here, draft, stored, seen) for draft in drafts]
             for text in here.asks:
                 key = search_text(text)
@@ -181,7 +113,7 @@ def _question(text: str, ground: Against) -> Question:
     return Question(text, tuple(near), ground.answers.get(search_text(text)))
 
 
-def _line(here: _Here, draft: Draft, stored: Mapping[str, int], seen: dict[str, str]) -> OldLine:
+def _line(here: Here, draft: Draft, stored: Mapping[str, int], seen: dict[str, str]) -> OldLine:
     place = cell_name(here.sheet.name, letters(here.sheet.columns["name"]), here.row["number"])
     remarks = list(dict.fromkeys(here.remarks))  # an award and a rating read the same cells
     for blocker in blockers_in(draft, here.ground.today):
@@ -206,7 +138,7 @@ def _line(here: _Here, draft: Draft, stored: Mapping[str, int], seen: dict[str, 
     return OldLine(place, outcome, draft, tuple(remarks))
 
 
-def _drafts(here: _Here, section: str) -> list[AwardDraft]:
+def _drafts(here: Here, section: str) -> list[AwardDraft]:
     """The awards of one row: each name of the cell with each award of the cell."""
     names = here.text("name")
     if not names.strip() or _says_other(here):
@@ -234,117 +166,27 @@ def _drafts(here: _Here, section: str) -> list[AwardDraft]:
 
 SAYS = ("award", "rating", "from")
 """Columns of which a row of the list fills at least one; a line that fills none is a heading."""
-FIGURES = ("members", "progressive", "fighters", "completed", "disciplined")
-_STANDINGS = {
-    StandingKind.DISCIPLINE: ("ky luat",),
-    StandingKind.INSPECTION: ("thanh tra", "kiem tra", "dieu tra"),
-    StandingKind.COMPLAINT: ("khieu nai", "to cao"),
-    StandingKind.PRESS: ("bao chi", "bao neu"),
-}
 
 
-def _says_other(here: _Here) -> bool:
+def _says_other(here: Here) -> bool:
     """A row without an award that says something else: a rating, or what stands against one."""
     return not here.cell("award").text.strip() and any(
         here.cell(key).text.strip() for key in SAYS[1:]
     )
 
 
-def other_drafts(here: _Here, section: str) -> list[Draft]:
+def _other_drafts(here: Here, section: str) -> list[Draft]:
     """The rating of the year, and what stands against the subject, of one row."""
     rated, since = here.cell("rating").text.strip(), here.cell("from").text.strip()
     names = here.text("name") if rated or since else ""
     if not names.strip():
         return []
-    kind = _kind(here, names, section)
-    abouts = _abouts(here, names, kind, section)
-    found: list[Draft] = []
-    if rated:
-        found += _ratings(here, abouts)
-    if since:
-        found += _standings(here, abouts)
-    return found
+    abouts = _abouts(here, names, _kind(here, names, section), section)
+    found: list[Draft] = list(ratings_in(here, abouts, _year(here))) if rated else []
+    return [*found, *(standings_in(here, abouts) if since else [])]
 
 
-def _ratings(here: _Here, abouts: Sequence[About]) -> list[RatingDraft]:
-    text = here.text("rating")
-    level = known_rating(text)
-    if level is None:
-        here.tell("rating", Weight.ERROR, T("“%(text)s” không phải là mức xếp loại đã biết",
-                                            text=text[:80]))  # fmt: skip
-    year, number = _year(here), clean_line(here.text("number")) or here.sheet.decision
-    figures = {key: _figure(here, key) for key in FIGURES}
-    return [
-        RatingDraft(
-            about, year, level or RatingLevel.DONE, number[:60],
-            **(figures if about.kind is Subject.COLLECTIVE else {}),
-        )
-        for about in abouts
-    ]  # fmt: skip
-
-
-def _figure(here: _Here, key: str) -> int | None:
-    text = here.cell(key).text.strip()
-    if not text:
-        return None
-    if re.fullmatch(r"\d{1,6}(?:[.,]0+)?", text):
-        return int(re.split("[.,]", text)[0])
-    here.tell(key, Weight.ERROR, T("“%(text)s” không phải là một số nguyên", text=text[:40]))
-    return None
-
-
-def _standings(here: _Here, abouts: Sequence[About]) -> list[StandingDraft]:
-    first, last = _one_day(here, "from"), _one_day(here, "to")
-    measure = clean_line(here.text("measure"))[:120]
-    said = search_text(here.text("what")) or ("ky luat" if measure else "")
-    kind = next((one for one, words in _STANDINGS.items()
-                 if any(word in said for word in words)), None)  # fmt: skip
-    if kind is None:
-        here.tell("what", Weight.ERROR, T("Ghi loại việc: kỷ luật, thanh tra, khiếu nại hoặc báo "
-                                          "chí"))  # fmt: skip
-    if first is None:
-        return []
-    until = last + timedelta(days=1) if last else None
-    number = clean_line(here.text("number"))[:60]
-    return [
-        StandingDraft(about, kind or StandingKind.DISCIPLINE, first, until, measure, number)
-        for about in abouts
-    ]
-
-
-def _one_day(here: _Here, key: str) -> date | None:
-    cell = here.cell(key)
-    if not cell.text.strip():
-        return None
-    value, doubts = day_value(cell, here.facts.column(here.sheet.columns[key]))
-    for doubt in doubts:
-        weight = doubt.level if doubt.level is Weight.ERROR else Weight.NOTE
-        here.tell(key, weight, doubt.message)
-    if value is None and not doubts:
-        here.tell(key, Weight.ERROR, T("Không đọc được ngày; ghi dạng 05/02/2026"))
-    return value
-
-
-def mark_of(draft: Draft) -> str:
-    """Equal for the same award, the same year's rating, the same standing of one subject."""
-    if isinstance(draft, AwardDraft):
-        return rules.fingerprint(draft)
-    key = rules.subject_key(draft.about)
-    if isinstance(draft, RatingDraft):
-        return f"rating:{key}:{draft.year}"
-    return f"standing:{key}:{draft.kind}:{draft.from_on}"
-
-
-def blockers_in(draft: Draft, today: date) -> list[Blocker]:
-    """What the ledger refuses."""
-    if isinstance(draft, AwardDraft):
-        return rules.blockers_in_award(draft, today)
-    if isinstance(draft, RatingDraft):
-        return rules.blockers_in_rating(draft, today)
-    return rules.blockers_in_standing(draft)
-
-
-def _kind(here: _Here, names: str, section: str) -> Subject:
+def _kind(here: Here, names: str, section: str) -> Subject:
     said = search_text(here.text("kind") or section)
     if "tap the" in said:
         return Subject.COLLECTIVE
@@ -356,7 +198,7 @@ def _kind(here: _Here, names: str, section: str) -> Subject:
     return Subject.INDIVIDUAL
 
 
-def _abouts(here: _Here, names: str, kind: Subject, section: str) -> list[About]:
+def _abouts(here: Here, names: str, kind: Subject, section: str) -> list[About]:
     if kind is Subject.COLLECTIVE:
         name = clean_line(names)
         unit_id = _unit(here, "name", name, ask=not here.text("unit"))
@@ -377,13 +219,11 @@ def _abouts(here: _Here, names: str, kind: Subject, section: str) -> list[About]
     return [_person(here, one.name, unit_id, unit_name, born) for one in people]
 
 
-def _section_unit(here: _Here, section: str) -> str:
+def _section_unit(here: Here, section: str) -> str:
     return section if spelled(section) in here.ground.units else ""
 
 
-def _person(
-    here: _Here, name: str, unit_id: int | None, unit_name: str, born: date | None
-) -> About:
+def _person(here: Here, name: str, unit_id: int | None, unit_name: str, born: date | None) -> About:
     """The account of that name in that unit, when there is exactly one; else the name alone."""
     about = About(Subject.INDIVIDUAL, name, None, unit_id, unit_name, born)
     if not looks_like_name(name):
@@ -399,7 +239,7 @@ def _person(
     return about
 
 
-def _unit(here: _Here, key: str, text: str, *, ask: bool) -> int | None:
+def _unit(here: Here, key: str, text: str, *, ask: bool) -> int | None:
     """The unit of a text: exactly, as answered, or asked about when only near."""
     found = here.ground.units.get(spelled(text), ())
     if len(found) == 1:
@@ -420,7 +260,7 @@ def _unit(here: _Here, key: str, text: str, *, ask: bool) -> int | None:
     return None
 
 
-def _awards(here: _Here, kind: Subject, section: str) -> list[tuple[str, str, Family, Level]]:
+def _awards(here: Here, kind: Subject, section: str) -> list[tuple[str, str, Family, Level]]:
     """The awards of the cell, or of the section; several in one cell become several."""
     text = here.text("award")
     whole = known_award(text, kind)
@@ -446,12 +286,12 @@ def _awards(here: _Here, kind: Subject, section: str) -> list[tuple[str, str, Fa
     return found
 
 
-def _said(here: _Here, key: str, titles: Mapping[Any, Text]) -> Any:
+def _said(here: Here, key: str, titles: Mapping[Any, Text]) -> Any:
     words = search_text(here.text(key))
     return next((one for one, title in titles.items() if search_text(str(title)) == words), None)
 
 
-def _ground(here: _Here) -> Ground:
+def _ground(here: Here) -> Ground:
     words = search_text(here.text("ground"))
     for key, title in GROUND_TITLES.items():
         if words and (words in search_text(str(title)) or search_text(str(title)) in words):
@@ -459,7 +299,7 @@ def _ground(here: _Here) -> Ground:
     return Ground.MOVEMENT if "chuyen de" in words else Ground.UNKNOWN
 
 
-def _year(here: _Here) -> int:
+def _year(here: Here) -> int:
     text = search_text(here.text("year")) or here.sheet.year
     found = re.findall(r"(?:19|20)\d{2}", text)
     if found:
@@ -470,7 +310,7 @@ def _year(here: _Here) -> int:
     return 0
 
 
-def _day(here: _Here) -> date | None:
+def _day(here: Here) -> date | None:
     cell = here.cell("day")
     if not cell.text.strip():
         return _title_day(here)
@@ -481,7 +321,7 @@ def _day(here: _Here) -> date | None:
     return value
 
 
-def _title_day(here: _Here) -> date | None:
+def _title_day(here: Here) -> date | None:
     """The day of the decision that the lines above the list name."""
     if not here.sheet.day:
         return None
@@ -493,7 +333,7 @@ def _title_day(here: _Here) -> date | None:
         return None
 
 
-def _born(here: _Here) -> date | None:
+def _born(here: Here) -> date | None:
     """A full day of birth; a year alone tells too little and is left out."""
     cell = here.cell("born")
     if not cell.text.strip():
@@ -509,7 +349,7 @@ def _born(here: _Here) -> date | None:
         return None
 
 
-def _uses(here: _Here) -> tuple[Use, ...]:
+def _uses(here: Here) -> tuple[Use, ...]:
     found = []
     for what, share in uses_in(here.text("uses")):
         code = here.ground.codes.get(what)
@@ -517,7 +357,7 @@ def _uses(here: _Here) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def _share(here: _Here) -> Decimal | None:
+def _share(here: Here) -> Decimal | None:
     cell = here.cell("share")
     if not cell.text.strip():
         return None

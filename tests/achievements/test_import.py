@@ -18,8 +18,9 @@ from app.achievements.models import (
     Standing,
     YearlyRating,
 )
-from app.achievements.old_judging import OldLine, Outcome, Question
+from app.achievements.old_judging import OldLine, Outcome
 from app.achievements.old_lists import read_old_lists
+from app.achievements.old_rows import Question
 from app.achievements.states import (
     Family,
     ImportState,
