@@ -84,8 +84,12 @@ def _is_second(below: Row, upper: Mapping[int, str], around: Encoding) -> bool:
 
 
 def _is_group_row(above: Mapping[int, str], above_row: Row, row: Row) -> bool:
+    """Headings reach down into this row from the one above: as merged cells, or where the merges
+    were lost (CSV, copied cells) as two known headings over columns that are blank here."""
     covered = any(cell.merged == above_row.number for cell in row.cells.values())
-    return bool(above) and covered and any(guess(text).exact for text in above.values())
+    known = [place for place, text in above.items() if guess(text).exact]
+    over_blanks = [place for place in known if place not in row.filled]
+    return bool(known) and (covered or len(over_blanks) > 1)
 
 
 def _joined(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
