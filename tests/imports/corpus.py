@@ -219,11 +219,7 @@ class Maker:
         if self.money_style == "heading":
             titles[5], self.heading_scale = "Giá trị làm lợi (triệu đồng)", 10**6
         if self.merges_lost:
-            for place, title in enumerate(titles):
-                low = at + (place in {2, 3, 4, 5, 6})
-                page.write_string(low, place, self.encoded(title), self.style())
-            page.write_string(at, 2, self.encoded("Thông tin giải pháp"), self.style())
-            at += 1
+            at = self.heads_without_merges(page, at, titles)
         elif self.two_rows:
             for place, title in enumerate(titles):
                 if place not in {4, 5}:
@@ -239,6 +235,14 @@ class Maker:
             at += 1
             for place in range(8):
                 page.write_string(at, place, f"({place + 1})", self.style())
+        return at + 1
+
+    def heads_without_merges(self, page: Any, at: int, titles: list[str]) -> int:
+        """Two rows; most headings stand in the lower one, the others above a blank."""
+        for place, title in enumerate(titles):
+            page.write_string(at + (place in {2, 3, 4, 5, 6}), place, self.encoded(title),
+                              self.style())  # fmt: skip
+        page.write_string(at, 2, self.encoded("Thông tin giải pháp"), self.style())
         return at + 1
 
     def close_group(self, page: Any, first: int, at: int, unit_id: int) -> None:
