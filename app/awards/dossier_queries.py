@@ -199,16 +199,14 @@ def _when(one: EarlierAward) -> tuple[int, str, str]:
 def _issued(session: Session, list_: NominationList) -> list[tuple[str, str, str, date]]:
     here = select(Nomination.subject_key).where(Nomination.list_id == list_.id)
     rows = session.execute(
-        select(Nomination.subject_key, AwardKind.name, NominationList.decision_number,
-               NominationList.decided_on)
+        select(Nomination.subject_key, AwardKind.name, Nomination.decision_number,
+               Nomination.decided_on)
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
-        .join(NominationList, NominationList.id == Nomination.list_id)
         .where(
-            Nomination.subject_key.in_(here), NominationList.id != list_.id,
-            NominationList.state == ListState.ISSUED,
-            NominationList.decided_on <= list_.judged_on,
+            Nomination.subject_key.in_(here), Nomination.list_id != list_.id,
+            Nomination.outcome == LineOutcome.ISSUED, Nomination.decided_on <= list_.judged_on,
         )
-        .order_by(NominationList.decided_on, Nomination.id)
+        .order_by(Nomination.decided_on, Nomination.id)
     )  # fmt: skip
     return [(key, award, number, day) for key, award, number, day in rows if day]
 

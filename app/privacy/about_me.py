@@ -227,7 +227,7 @@ def _work(session: Session, key: int) -> Sequence[Part]:
         _part(session, "Đề nghị khen thưởng đã ban hành",
               ("Danh sách", "Hình thức", "Họ và tên", "Chức danh", "Thành tích", "Số quyết định"),
               select(NominationList.title, AwardKind.name, Nomination.name, Nomination.job_title,
-                     Nomination.achievement, NominationList.decision_number)
+                     Nomination.achievement, Nomination.decision_number)
               .join(NominationList, NominationList.id == Nomination.list_id)
               .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
               .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED,

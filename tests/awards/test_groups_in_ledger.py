@@ -62,6 +62,6 @@ def test_what_a_unit_was_given_is_not_shown_as_an_earlier_award_of_its_groups(
     group = on_list(session, world, list_, GROUP)
     itself = on_list(session, world, list_, replace(GROUP, name=""))
 
-    earlier = earlier_awards(session, list_.id)
+    earlier = earlier_awards(session, list_.id, [group.id, itself.id])
 
     assert [len(earlier[one.id]) for one in (group, itself)] == [0, 1]
