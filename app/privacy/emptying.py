@@ -20,9 +20,9 @@ from app.review.models import (
     Result,
     Sheet,
 )
+from app.review.past_stage_queries import marks_without_remarks
 from app.review.revocation_models import RecognitionRevocation
 from app.review.stage_models import StageResult, StageSheet
-from app.review.stage_queries import marks_without_remarks
 
 EMPTY_TITLE = "Hồ sơ đã hết thời hạn lưu giữ"
 NO_NAME = "Tác giả đã ẩn danh"

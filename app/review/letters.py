@@ -23,12 +23,8 @@ from app.review import notices, policy, queries, rules
 from app.review.detail_queries import SheetDetail, sheets_of_idea
 from app.review.figure_models import ReleasedLetter
 from app.review.models import Result
-from app.review.stage_queries import (
-    outcome_of,
-    past_sheets,
-    rubric_as_lived,
-    stage_of_result,
-)
+from app.review.past_stage_queries import outcome_of, past_sheets, rubric_as_lived
+from app.review.stage_queries import stage_of_result
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of

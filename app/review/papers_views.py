@@ -10,10 +10,10 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.review.desk import bp, round_at_work
+from app.review.past_stage_queries import rubric_as_lived
 from app.review.recusals import recusals, recusals_xlsx
 from app.review.sheet_export import score_lines, sheet_lines, sheets_xlsx
 from app.review.stage_export import past_score_lines, past_sheet_lines, past_terms, terms_of
-from app.review.stage_queries import rubric_as_lived
 from app.review.stage_views import asked_stage
 from app.rounds.queries import rubric_of
 from app.rounds.stage_queries import stages_of

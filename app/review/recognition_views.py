@@ -18,12 +18,12 @@ from app.papers.catalogue import CERTIFICATE
 from app.papers.kinds import Filling
 from app.review import (
     ending_letters,
+    past_stage_queries,
     policy,
     queries,
     recognition_queries,
     refusals,
     revocation_queries,
-    stage_queries,
 )
 from app.review.desk import bp
 from app.review.letters import letter_of
@@ -51,7 +51,7 @@ def decided() -> Answer:
     rounds = recognition_queries.rounds_with_certificates(session, person) if prints else []
     return render_template(
         "review/decided.html", page=page_of(lines, total, number, size), rounds=rounds,
-        told=stage_queries.told_to(session, person),
+        told=past_stage_queries.told_to(session, person),
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from app.review import actions, policy, rules, sheet_queries
 from app.review.desk import bp, posted_version
 from app.review.forms import ConflictForm, SheetFormBase, criteria_shown, sheet_form
 from app.review.models import Sheet
+from app.review.past_stage_queries import my_past_rounds
 from app.review.qualifying_queries import was_asked
 from app.review.sheet_queries import SheetPage
-from app.review.stage_queries import my_past_rounds
 from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetState
 from app.review.warm_up_queries import my_samples
 from app.rounds.rubrics import RubricView

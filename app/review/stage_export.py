@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.ideas.models import Idea
 from app.kernel.actor import Actor
+from app.review.past_stage_queries import past_marks, past_rows, rubric_as_lived
 from app.review.queries import shut_for
 from app.review.sheet_export import ScoreLine, SheetLine, Terms, labels_of
 from app.review.stage_models import StageSheet
-from app.review.stage_queries import past_marks, past_rows, rubric_as_lived, shares_in_force
+from app.review.stage_queries import shares_in_force
 from app.review.states import SheetState
 from app.rounds.models import Round
 from app.rounds.rubrics import RubricView

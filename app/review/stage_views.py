@@ -17,7 +17,7 @@ from app.kernel.clock import now
 from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.vietnamese import clean
-from app.review import policy, stage_queries, staging_actions
+from app.review import past_stage_queries, policy, stage_queries, stage_return, staging_actions
 from app.review.desk import bp, posted_keys, round_at_work
 from app.review.staging import Side
 from app.review.states import SHEET_TITLES
@@ -53,18 +53,20 @@ def past_page(found: Round, stages: Sequence[StageView], stage: StageView) -> An
     """The table of an ended stage with its panel."""
     session, person = db.session(), actor()
     number, size = asked_page(), asked_size()
-    rows = stage_queries.past_rows(session, person, stage, limit=size, offset=(number - 1) * size)
+    rows = past_stage_queries.past_rows(
+        session, person, stage, limit=size, offset=(number - 1) * size
+    )
     return render_template(
         "review/past_stage.html", found=found, stages=stages, stage=stage,
-        page=page_of(rows, stage_queries.past_count(session, person, stage), number, size),
-        rubric=stage_queries.rubric_as_lived(stage, found.id),
-        loads=stage_queries.past_loads(session, stage), rule=rule_text(stage.draft),
+        page=page_of(rows, past_stage_queries.past_count(session, person, stage), number, size),
+        rubric=past_stage_queries.rubric_as_lived(stage, found.id),
+        loads=past_stage_queries.past_loads(session, stage), rule=rule_text(stage.draft),
     )  # fmt: skip
 
 
 def past_file(found: Round, stage: StageView) -> Response:
     """The same rows as a workbook."""
-    rows = stage_queries.past_rows(db.session(), actor(), stage)
+    rows = past_stage_queries.past_rows(db.session(), actor(), stage)
     lines = [
         (row.place, row.code, row.title, row.unit_name, row.mean, row.median, row.low, row.high,
          row.sheets_done, "có" if row.went_on else "không", row.reason)
@@ -149,7 +151,7 @@ def uncross(round_id: int) -> Answer:
             with transaction() as session:
                 found = to_change(session, Round, round_id)
                 reason = clean(form.reason.data or "")
-                staging_actions.take_back(session, actor(), found, reason, now())
+                stage_return.take_back(session, actor(), found, reason, now())
         except Blocked as problem:
             form.add_blockers(problem.blockers)
     if form.errors or form.form_errors:
@@ -174,5 +176,5 @@ def tell_stage(round_id: int) -> Answer:
 def my_past() -> Answer:
     """My own sheets of the ended stages of a round, to read again."""
     key = request.args.get("dot", 0, type=whole)
-    rows = stage_queries.my_past_sheets(db.session(), actor(), key)
+    rows = past_stage_queries.my_past_sheets(db.session(), actor(), key)
     return render_template("review/my_past.html", rows=rows, titles=SHEET_TITLES, round_id=key)

@@ -5,43 +5,41 @@ Reversible until somebody begins to score in the next stage (`take_back`); decis
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.actions import move, record
 from app.ideas.models import Idea
-from app.ideas.states import DECIDED, IDEA_LIFECYCLE, IdeaState
+from app.ideas.states import IDEA_LIFECYCLE
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
-from app.outbox.actions import cancel_held, let_go_held
+from app.outbox.actions import let_go_held
 from app.outbox.models import OutboxMessage
-from app.outbox.states import MessageState
 from app.review import notices, policy, stage_queries, staging
 from app.review.figure_models import CalibrationRun, IdeaEstimate
 from app.review.models import Mark, Result, Sheet
 from app.review.queries import IN_TABLE, chunks
 from app.review.results import refresh_results
 from app.review.stage_models import StageResult, StageSheet
+from app.review.stage_moves import COPIED, drop_sheets, ideas_to_change, letters_about, put_anew
 from app.review.staging import Line
-from app.review.states import Proposal, SheetState
-from app.rounds.models import Round, Rubric
+from app.review.states import Proposal
+from app.rounds.models import Round
 from app.rounds.queries import rubric_of
-from app.rounds.rubric_actions import put_rubric, touch
-from app.rounds.rubrics import RubricDraft, draft_of
+from app.rounds.rubric_actions import touch
+from app.rounds.rubrics import draft_of
 from app.rounds.settings_versions import keep_version
 from app.rounds.stage_models import RoundStage
 from app.rounds.stage_queries import StageView, stage_text, stages_of
 from app.rounds.stages import BY_STAGE, StageDraft, blockers_to_begin, rule_text
 
-COPIED = ("id", "idea_id", "reviewer_id", "position", "total", "remark", "assigned_at",
-          "assigned_by", "saved_at", "locked_at", "entered_by", "replaced_by")  # fmt: skip
 FIGURES = ("sheets_done", "mean", "median", "low", "high", "below_floor", "vetoed")
 
 
@@ -109,7 +107,7 @@ def advance(
     seen = {one.candidate.idea_id for one in found.lines if not one.candidate.shut}
     going = {key for key in chosen if key in seen} | hidden
     require_ready(staging.blockers_to_advance(found.now_is.draft, found.lines, going, reason))
-    ideas = _ideas_to_change(session, [one.candidate.idea_id for one in found.lines])
+    ideas = ideas_to_change(session, [one.candidate.idea_id for one in found.lines])
     sheets = _put_aside(session, round_, found.now_is.stage_id)
     _keep_results(session, found, going, reason)
     _keep_stage(session, round_, found.now_is, now)
@@ -126,14 +124,6 @@ def advance(
     for key in sorted(ideas):
         notices.stage_ended(session, ideas[key], found.now_is.name, now)
     return len(going), len(ideas) - len(going)
-
-
-def _ideas_to_change(session: Session, keys: Sequence[int]) -> dict[int, Idea]:
-    found: dict[int, Idea] = {}
-    for part in chunks(keys):
-        rows = select(Idea).where(Idea.id.in_(part)).order_by(Idea.id).with_for_update()
-        found.update({idea.id: idea for idea in session.scalars(rows)})
-    return found
 
 
 def _put_aside(session: Session, round_: Round, stage_id: int) -> int:
@@ -159,19 +149,8 @@ def _put_aside(session: Session, round_: Round, stage_id: int) -> int:
     ]  # fmt: skip
     if values:
         session.execute(insert(StageSheet), values)
-    _drop_sheets(session, sheets)
+    drop_sheets(session, sheets)
     return len(sheets)
-
-
-def _drop_sheets(session: Session, sheets: Sequence[Sheet]) -> None:
-    for thing in [t for t in session.identity_map.values() if isinstance(t, Mark)]:
-        session.expunge(thing)
-    for part in chunks(sheet.id for sheet in sheets):
-        quiet = {"synchronize_session": False}
-        session.execute(delete(Mark).where(Mark.sheet_id.in_(part)), execution_options=quiet)
-        session.execute(delete(Sheet).where(Sheet.id.in_(part)), execution_options=quiet)
-    for sheet in sheets:
-        session.expunge(sheet)
 
 
 def _keep_results(session: Session, found: Crossing, going: Collection[int], reason: str) -> None:
@@ -209,17 +188,7 @@ def _take_on(session: Session, round_: Round, draft: StageDraft, now: datetime) 
             setattr(round_, name, value)
     round_.stage += 1
     if draft.rubric is not None:
-        _put(session, round_, draft.rubric, now)
-
-
-def _put(session: Session, round_: Round, draft: RubricDraft, now: datetime) -> None:
-    put_rubric(session, round_, draft)
-    session.execute(
-        update(Rubric).where(Rubric.round_id == round_.id)
-        .values(frozen_at=now, edition=1, revised_at=None, revision_reason=""),
-        execution_options={"synchronize_session": "fetch"},
-    )  # fmt: skip
-    session.info.pop("frozen_rubrics", None)
+        put_anew(session, round_, draft.rubric, now)
 
 
 def _clear_results(
@@ -252,125 +221,12 @@ def found_round(session: Session, stage_id: int) -> int:
     return session.scalars(select(RoundStage.round_id).where(RoundStage.id == stage_id)).one()
 
 
-def take_back(session: Session, actor: Actor, round_: Round, reason: str, now: datetime) -> int:
-    """Undo the last crossing, while nobody has begun to score and no letter has gone.
-
-    Everything stands again as it was before: sheets under their numbers, results, rubric, dates.
-    """
-    require(policy.open_scoring(actor, round_.council_id))
-    stages = stages_of(session, round_.id)
-    ended = stages[round_.stage - 2] if 2 <= round_.stage <= len(stages) else None
-    require_ready(_blockers_to_take_back(session, round_, ended, reason))
-    if ended is None or ended.lived is None:
-        raise Blocked([Blocker("", T("Đợt đang ở vòng đầu"))])
-    _drop_sheets(session, list(session.scalars(select(Sheet).where(Sheet.round_id == round_.id))))
-    ideas = _ideas_to_change(session, _keys_of(session, ended.stage_id))
-    _take_up(session, round_, ended, now)
-    _bring_sheets(session, round_, ended.stage_id)
-    back = 0
-    for row in session.scalars(select(StageResult).where(StageResult.stage_id == ended.stage_id)):
-        if row.went_on:
-            idea = ideas[row.idea_id]
-            move(session, actor, idea, IDEA_LIFECYCLE, "step_back", now, reason=reason)
-            back += 1
-    _drop_proposals(session, ideas)
-    session.execute(delete(StageResult).where(StageResult.stage_id == ended.stage_id))
-    refresh_results(session, round_, ideas, now)
-    cancel_held(session, actor, _letters(session, ideas), reason, now)
-    touch(session, round_)
-    record(session, actor, "round:step_back", round_, now, stage=ended.name, reason=reason)
-    keep_version(session, actor, round_, "step_back", now)
-    return back
-
-
-def _blockers_to_take_back(
-    session: Session, round_: Round, ended: StageView | None, reason: str
-) -> list[Blocker]:
-    found = []
-    if not reason:
-        found.append(Blocker("reason", T("Ghi lý do hoàn tác")))
-    begun = stage_queries.begun_sheets(session, round_.id)
-    if begun:
-        found.append(Blocker("", T("Đã có %(n)s phiếu của vòng sau bắt đầu chấm, không hoàn tác "
-                                   "được nữa", n=begun)))  # fmt: skip
-    if ended is not None and ended.told_at is not None:
-        found.append(Blocker("", T("Thư báo kết quả vòng đã gửi, không hoàn tác được nữa")))
-    late = Idea.round_id == round_.id, Idea.state.in_(
-        (IdeaState.BEFORE_COUNCIL, *DECIDED))  # fmt: skip
-    if session.scalar(select(Idea.id).where(*late).limit(1)) is not None:
-        found.append(Blocker("", T("Đã có hồ sơ trình Hội đồng, không hoàn tác được nữa")))
-    return found
-
-
-def _keys_of(session: Session, stage_id: int) -> list[int]:
-    keys = select(StageResult.idea_id).where(StageResult.stage_id == stage_id)
-    return list(session.scalars(keys))
-
-
-def _take_up(session: Session, round_: Round, ended: StageView, now: datetime) -> None:
-    lived = ended.lived
-    if lived is None:
-        return
-    for name in BY_STAGE:
-        setattr(round_, name, getattr(lived, name))
-    round_.stage -= 1
-    rubric = rubric_of(session, round_.id)
-    if lived.rubric is not None and (rubric is None or draft_of(rubric) != lived.rubric):
-        _put(session, round_, lived.rubric, now)
-    row = session.get_one(RoundStage, ended.stage_id, with_for_update=True)
-    row.kept, row.ended_at = "", None
-
-
-def _bring_sheets(session: Session, round_: Round, stage_id: int) -> None:
-    """The put-aside sheets are in force again, under their old numbers."""
-    rubric = rubric_of(session, round_.id)
-    criteria = {c.position: c for c in rubric.criteria} if rubric else {}
-    kept = list(session.scalars(select(StageSheet).where(StageSheet.stage_id == stage_id)))
-    if not kept:
-        return
-    session.execute(
-        insert(Sheet),
-        [{**{name: getattr(one, name) for name in COPIED}, "round_id": round_.id, "version": 1,
-          "state": SheetState(one.state)} for one in kept],
-    )  # fmt: skip
-    marks = []
-    for one in kept:
-        for position, mark in stage_queries.past_marks(one.marks).items():
-            criterion = criteria.get(position)
-            if criterion is not None:
-                band = None if mark.points is None else criterion.band_of(mark.points)
-                marks.append({
-                    "sheet_id": one.id, "criterion_id": criterion.criterion_id,
-                    "band_id": band.band_id if band else None, "points": mark.points,
-                    "remark": mark.remark, "skipped": mark.skipped,
-                })  # fmt: skip
-    if marks:
-        session.execute(insert(Mark), marks)
-    session.execute(delete(StageSheet).where(StageSheet.stage_id == stage_id))
-
-
-def _drop_proposals(session: Session, ideas: Mapping[int, Idea]) -> None:
-    for part in chunks(ideas):
-        session.execute(
-            update(Result).where(Result.idea_id.in_(part))
-            .values(proposal=Proposal.NONE, proposal_reason="", proposed_by=None, proposed_at=None)
-        )  # fmt: skip
-
-
-def _letters(session: Session, ideas: Mapping[int, Idea]) -> list[OutboxMessage]:
-    abouts = {idea.subject for idea in ideas.values()}
-    held = session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.kind == "review_stage", OutboxMessage.state == MessageState.HELD)
-        .order_by(OutboxMessage.id)
-    )
-    return [message for message in held if message.about in abouts]
-
-
 def held_stage_letters(session: Session, round_: Round) -> list[OutboxMessage]:
     """The letters about stages of this round that wait to be let go."""
     here = Idea.round_id == round_.id, Idea.state.in_(IN_TABLE)
-    return _letters(session, {idea.id: idea for idea in session.scalars(select(Idea).where(*here))})
+    return letters_about(
+        session, {idea.id: idea for idea in session.scalars(select(Idea).where(*here))}
+    )
 
 
 def tell_authors(session: Session, actor: Actor, round_: Round, now: datetime) -> int:

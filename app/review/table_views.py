@@ -25,13 +25,9 @@ from app.review.exports import table_xlsx
 from app.review.forms import ProposalForm, ReasonForm
 from app.review.letters import held_letters, letter_of
 from app.review.models import Sheet
+from app.review.past_stage_queries import outcome_of, past_sheets, rubric_as_lived
 from app.review.queries import shut_codes
-from app.review.stage_queries import (
-    outcome_of,
-    past_sheets,
-    rubric_as_lived,
-    stage_of_result,
-)
+from app.review.stage_queries import stage_of_result
 from app.review.stage_views import asked_stage, past_file, past_page
 from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES
 from app.review.table_columns import ANALYSED, COLUMN_TITLES, asked_columns, in_address

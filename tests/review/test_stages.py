@@ -24,9 +24,11 @@ from app.review.actions import (
     settle_round,
 )
 from app.review.models import Mark, Result, Sheet
+from app.review.past_stage_queries import past_sheets
 from app.review.stage_models import StageResult, StageSheet
-from app.review.stage_queries import judges_of, past_sheets
-from app.review.staging_actions import advance, crossing, take_back, tell_authors
+from app.review.stage_queries import judges_of
+from app.review.stage_return import take_back
+from app.review.staging_actions import advance, crossing, tell_authors
 from app.review.states import Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
