@@ -50,6 +50,24 @@ def test_upper_case_in_an_address_does_not_hide_an_author() -> None:
     assert found is Ground.AUTHOR
 
 
+@pytest.mark.parametrize(
+    ("changes", "ground"),
+    [
+        ({"author_ids": frozenset({7})}, Ground.COAUTHOR),
+        ({"author_emails": frozenset({"ban@quan3.example"})}, Ground.COAUTHOR),
+        ({"author_ids": frozenset({8}), "author_emails": frozenset({"x@quan3.example"})}, None),
+        ({"author_ids": frozenset({1, 7})}, Ground.AUTHOR),
+    ],
+)
+def test_whoever_wrote_with_an_author_in_any_year_keeps_away(
+    changes: dict[str, object], ground: Ground | None
+) -> None:
+    person = Person(1, "khue@quan3.example", frozenset(), partner_ids=frozenset({7}),
+                    partner_emails=frozenset({"Ban@quan3.example"}))  # fmt: skip
+
+    assert conflict_ground(person, facts(**changes)) is ground
+
+
 def test_a_person_without_an_address_is_not_every_author_without_one() -> None:
     assert conflict_ground(Person(1, "", frozenset()), facts(author_emails=frozenset({""}))) is None
 

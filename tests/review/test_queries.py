@@ -9,9 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import UnitSuccession
 from app.ideas.models import Idea, IdeaAuthor
+from app.ideas.states import IdeaState
+from app.kernel.dates import local_date
+from app.review import queries
+from app.review.conflicts import Ground
 from app.review.home import waiting
 from app.review.queries import ground_for, shut_for, units_of
 from tests.conftest import BOTH
+from tests.ideas.builders import make_idea
 from tests.people import EARLY, World
 from tests.review.builders import declares, locked, scored, scoring_idea
 from tests.rounds.builders import CHECKING, SCORING, SITTING, make_round
@@ -33,7 +38,15 @@ def test_the_condition_in_sql_and_the_rule_agree_for_everybody(
     session.add(UnitSuccession(from_unit_id=world.units["P1"], to_unit_id=world.units["PNV"],
                                effective_on=EARLY))  # fmt: skip
     session.flush()
-    ideas = (plain, other_unit, both, by_mail, declared)
+    together = make_idea(session, world, round_, IdeaState.SUBMITTED, author="leader",
+                         coauthors=("inspector", "communications"))  # fmt: skip
+    session.scalars(select(IdeaAuthor).where(IdeaAuthor.idea_id == together.id)).all()[
+        -1
+    ].account_id = None
+    of_partner = scoring_idea(session, world, round_, author="inspector")
+    by_partners_mail = scoring_idea(session, world, round_, author="communications")
+    session.flush()
+    ideas = (plain, other_unit, both, by_mail, declared, of_partner, by_partners_mail)
 
     for actor, idea in itertools.product(world.actors.values(), ideas):
         by_rule = ground_for(session, actor, idea.id) is not None
@@ -82,3 +95,23 @@ def test_what_waits_for_whom(world: World, session: Session) -> None:
         assert titles(session, world, "author", SCORING) == []
         locked(session, round_, first, world.reviewer)
         assert titles(session, world, "reviewer", SCORING) == ["Chấm 1 hồ sơ"]
+
+
+def test_a_dossier_written_together_in_any_year_shuts_the_judge_out_of_the_other_ones(
+    world: World, session: Session
+) -> None:
+    before = make_round(session, world, code="CU")
+    make_idea(session, world, before, IdeaState.SUBMITTED, author="other_author",
+              coauthors=("reviewer3",))  # fmt: skip
+    make_idea(session, world, before, IdeaState.DRAFT, author="other_author",
+              coauthors=("reviewer2",))  # fmt: skip
+    round_ = make_round(session, world)
+    idea = scoring_idea(session, world, round_, author="other_author")
+
+    members = queries.reviewers_of(session, round_.council_id, local_date(SCORING))
+    facts = queries.facts_of(session, Idea.id == idea.id)[idea.id]
+    found = queries.panel_of(session, members).grounds(facts)
+
+    assert found == {world.reviewer3.user_id: Ground.COAUTHOR}, "a draft shuts nobody out"
+    for who, codes in ((world.reviewer3, [idea.code]), (world.reviewer2, [])):
+        assert queries.shut_codes(session, who, [idea.id]) == codes
