@@ -17,12 +17,13 @@ from app.awards.comment_forms import (
     ObjectionForm,
     PublicationForm,
 )
+from app.awards.complaint_states import COMPLAINT_LIFECYCLE, COMPLAINT_SHAPES
 from app.awards.list_models import Complaint, ListPublication
 from app.awards.models import NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, Forms, bp, compile_page
 from app.awards.publications import ComplaintRow
-from app.awards.states import COMPLAINT_LIFECYCLE, COMPLAINT_SHAPES, ListState
+from app.awards.states import ListState
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db

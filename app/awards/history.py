@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -14,13 +14,13 @@ from app.awards.subjects import unit_of
 Earlier = Mapping[int, tuple[AwardRow, ...]]
 
 
-def earlier_awards(session: Session, list_id: int, only: Collection[int]) -> Earlier:
-    """Of these lines, the oldest first; what this list itself gave is left out. Whom the ledger
-    could know by name alone is not looked up.
+def earlier_awards(session: Session, list_id: int, only: Collection[int] | None = None) -> Earlier:
+    """Of all lines or only these, the oldest first; what this list itself gave is left out.
+    Whom the ledger could know by name alone is not looked up.
     """
     rows = session.execute(
         select(Nomination.id, Nomination.account_id, Nomination.subject_key)
-        .where(Nomination.list_id == list_id, Nomination.id.in_(only))
+        .where(Nomination.list_id == list_id, true() if only is None else Nomination.id.in_(only))
     ).all()  # fmt: skip
     people = {account for _, account, _ in rows if account}
     units = {unit for _, _, key in rows if (unit := unit_of(key))}

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.awards.complaint_states import OPEN_COMPLAINTS, ComplaintState
 from app.awards.list_models import Complaint
-from app.awards.states import OPEN_COMPLAINTS, ComplaintState
 
 
 def held_lines(session: Session, list_id: int) -> set[int]:

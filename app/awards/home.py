@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.awards import policy, proposals, publications, queries
 from app.awards.list_models import UnitProposal
+from app.awards.proposal_states import ProposalState
 from app.awards.queries import OpenList
 from app.awards.shaken import shaken_count
-from app.awards.states import ListState, ProposalState
+from app.awards.states import ListState
 from app.awards.versions import waiting_requests
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, end_of_day_exclusive, local_date

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.awards.states import ComplaintState, Ending, Gender, PositionKind, ProposalState
+from app.awards.complaint_states import ComplaintState
+from app.awards.proposal_states import ProposalState
+from app.awards.states import Ending, Gender, PositionKind
 from app.database.base import Base, HasLifecycle
 from app.database.types import BigId, stored_enum
 

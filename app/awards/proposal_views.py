@@ -13,17 +13,9 @@ from app.awards.list_models import UnitProposal
 from app.awards.models import NominationList
 from app.awards.pages import WORDS, bp
 from app.awards.proposal_forms import ProposalForm, ProposalReturnForm, TakeForm
+from app.awards.proposal_states import PROPOSAL_LIFECYCLE, PROPOSAL_SHAPES, ProposalState
 from app.awards.proposals import ProposalRow
-from app.awards.states import (
-    GENDER_TITLES,
-    POSITION_TITLES,
-    PROPOSAL_LIFECYCLE,
-    PROPOSAL_SHAPES,
-    SUBJECT_TITLES,
-    ListState,
-    ProposalState,
-    SubjectKind,
-)
+from app.awards.states import GENDER_TITLES, POSITION_TITLES, SUBJECT_TITLES, ListState, SubjectKind
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change
 from app.extensions import db

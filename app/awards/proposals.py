@@ -9,13 +9,8 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import Account
 from app.awards.list_models import UnitProposal
 from app.awards.models import Nomination, NominationList
-from app.awards.states import (
-    Gender,
-    LineOutcome,
-    ListState,
-    PositionKind,
-    ProposalState,
-)
+from app.awards.proposal_states import ProposalState
+from app.awards.states import Gender, LineOutcome, ListState, PositionKind
 from app.files.models import StoredFile
 from app.kernel.actor import Actor, Role
 

@@ -21,15 +21,9 @@ from app.awards.list_models import UnitProposal
 from app.awards.locking import blockers_of_reason
 from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.person_year import PersonYear, blockers_of_months, take_over
+from app.awards.proposal_states import PROPOSAL_LIFECYCLE, ProposalState
 from app.awards.proposals import minutes_of
-from app.awards.states import (
-    NAME_LIMIT,
-    PROPOSAL_LIFECYCLE,
-    Gender,
-    PositionKind,
-    ProposalState,
-    SubjectKind,
-)
+from app.awards.states import NAME_LIMIT, Gender, PositionKind, SubjectKind
 from app.awards.subjects import NominationDraft, person_key
 from app.files.actions import keep_upload
 from app.files.models import StoredFile

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account
+from app.awards.complaint_states import OPEN_COMPLAINTS, ComplaintState
 from app.awards.list_models import Complaint, ListPublication
 from app.awards.models import Nomination, NominationList
-from app.awards.states import OPEN_COMPLAINTS, ComplaintState
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from app.accounts.queries import calendar, holders
 from app.audit.actions import move, record
 from app.awards import policy
 from app.awards.compiling import compile_list
+from app.awards.complaint_states import COMPLAINT_LIFECYCLE
 from app.awards.drafting import require_draft
 from app.awards.list_models import Complaint, ListPublication
 from app.awards.models import Nomination, NominationList
 from app.awards.publications import PublishedLine, compilers_of, running, stored_lines
-from app.awards.states import COMPLAINT_LIFECYCLE, NAME_LIMIT, TEXT_LIMIT, ListState
+from app.awards.states import NAME_LIMIT, TEXT_LIMIT, ListState
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, local_date
 from app.kernel.refusals import Blocker, IllegalMove, require, require_ready

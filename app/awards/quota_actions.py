@@ -74,11 +74,11 @@ def end_quota(
     require(policy.edit_catalogue(actor))
     found = []
     if row.valid_to is not None:
-        found.append(Blocker("last_day", T("Số lượng này đã có ngày hết hiệu lực")))
+        found.append(Blocker("ends_on", T("Số lượng này đã có ngày hết hiệu lực")))
     if last_day is None:
-        found.append(Blocker("last_day", T("Nhập ngày cuối còn hiệu lực")))
+        found.append(Blocker("ends_on", T("Nhập ngày cuối còn hiệu lực")))
     elif last_day < row.valid_from:
-        found.append(Blocker("last_day", T("Ngày cuối không được trước ngày bắt đầu")))
+        found.append(Blocker("ends_on", T("Ngày cuối không được trước ngày bắt đầu")))
     require_ready(found)
     row.valid_to = last_day + timedelta(days=1) if last_day else None
     record(session, actor, "award_quota:end", row, now, award=row.award_code, until=row.valid_to)

@@ -76,7 +76,7 @@ class QuotaForm(WebForm):
 class EndQuotaForm(WebForm):
     """The last day of a number."""
 
-    last_day = DayField(_l("Ngày cuối còn hiệu lực"), [Wanted(_l("Nhập ngày cuối còn hiệu lực"))])
+    ends_on = DayField(_l("Ngày cuối còn hiệu lực"), [Wanted(_l("Nhập ngày cuối còn hiệu lực"))])
 
 
 @bp.get("/khen-thuong/so-luong")
@@ -127,7 +127,7 @@ def end_quota(quota_id: int) -> Answer:
 
     def work(session: Session) -> str:
         row = to_change(session, AwardQuota, quota_id)
-        quota_actions.end_quota(session, actor(), row, form.last_day.data, now())
+        quota_actions.end_quota(session, actor(), row, form.ends_on.data, now())
         return url_for("awards.quotas")
 
     target = attempt(form, work)

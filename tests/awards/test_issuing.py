@@ -21,10 +21,11 @@ from app.awards.actions import (
     refuse_line,
     revoke_award,
 )
+from app.awards.complaint_states import ComplaintState
 from app.awards.decision_lines import typed_decisions
 from app.awards.list_models import AwardRevocation, Complaint
 from app.awards.models import Nomination, NominationList
-from app.awards.states import ComplaintState, LineOutcome, ListState
+from app.awards.states import LineOutcome, ListState
 from app.database.transaction import transaction
 from app.extensions import db
 from app.kernel.refusals import Blocked, Denied, IllegalMove

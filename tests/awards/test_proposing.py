@@ -14,6 +14,7 @@ from app.awards.actions import remove_nomination
 from app.awards.compiling import compile_list
 from app.awards.list_models import UnitProposal
 from app.awards.models import Nomination, NominationBasis
+from app.awards.proposal_states import ProposalState
 from app.awards.proposing import (
     ProposalDraft,
     propose,
@@ -23,7 +24,7 @@ from app.awards.proposing import (
     take,
     withdraw,
 )
-from app.awards.states import Gender, PositionKind, ProposalState, SubjectKind
+from app.awards.states import Gender, PositionKind, SubjectKind
 from app.database.transaction import transaction
 from app.kernel.refusals import Blocked, Denied, IllegalMove
 from app.outbox.models import OutboxMessage

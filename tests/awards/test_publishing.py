@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.awards import publications
 from app.awards.actions import lock_list
+from app.awards.complaint_states import ComplaintState
 from app.awards.list_models import Complaint, ListPublication
 from app.awards.models import Nomination, NominationList
 from app.awards.noting import notes_of, write_note
@@ -23,7 +24,7 @@ from app.awards.publishing import (
     fit_to_answer,
     publish_list,
 )
-from app.awards.states import ComplaintState, ListState
+from app.awards.states import ListState
 from app.database.transaction import transaction
 from app.kernel.clock import now
 from app.kernel.dates import local_date

@@ -181,8 +181,8 @@ def test_the_page_sets_and_ends_a_number(client: FlaskClient, world: World) -> N
     made = client.post("/khen-thuong/so-luong", data=TYPED)
     with transaction() as session:
         key = session.scalars(select(AwardQuota.id)).one()
-    ended = client.post(f"/khen-thuong/so-luong/{key}/ket-thuc", data={"last_day": "31/12/2026"})
-    twice = client.post(f"/khen-thuong/so-luong/{key}/ket-thuc", data={"last_day": "31/12/2026"})
+    ended = client.post(f"/khen-thuong/so-luong/{key}/ket-thuc", data={"ends_on": "31/12/2026"})
+    twice = client.post(f"/khen-thuong/so-luong/{key}/ket-thuc", data={"ends_on": "31/12/2026"})
     page = client.get("/khen-thuong/so-luong").text
 
     assert (made.status_code, ended.status_code, twice.status_code) == (303, 303, 422)

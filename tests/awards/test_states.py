@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.awards import states
+from app.awards import complaint_states, proposal_states, states
 from app.awards.states import LIST_LIFECYCLE, ListState
 from app.kernel.refusals import IllegalMove
 
@@ -40,8 +40,16 @@ def test_every_state_kind_and_verdict_has_its_words() -> None:
     assert set(states.GENDER_TITLES) == set(states.Gender)
     assert set(states.POSITION_TITLES) == set(states.PositionKind)
     for lifecycle, shapes, kind in (
-        (states.COMPLAINT_LIFECYCLE, states.COMPLAINT_SHAPES, states.ComplaintState),
-        (states.PROPOSAL_LIFECYCLE, states.PROPOSAL_SHAPES, states.ProposalState),
+        (
+            complaint_states.COMPLAINT_LIFECYCLE,
+            complaint_states.COMPLAINT_SHAPES,
+            complaint_states.ComplaintState,
+        ),
+        (
+            proposal_states.PROPOSAL_LIFECYCLE,
+            proposal_states.PROPOSAL_SHAPES,
+            proposal_states.ProposalState,
+        ),
     ):
         assert set(lifecycle.titles) == set(shapes) == set(kind)
     assert set(states.VERDICT_TITLES) == set(states.VERDICT_SHAPES) == set(states.Verdict)

@@ -1,16 +1,24 @@
 """Wrong input on every form: 422, what is wrong, what was typed still there, nothing stored."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.awards.actions import issue_list, lock_list, submit_list
 from app.awards.models import Nomination
+from app.awards.quota_actions import QuotaDraft, set_quota
+from app.awards.quota_states import QuotaMeasure, QuotaScope
 from app.database.transaction import transaction
+from app.ideas.models import Idea
 from app.ideas.states import IdeaState
+from app.review.revocation_states import EffectScope, RevocationGround
+from app.review.revoking import RevocationDraft, ask_to_revoke, confirm_revocation
+from app.review.wider_effects import EffectDraft, note_effect
 from app.rounds.models import Round
 from tests.awards.builders import make_list, make_solution, nominate
 from tests.ideas.builders import make_idea
@@ -54,13 +62,32 @@ def full(small: SmallWorld) -> SmallWorld:
         submit_list(session, world.awards_officer, submitted, NOON)
         small.ids["submitted_list"] = submitted.id
         issued = make_list(session, world)
-        line = nominate(session, world, issued, make_solution(session, world, done))
+        shaken = make_solution(session, world, done)
+        line = nominate(session, world, issued, shaken)
         session.flush()
         lock_list(session, world.awards_officer, issued, NOON)
         submit_list(session, world.awards_officer, issued, NOON)
         issue_list(session, world.awards_officer, issued, "9/QĐ-UBND", issued.judged_on, NOON)
         small.ids |= {"issued_list": issued.id, "issued_line": line.id}
+        _annul(session, small, shaken, make_solution(session, world, done))
+        quota = QuotaDraft("GK-CN", QuotaScope.LIST, QuotaMeasure.COUNT, Decimal(50), "KH 99",
+                           NOON.date())  # fmt: skip
+        small.ids["quota"] = set_quota(session, world.awards_officer, quota, NOON).id
+        recognised = session.get_one(Idea, small["recognised"])
+        effect = EffectDraft(EffectScope.NATION, "9/QĐ-TTg", NOON.date(), "Thủ tướng Chính phủ")
+        small.ids["effect"] = note_effect(
+            session, world.awards_officer, recognised, effect, NOON
+        ).id
     return small
+
+
+def _annul(session: Session, small: SmallWorld, gone: Idea, waiting: Idea) -> None:
+    """One recognition is annulled, another waits for its second person."""
+    draft = RevocationDraft("8/QĐ-UBND", NOON.date(), RevocationGround.FALSE, "Khai sai")
+    for idea in (gone, waiting):
+        ask_to_revoke(session, small.world.secretary, idea, draft, NOON)
+    confirm_revocation(session, small.world.leader, gone, NOON)
+    small.ids |= {"annulling": waiting.id}
 
 
 def test_wrong_input_is_said_and_nothing_is_lost_or_stored(
