@@ -214,6 +214,8 @@ UNTEMPLATED = (
      T("Phôi đã có sẵn khung và chữ; vị trí từng mục đặt ở trang phôi in sẵn của Giấy khen.")),
     (T("Bản PDF"),
      T("PDF in theo thể thức của hệ thống; văn bản có mẫu của cơ quan thì chỉ có bản Word.")),
+    (T("Phiếu biểu quyết (phiếu chung)"),
+     T("Mọi phiếu phải giống nhau và cùng thứ tự dòng với bảng kiểm phiếu.")),
     (T("Giấy biên nhận hồ sơ"),
      T("Máy lập ngay khi nộp, kèm mã băm của từng tệp; chữ trên đó không ai sửa được.")),
 )  # fmt: skip

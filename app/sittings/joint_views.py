@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import agency_on
+from app.audit.exports import record_export
+from app.councils.models import Council
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.dates import local_date
 from app.kernel.keys import whole
-from app.kernel.refusals import Blocked
+from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.sittings import joint, joint_queries, joint_showing, policy, queries
 from app.sittings.blueprint import bp, item_of
 from app.sittings.desk_views import desk_page
 from app.sittings.forms import LINE_BOXES, JointForm, ReasonForm
 from app.sittings.models import JointPaper, Sitting
+from app.sittings.slip_paper import slip
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
 
@@ -65,6 +70,27 @@ def hand_out(sitting_id: int) -> Answer:
 def _refused(sitting_id: int, form: WebForm, refused: Blocked) -> Answer:
     form.add_blockers(refused.blockers)
     return _page(sitting_id, form, 422)
+
+
+@bp.get("/phien-hop/<int:sitting_id>/phieu-chung/<int:number>/phieu.pdf")
+@needs(*policy.RUNNERS)
+def slip_pdf(sitting_id: int, number: int) -> Answer:
+    """The slip of the vote that is going on, to be printed as often as there are members."""
+    session, person = db.session(), actor()
+    found = queries.readable(session, person, sitting_id)
+    require(policy.run(person, found.council_id))
+    shown = joint_showing.joint_page(session, person, found)
+    if shown.number != number:
+        raise Denied(NOT_FOUND)
+    from app.documents.pdf_writer import to_pdf  # noqa: PLC0415 - Typst, only here
+
+    day = local_date(found.opened_at or now())
+    agency, council = agency_on(session, day), session.get_one(Council, found.council_id)
+    made = slip(agency.name if agency else "", council.name, found.title, number, day, shown.lines)
+    record_export(person, "phieu-chung.pdf", found.subject, now(), rows=len(shown.lines))
+    answer = Response(to_pdf(made), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"phieu-{number}.pdf")
+    return answer
 
 
 @bp.post("/phien-hop/<int:sitting_id>/phieu-chung/<int:number>/kiem")

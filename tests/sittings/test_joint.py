@@ -27,7 +27,7 @@ from app.sittings import (
 from app.sittings.joint_rules import Line, LineCount, Slips, blockers_of_lines
 from app.sittings.models import JointPaper, Sitting
 from app.sittings.states import ItemState
-from tests.documents.reading import word_text
+from tests.documents.reading import page_texts, word_text
 from tests.people import NOON, World, sign_in
 from tests.sittings.builders import council_round, items, nine, opened
 
@@ -235,6 +235,12 @@ def test_the_whole_slip_over_the_pages(app: Flask, world: World, client: FlaskCl
     assert client.post(f"{on_table}/xet").status_code == 303
     assert client.post(f"{on_table}/cho-phieu-chung").status_code == 303
     assert client.post(page, data={"item": keys}).status_code == 303
+    printed = client.get(f"{page}/1/phieu.pdf")
+    words = " ".join(" ".join(page_texts(printed.data)).split())
+    assert "PHIẾU BIỂU QUYẾT SỐ 1" in words
+    assert all(f"Giải pháp số {n}" in words for n in (1, 2, 3))
+    assert not any(one in words for one in ("Lê Minh Khuê", "Ngô Thị Yến"))
+    assert client.get(f"{page}/2/phieu.pdf").status_code == 404
 
     sign_in(client, world.email("reviewer2"))
     with app.app_context():
