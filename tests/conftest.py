@@ -25,7 +25,7 @@ from app.database.schema import create_everything, empty_everything
 from app.database.transaction import transaction
 from app.extensions import db
 from config import Settings
-from tests import people, postgres_server
+from tests import memory, people, postgres_server
 
 # How fast values are made up tells of the machine, not of the code.
 hypothesis.settings.register_profile(
@@ -36,6 +36,20 @@ hypothesis.settings.load_profile("here")
 
 # The folders with the tests of a minute and more.
 LONG = ("safety", "browser", "operation", "journeys", "awards", "tools", "database")
+
+
+IN_MEMORY = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that gives out the tests chooses where all of them keep their files."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and (folder := memory.move_in()):
+        config.stash[IN_MEMORY] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if IN_MEMORY in config.stash:
+        memory.move_out(config.stash[IN_MEMORY])
 
 
 @pytest.hookimpl(trylast=True)
