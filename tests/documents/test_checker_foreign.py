@@ -9,8 +9,7 @@ from docx.shared import Mm, Pt
 from app.documents.checker import check_docx
 from app.documents.findings import Fault
 from tests.documents.foreign import BODY, foreign_paper
-from tests.documents.reading import edited
-from tests.documents.test_checker import (
+from tests.documents.planting import (
     Edit,
     bare_header,
     drop,
@@ -21,6 +20,7 @@ from tests.documents.test_checker import (
     shape,
     style,
 )
+from tests.documents.reading import edited
 
 KINDS = ("to_trinh", "quyet_dinh", "cong_van")
 F = Fault
