@@ -52,6 +52,7 @@ PATHS: dict[IdeaState, tuple[str, ...]] = {
     S.SCORED: _SCORED,
     S.BEFORE_COUNCIL: (*_SCORED, "bring"),
     S.RECOGNISED: (*_SCORED, "bring", "recognise"),
+    S.REVOKED: (*_SCORED, "bring", "recognise", "revoke"),
     S.DECLINED: (*_SCORED, "bring", "decline"),
     S.WITHDRAWN: ("withdraw",),
 }
