@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.gallery.models import PublishedSolution
-from app.ideas import drafts
+from app.ideas import drafts, notices
 from app.ideas.answer_queries import extra_columns, extra_values
 from app.ideas.answering import save_answers
 from app.ideas.drafts import SECTION_OF, AuthorLine, ParticipantLine
@@ -30,7 +30,9 @@ from app.ideas.models import Idea, IdeaAuthor, IdeaParticipant, IdeaVersion
 from app.ideas.projections import BlindIdea, blind_idea, open_idea
 from app.ideas.searching import submitted_texts
 from app.ideas.states import IdeaState
+from app.outbox.models import OutboxMessage
 from app.rounds.fields import FieldSpec, Visibility
+from app.rounds.models import Round
 from tests.ideas.builders import make_idea
 from tests.ideas.questions import ask
 from tests.people import NOON, World
@@ -102,6 +104,29 @@ def test_the_search_holds_only_what_is_public_and_nothing_confidential(
             assert not (field.searched and (field.confidential or not field.blind_safe))
     for kind, text in planted["answers"].items():
         assert (text in found) is (kind is Visibility.PUBLIC)
+
+
+def test_mails_tell_the_title_and_nothing_else_of_the_text(world: World, session: Session) -> None:
+    idea_id, planted = whole_dossier(session, world)
+    idea = session.get_one(Idea, idea_id)
+    round_, day = session.get_one(Round, idea.round_id), NOON.date()
+    idea.code = "SK-2026-00001"
+
+    notices.submitted(session, idea, round_, NOON)
+    notices.endorsed(session, idea, round_, NOON)
+    notices.returned(session, idea, round_, "thiếu", day, NOON)
+    for tell in (notices.reopened, notices.restored, notices.supplement_asked,
+                 notices.supplement_reminded, notices.supplement_extended):  # fmt: skip
+        tell(session, idea, "thiếu", day, NOON)
+    session.flush()
+    mails = session.scalars(select(OutboxMessage)).all()
+    said = " ".join(f"{mail.title} {mail.body}" for mail in mails)
+
+    assert len(mails) >= 8
+    assert planted["own"].pop("title") in said
+    for group in ("own", "helpers", "answers"):
+        for name, text in planted[group].items():
+            assert text not in said, name
 
 
 def test_exports_of_answers_hold_nothing_confidential(world: World, session: Session) -> None:
