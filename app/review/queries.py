@@ -91,8 +91,10 @@ def partners_of(session: Session, account_ids: Collection[int]) -> defaultdict[i
     ids: defaultdict[int, set[int]] = defaultdict(set)
     mails: defaultdict[int, set[str]] = defaultdict(set)
     for me, account_id, email in rows:
-        ids[me or 0] |= {account_id} - {None, me}
-        mails[me or 0] |= {email} - {""}
+        if account_id is not None and account_id != me:
+            ids[me or 0].add(account_id)
+        if email:
+            mails[me or 0].add(email)
     found: defaultdict[int, Partners] = defaultdict(lambda: (frozenset(), frozenset()))
     for key in {*ids, *mails}:
         found[key] = frozenset(ids[key]), frozenset(mails[key])
