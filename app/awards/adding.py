@@ -16,7 +16,7 @@ from app.awards.models import (
     NominationBasis,
     NominationList,
 )
-from app.awards.person_year import PersonYear, known_of_year, take_over
+from app.awards.person_year import known_of_year, take_over
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind
 from app.awards.subjects import Involved, NominationDraft, involved_in
 from app.ideas.models import Idea
@@ -59,7 +59,8 @@ def add_nominations(
         for draft, parts in ready
     ]
     for row in made:
-        take_over(row, of_year.get(row.subject_key, PersonYear()))
+        if row.subject_key in of_year:
+            take_over(row, of_year[row.subject_key])
     return made
 
 

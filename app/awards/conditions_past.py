@@ -87,9 +87,13 @@ def _in_a_row(facts: Facts, run: Run) -> Finding:
              times=run.times)  # fmt: skip
     if length < run.times:
         return Finding(seen, ("row",), unknown=found.undated)
-    sure = [one.year for one in found.honours if not one.in_part]
+    sure = [one.year for one in found.honours if not one.in_part and not one.shaken]
     if longest_run(sure, ends, run.gap) >= run.times:
         return Finding(seen)
+    if any(one.shaken for one in found.honours):
+        told = T("%(seen)s; có danh hiệu dựa trên sáng kiến đã bị hủy công nhận, chưa ai kết luận "
+                 "giữ hay thu hồi", seen=seen)  # fmt: skip
+        return Finding(told, ("row-shaken",), unknown=True)
     told = T("%(seen)s; có danh hiệu của đơn vị chỉ được tiếp nhận một phần, hoặc sáp nhập với đơn "
              "vị không đạt: cần người xem có được tính liên tục", seen=seen)  # fmt: skip
     return Finding(told, ("row-carried",), unknown=True)

@@ -31,6 +31,8 @@ class Honour:
     """Of a collective: the unit it carries on and whose award this was, by its name then."""
     in_part: bool = False
     """Only part of that unit was carried on, or another that was merged had no such award."""
+    shaken: bool = False
+    """An initiative under it is recognised no more, and nobody has said that the award stays."""
 
     @property
     def of_a_list(self) -> bool:

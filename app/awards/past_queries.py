@@ -18,6 +18,7 @@ from app.achievements.queries import (
     standings_of,
 )
 from app.achievements.states import Ground
+from app.awards.list_models import AwardReview
 from app.awards.past import Against, Honour, Past, Rating
 from app.awards.states import AwardFamily
 from app.awards.subjects import unit_of
@@ -41,6 +42,7 @@ def pasts_of(session: Session, subjects: Iterable[Asked]) -> dict[str, Past]:
     before = {one.unit_id for several in lines.values() for one in several}
     for award in achievements_of(session, accounts, units | before):
         honours[award.subject_key].append(_honour(award))
+    _mark_shaken(session, honours)
     carried = _carried(session, lines, honours)
     for rating in ratings_of(session, accounts, units):
         ratings[rating.subject_key].append(_rating(rating))
@@ -55,6 +57,27 @@ def pasts_of(session: Session, subjects: Iterable[Asked]) -> dict[str, Past]:
         )
         for key, account, unit in asked
     }  # fmt: skip
+
+
+def _mark_shaken(session: Session, honours: dict[str, list[Honour]]) -> None:
+    """Those that somebody looked at and kept are not shaken any more: a query only when needed."""
+    keys = [
+        int(one.source.removeprefix("nomination:"))
+        for several in honours.values() for one in several if one.shaken and one.of_a_list
+    ]  # fmt: skip
+    if not keys:
+        return
+    kept = set(
+        session.scalars(
+            select(AwardReview.nomination_id).where(AwardReview.nomination_id.in_(keys))
+        )
+    )
+    for key, several in honours.items():
+        honours[key] = [
+            replace(one, shaken=False)
+            if one.of_a_list and int(one.source.removeprefix("nomination:")) in kept else one
+            for one in several
+        ]  # fmt: skip
 
 
 def _carried(
@@ -99,6 +122,7 @@ def _honour(row: AwardRow) -> Honour:
         decision_number=row.decision_number, decided_on=row.decided_on,
         idea_ids=tuple(use.idea_id for use in row.uses if use.idea_id is not None),
         ref=f"achievement:{row.achievement_id}", source=row.source_ref,
+        shaken=any(use.revoked for use in row.uses),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from app.adoption.states import AdoptionState
 from app.awards.compiled import Line
 from app.awards.compiling import judged_lines
 from app.awards.drafting import CHANGED
-from app.awards.list_models import ListVerdicts
+from app.awards.list_models import AwardReview, ListVerdicts
 from app.awards.models import (
     AwardKind,
     EligibilityRule,
@@ -48,7 +48,7 @@ from app.database.transaction import before_commit, transaction
 from app.extensions import db
 from app.ideas.models import Idea
 from app.review.models import Recognition
-from app.review.revocation_models import WiderEffect
+from app.review.revocation_models import RecognitionRevocation, WiderEffect
 
 _ROWS: ColumnElement[int] = func.count()
 JUDGING = 1
@@ -117,6 +117,8 @@ def _looked_at() -> Select[*tuple[Any, ...]]:
               & (Adoption.state == AdoptionState.CONFIRMED), _sum(Adoption.version)),
         _elsewhere(own),
         _told(Unit, true(), _sum(Unit.version)),
+        _told(RecognitionRevocation, true(), func.count(RecognitionRevocation.ended_at)),
+        _told(AwardReview, true()),
         _told(UnitSuccession, true()),
         _told(RuleSet, true(), _sum(RuleSet.version)),
         _told(EligibilityRule, true()),

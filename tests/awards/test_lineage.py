@@ -122,6 +122,16 @@ def test_the_ledger_of_a_unit_shows_what_it_carries_on(client: FlaskClient, worl
     assert "2024/QĐ-P1" in page
 
 
+def test_a_title_on_an_annulled_initiative_is_for_a_person_to_look_at() -> None:
+    honours = tuple(
+        Honour("TT-LDTT", "TT-LDTT", AwardFamily.TITLE, year, decided_on=date(year, 12, 20),
+               shaken=year == 2023)
+        for year in (2022, 2023, 2024)
+    )  # fmt: skip
+
+    assert answer(Past(honours=honours)) is Verdict.ASK
+
+
 @pytest.mark.parametrize(("in_part", "verdict"), [(False, Verdict.MET), (True, Verdict.ASK)])
 def test_only_sure_titles_make_a_run(in_part: bool, verdict: Verdict) -> None:
     honours = tuple(

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.awards.issuing import issue_list
 from app.awards.list_models import AwardReview
 from app.awards.models import Nomination, NominationList
+from app.awards.past_queries import pasts_of
 from app.awards.queries import shown_list, unused_solution_count
-from app.awards.shaken import shaken_awards, what_follows
+from app.awards.shaken import keep_award, shaken_awards, what_follows
 from app.awards.states import LineOutcome, Verdict
 from app.checks.invariants import breaches
 from app.database.transaction import transaction
@@ -111,3 +112,20 @@ def test_lines_without_a_shaken_initiative_have_nothing_to_keep(
 
     assert refused.status_code == 422
     assert "không còn gì phải xem lại" in refused.text
+
+
+def test_a_shaken_award_counts_again_once_somebody_keeps_it(world: World, session: Session) -> None:
+    issued_list(session, world)
+    annul(session, world, the_idea(session))
+    row = session.scalars(
+        select(Nomination).where(Nomination.account_id.is_not(None)).order_by(Nomination.id)
+    ).first()
+    assert row is not None
+    asked = [(row.subject_key, row.account_id, row.unit_id)]
+
+    before = [one.shaken for one in pasts_of(session, asked)[row.subject_key].honours]
+    keep_award(session, world.awards_officer, row, "Còn sáng kiến khác.", NOON)
+    session.flush()
+    after = [one.shaken for one in pasts_of(session, asked)[row.subject_key].honours]
+
+    assert (before, after) == ([True], [False])

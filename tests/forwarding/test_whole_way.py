@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 
 from app.accounts.models import Agency
@@ -30,9 +31,9 @@ CITY = "Ủy ban nhân dân Thành phố Hồ Chí Minh"
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[FlaskClient]:
+def city(tmp_path: Path, compiled: FileSystemBytecodeCache) -> Iterator[FlaskClient]:
     """The higher level: an installation of its own, with its own database and folder."""
-    made: Flask = _make_app(f"sqlite:///{tmp_path / 'city.sqlite'}", tmp_path)
+    made: Flask = _make_app(f"sqlite:///{tmp_path / 'city.sqlite'}", tmp_path, compiled)
     made.config["WTF_CSRF_ENABLED"] = False
     made.test_client_class = OwnContextClient
     with made.app_context():
