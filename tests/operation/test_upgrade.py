@@ -146,7 +146,7 @@ def test_an_upgrade_that_fails_goes_back_by_itself(
     assert "Đã quay về" in ran.stderr, ran.stdout + ran.stderr
     assert in_service(home) == ("old", "old")
     assert facts(home) == before
-    assert calls(home).splitlines()[-2].startswith("systemctl start sangkien-web")
+    assert calls(home).splitlines()[-1].startswith("systemctl start sangkien-web")
 
 
 @ON_SQLITE

@@ -9,8 +9,9 @@ SAID = "Khớp mã băm: 108 bảng, 812345 dòng, 12 tệp; giữ lại 3 thư,
 
 def test_the_figures_are_those_of_the_restore() -> None:
     assert equal_in(SAID) == (108, 812345, 12)
-    told = Measured(1.0, 2.0, 30.0, 4.5, 5_000_000, 108, 812345, 12).lines(10_000)
+    told = Measured(1.0, 2.0, 30.0, 4.5, 5_000_000, 108, 812345, 12, 33.3).lines(10_000)
     assert "back at work after 34.5 s" in told
+    assert "all steps together: 33.3 s" in told
     assert "108 tables, 812,345 rows, 12 files" in told
 
 
