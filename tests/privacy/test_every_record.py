@@ -53,7 +53,6 @@ STAYS = {
         "round_version": "a number of an account; the settings of a round stay with its results",
         "calibration_run": "figures of all dossiers of a round together",
         "file_text": "goes with the last file of that content (finding.actions.tidy_texts)",
-        "problem": "a kind of its own",
     },
     "recognised": {
         "recognition": "the decision",
