@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, g, render_template, request, url_for
 from flask_babel import gettext
 
+from app.accounts.models import Agency
 from app.accounts.queries import agency_on, email_of
 from app.cli import add_commands
 from app.database.engine import engine_options, prepare_engine, report_queries
@@ -175,6 +176,12 @@ def _behind_a_door(registry: Registry) -> str | None:
     return None
 
 
+def _unnamed() -> Agency:
+    """Who runs an installation that does not know it yet; a page still has its head and foot."""
+    name = gettext("Cơ quan chưa đặt tên")
+    return Agency(name=name, short_name=name, contact="")
+
+
 def _page_context(app: Flask) -> None:
     """What every template may use; see `app/web/templates/web/base.html`."""
     registry: Registry = app.extensions["sangkien"]
@@ -195,7 +202,7 @@ def _page_context(app: Flask) -> None:
         if g.get("database_is_down"):
             return {"current_actor": None, "navigation": [], "agency": None, "now": instant}
         if "agency" not in g:
-            g.agency = agency_on(db.session(), local_date(instant))
+            g.agency = agency_on(db.session(), local_date(instant)) or _unnamed()
         person = current_actor()
         strip = registry.strip(db.session(), instant) if registry.strip and person else None
         return {

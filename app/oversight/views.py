@@ -61,7 +61,9 @@ def index() -> Answer:
     """The log, newest first; older acts by the number of the last one shown."""
     form = FilterForm(request.args)
     if not form.validate():
-        return render_template("oversight/index.html", form=form, lines=[], older=None), 422
+        return render_template(
+            "oversight/index.html", form=form, lines=[], older=None, newest=None, asked={}
+        ), 422
     text = request.args.get("truoc", "")
     before = int(text) if text.isdecimal() and len(text) < 16 else None
     lines = queries.entries(
@@ -95,7 +97,9 @@ def export() -> Answer:
     form = FilterForm(request.form)
     kind = request.form.get("dang", "xlsx")
     if not form.validate() or kind not in MEDIA:
-        return render_template("oversight/index.html", form=form, lines=[], older=None), 422
+        return render_template(
+            "oversight/index.html", form=form, lines=[], older=None, newest=None, asked={}
+        ), 422
     with transaction() as session:
         made = actions.export_rows(session, actor(), _filters(form), kind, now())
         job_id = made.id if isinstance(made, Job) else None

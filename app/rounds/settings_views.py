@@ -107,7 +107,7 @@ def settings_version(round_id: int, number: int) -> Answer:
     return render_template(
         "rounds/settings_preview.html", found=found, text=as_json(json.loads(version.content)),
         lines=differences(now_is, json.loads(version.content)), mistakes=[], source="version",
-        number=number, reason="",
+        number=number, reason="", needs_reason=False,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
-from jinja2 import pass_eval_context
+from jinja2 import StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Map
@@ -122,6 +122,8 @@ def prepare_display(app: Flask) -> None:
     """Teach Jinja our filters and globals."""
     env = app.jinja_env
     env.finalize = shown
+    if app.testing:  # to a user a misspelt name is an empty cell: a test trips over it
+        env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translated,
