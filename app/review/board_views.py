@@ -11,6 +11,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.refusals import Blocked
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line
 from app.review import actions, board_queries, policy, queries, stage_queries
@@ -220,8 +221,15 @@ def apply_suggestion(round_id: int) -> Answer:
 @needs(Role.SECRETARY)
 def open_round(round_id: int) -> Answer:
     """Every eligible dossier goes to scoring."""
-    with transaction() as session:
-        count = actions.open_scoring(session, actor(), to_change(session, Round, round_id), now())
+    try:
+        with transaction() as session:
+            found = to_change(session, Round, round_id)
+            count = actions.open_scoring(session, actor(), found, now())
+    except Blocked as refused:
+        papers = url_for(".redactions", round_id=round_id)
+        raise Blocked(
+            [replace(one, url=papers) if one.field == "files" else one for one in refused.blockers]
+        ) from None
     flash(
         _("Đã mở chấm điểm %(count)s hồ sơ. Thang điểm được giữ nguyên từ nay.", count=count), "ok"
     )

@@ -10,6 +10,15 @@ from tests.journeys.pages import Form, Page, Typed
 LEVELS = (2, 2, 2, 2)  # the third level of each criterion of the sample rubric: no remark wanted
 
 
+def look_at_papers(thu_ky: Browser, round_id: int, ideas: Sequence[int]) -> None:
+    """The secretary leafs through every paper and finds no name on it."""
+    for idea in ideas:
+        page = thu_ky.open(f"/phan-cong/{round_id}/an-danh/{idea}")
+        boxes = page.form("Xác nhận").boxes
+        seen: dict[str, Typed] = {name: "seen" for name in boxes if name.startswith("f-")}
+        assert "Đã xác nhận bản ẩn danh" in thu_ky.press(page, "Xác nhận", seen)
+
+
 def open_scoring(thu_ky: Browser, round_id: int) -> Page:
     """Every eligible dossier goes to scoring."""
     return thu_ky.press(thu_ky.open(f"/phan-cong/{round_id}"), "Mở chấm điểm")

@@ -165,6 +165,9 @@ def reviewers_are_assigned(story: Contest) -> None:
     thu_ky, world = story.signed("secretary"), story.world
     contest.time_passes(story.round_id, contest.SCORING)
 
+    early = thu_ky.press(thu_ky.open(f"/phan-cong/{story.round_id}"), "Mở chấm điểm", expect=422)
+    early.link_to(f"/phan-cong/{story.round_id}/an-danh")
+    judging.look_at_papers(thu_ky, story.round_id, list(story.ideas.values()))
     assert "Đã mở chấm điểm 3 hồ sơ" in judging.open_scoring(thu_ky, story.round_id)
     shown, board = judging.suggest(thu_ky, story.round_id)
 

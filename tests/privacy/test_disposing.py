@@ -309,7 +309,9 @@ def test_in_batches_with_a_record_each_and_the_chain_is_whole(
             left = disposing.dispose(session, SYSTEM, "draft", left, "QĐ 7", LATER).left
 
     entries = db.session.scalars(
-        select(AuditEntry.detail).where(AuditEntry.verb == "retention:dispose")
+        select(AuditEntry.detail)
+        .where(AuditEntry.verb == "retention:dispose")
+        .order_by(AuditEntry.id)
     ).all()
     assert [json.loads(one)["count"] for one in entries] == [2, 2, 1]
     assert first_break(db.session()) is None

@@ -56,6 +56,7 @@ STAYS = {
     },
     "recognised": {
         "recognition": "the decision",
+        "wider_effect": "the decision that it works elsewhere as well",
         "recognition_revocation": "the decision that ended it",
         "initiative_certificate": "the certificate",
         "certificate_end": "the certificate", "adoption": "where it is applied",

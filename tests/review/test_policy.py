@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.ideas.states import IdeaState
+from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor, Grant, Role
 from app.review import policy
 from app.review.conflicts import Ground
@@ -96,7 +96,7 @@ def test_a_stranger_learns_of_no_conflict() -> None:
 
 @pytest.mark.parametrize(
     ("state", "readable"),
-    [(state, state in {IdeaState.RECOGNISED, IdeaState.DECLINED}) for state in IdeaState],
+    [(state, state in DECIDED) for state in IdeaState],
 )
 def test_a_decision_is_read_once_there_is_one(state: IdeaState, readable: bool) -> None:
     result = ResultStanding(COUNCIL, 5, state, frozenset({7}))
