@@ -111,7 +111,7 @@ def _facts(one: Nomination, email: str, day: date) -> IdeaFacts:
     collective = one.subject_kind is SubjectKind.COLLECTIVE
     counts = one.unit_id is not None and (collective or same_unit_keeps_away(day))
     return IdeaFacts(
-        idea_id=one.id,
+        idea_id=0,  # no dossier: who once wrote with the nominee is not asked here
         owner_id=0,
         unit_ids=frozenset({one.unit_id} if counts and one.unit_id else ()),
         author_ids=frozenset({one.account_id} if one.account_id else ()),

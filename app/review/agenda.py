@@ -12,8 +12,9 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.kernel.text import T, Text
+from app.review.coauthors import coauthored_of
 from app.review.conflicts import GROUND_TITLES, Panel, Person
-from app.review.queries import facts_of, partners_of, shut_for, successions, ties_of
+from app.review.queries import facts_of, shut_for, successions, ties_of
 from app.rounds.models import Round
 from app.sittings.agenda import Candidate, Grounds
 
@@ -79,9 +80,9 @@ def panel_of(session: Session, accounts: Collection[int]) -> list[Person]:
         if unit is not None:
             units.setdefault(key, set()).add(unit)
     ties, former = ties_of(session, accounts), former_of(session, accounts)
-    partners = partners_of(session, accounts)
+    coauthored = coauthored_of(session, accounts)
     return [
         Person(key, email, frozenset(units.get(key, ())), frozenset(ties[key]),
-               frozenset(former[key]), *partners[key])
+               frozenset(former[key]), frozenset(coauthored[key]))
         for key, email, _unit in rows
     ]  # fmt: skip

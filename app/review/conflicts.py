@@ -16,22 +16,28 @@ class Ground(StrEnum):
 
     AUTHOR = "author"
     OWNER = "owner"
-    COAUTHOR = "coauthor"
     SAME_UNIT = "same_unit"
     RELATED_UNIT = "related_unit"
     TIE = "tie"
+    COAUTHOR = "coauthor"
     DECLARED = "declared"
 
 
 GROUND_TITLES: dict[Ground, Text] = {
     Ground.AUTHOR: T("là tác giả"),
     Ground.OWNER: T("lập hồ sơ"),
-    Ground.COAUTHOR: T("từng là đồng tác giả"),
     Ground.SAME_UNIT: T("cùng đơn vị"),
     Ground.RELATED_UNIT: T("đơn vị kế thừa"),
     Ground.TIE: T("người thân hoặc cấp trên đã khai"),
+    Ground.COAUTHOR: T("từng là đồng tác giả với tác giả của hồ sơ"),
     Ground.DECLARED: T("tự khai"),
 }
+
+_CLOSE: Text = T("có quan hệ phải tránh với tác giả")
+OWN_TITLES: dict[Ground, Text] = {**GROUND_TITLES, Ground.TIE: _CLOSE, Ground.COAUTHOR: _CLOSE}
+"""The same as the person who is shut out reads it: in a blind round “từng là đồng tác giả” would
+name one of the two or three people with whom one ever wrote. The office reads `GROUND_TITLES`.
+"""
 
 
 class TieKind(StrEnum):
@@ -79,9 +85,8 @@ class Person:
     tie_emails: frozenset[str] = frozenset()
     """Addresses of relatives and of the line manager as declared, with their other addresses."""
     former_emails: frozenset[str] = frozenset()
-    partner_ids: frozenset[int] = frozenset()
-    partner_emails: frozenset[str] = frozenset()
-    """With whom the person stood as author on a dossier that was submitted, in any year."""
+    coauthored_ids: frozenset[int] = frozenset()
+    """Dossiers with an author beside whom the person stands in another one (`coauthors`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +134,19 @@ class Panel:
         self._members = frozenset(person.account_id for person in people)
         self._by_email: defaultdict[str, set[int]] = defaultdict(set)
         self._by_former: defaultdict[str, set[int]] = defaultdict(set)
-        self._by_partner: defaultdict[int, set[int]] = defaultdict(set)
-        self._by_partners_mail: defaultdict[str, set[int]] = defaultdict(set)
         self._by_unit: defaultdict[int, set[int]] = defaultdict(set)
         self._by_kin: defaultdict[int, set[int]] = defaultdict(set)
         self._by_tie: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_dossier: defaultdict[int, set[int]] = defaultdict(set)
         for person in people:
             for address in person.tie_emails:
                 self._by_tie[address.casefold()].add(person.account_id)
+            for idea_id in person.coauthored_ids:
+                self._by_dossier[idea_id].add(person.account_id)
             if person.email:
                 self._by_email[person.email.casefold()].add(person.account_id)
             for address in person.former_emails:
                 self._by_former[address.casefold()].add(person.account_id)
-            for partner in person.partner_ids:
-                self._by_partner[partner].add(person.account_id)
-            for address in person.partner_emails:
-                self._by_partners_mail[address.casefold()].add(person.account_id)
             for unit in person.unit_ids:
                 self._by_unit[unit].add(person.account_id)
             for unit in related_units(person.unit_ids, successions):
@@ -158,11 +160,10 @@ class Panel:
             (Ground.AUTHOR, _all_of(self._by_email, idea.author_emails)),
             (Ground.AUTHOR, _all_of(self._by_former, idea.unclaimed_emails)),
             (Ground.OWNER, self._members & {idea.owner_id}),
-            (Ground.COAUTHOR, _all_of(self._by_partner, idea.author_ids)),
-            (Ground.COAUTHOR, _all_of(self._by_partners_mail, idea.author_emails)),
             (Ground.SAME_UNIT, _all_of(self._by_unit, idea.unit_ids)),
             (Ground.RELATED_UNIT, _all_of(self._by_kin, idea.unit_ids)),
             (Ground.TIE, _all_of(self._by_tie, idea.author_emails)),
+            (Ground.COAUTHOR, self._by_dossier.get(idea.idea_id, ())),
             (Ground.DECLARED, idea.declared_by & self._members),
         ):
             for person in people:
@@ -179,8 +180,8 @@ def conflict_ground(
 ) -> Ground | None:
     """Why this person may have nothing to do with this dossier; None when nothing stands against.
 
-    Own or co-authored (by account, or by a present or former e-mail address), of somebody with
-    whom the person wrote a dossier in any year, the unit of the person or one before or after it
-    in a succession, of a declared relative or line manager, or declared.
+    Own or co-authored (by account, or by a present or former e-mail address), the unit of the
+    person or one before or after it in a succession, of a declared relative or line manager,
+    once a co-author of an author, or declared.
     """
     return Panel([person], successions).grounds(idea).get(person.account_id)

@@ -13,7 +13,7 @@ from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text
 from app.kernel.refusals import NOT_FOUND, Denial
 from app.kernel.text import T
-from app.review.conflicts import GROUND_TITLES, Ground
+from app.review.conflicts import OWN_TITLES, Ground
 from app.review.states import SheetState
 
 OFFICE = (Role.SECRETARY, Role.CHAIR)
@@ -34,11 +34,11 @@ class SheetStanding:
 
 
 def conflict_denial(ground: Ground) -> Denial:
-    """The refusal that names the ground in words."""
+    """The refusal that names the ground, in words that tell a blind reviewer no author."""
     return Denial(
         "conflict",
         T("Ông/Bà có xung đột lợi ích với hồ sơ này (%(ground)s) nên không chấm, không xem điểm "
-          "và không quyết định hồ sơ này.", ground=GROUND_TITLES[ground]),
+          "và không quyết định hồ sơ này.", ground=OWN_TITLES[ground]),
     )  # fmt: skip
 
 

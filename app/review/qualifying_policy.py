@@ -7,7 +7,7 @@ from app.ideas.states import AT_OFFICE, IdeaState
 from app.kernel.actor import Actor, Role
 from app.kernel.refusals import NOT_FOUND, Denial
 from app.kernel.text import T
-from app.review.conflicts import GROUND_TITLES, Ground
+from app.review.conflicts import OWN_TITLES, Ground
 
 QUALIFIERS = (Role.REVIEWER, Role.SECRETARY)
 """Members of the round's council who may be asked."""
@@ -43,7 +43,7 @@ def read(actor: Actor, one: QualifierStanding) -> Denial | None:
         return NOT_FOUND
     if one.conflict is not None:
         text = T("Ông/Bà có xung đột lợi ích với hồ sơ này (%(ground)s) nên không thẩm định.",
-                 ground=GROUND_TITLES[one.conflict])  # fmt: skip
+                 ground=OWN_TITLES[one.conflict])  # fmt: skip
         return Denial("conflict", text)
     if not actor.in_council(one.council_id, *QUALIFIERS):
         return Denial("not_member", T("Ông/Bà không còn là thành viên của Hội đồng."))

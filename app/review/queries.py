@@ -5,12 +5,12 @@ The board's lists are in `board_queries`, the decision table's in `decision_quer
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.accounts.addresses import former_of, widened
 from app.accounts.models import Account, RoleGrant, UnitSuccession
@@ -19,6 +19,7 @@ from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor, Role
+from app.review.coauthors import coauthored_ids, coauthored_of
 from app.review.conflicts import (
     Ground,
     IdeaFacts,
@@ -65,40 +66,17 @@ def units_of(actor: Actor) -> frozenset[int]:
 
 
 def person_of(session: Session, actor: Actor) -> Person:
-    """The actor as somebody who may have a conflict, with every address and declared tie."""
+    """The actor as somebody who may have a conflict: addresses, declared ties, co-authors."""
+    person = _known(session, actor)
+    coauthored = coauthored_of(session, [person.account_id])
+    return replace(person, coauthored_ids=frozenset(coauthored[person.account_id]))
+
+
+def _known(session: Session, actor: Actor) -> Person:
+    """The same without the dossiers of co-authors, which a condition finds by itself."""
     key = actor.user_id or 0
     return Person(key, actor.email, units_of(actor), frozenset(ties_of(session, [key])[key]),
-                  frozenset(former_of(session, [key])[key]),
-                  *partners_of(session, [key])[key])  # fmt: skip
-
-
-Partners = tuple[frozenset[int], frozenset[str]]
-
-
-def partners_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, Partners]:
-    """The accounts and the addresses of those with whom these people wrote, in any year.
-
-    Only dossiers that were submitted count: whoever types a judge's address into a draft shuts
-    nobody out. One query.
-    """
-    mine, theirs = aliased(IdeaAuthor), aliased(IdeaAuthor)
-    rows = session.execute(
-        select(mine.account_id, theirs.account_id, theirs.email)
-        .join(theirs, (theirs.idea_id == mine.idea_id) & (theirs.id != mine.id))
-        .join(Idea, Idea.id == mine.idea_id)
-        .where(mine.account_id.in_(account_ids), Idea.submitted_at.is_not(None))
-    )
-    ids: defaultdict[int, set[int]] = defaultdict(set)
-    mails: defaultdict[int, set[str]] = defaultdict(set)
-    for me, account_id, email in rows:
-        if account_id is not None and account_id != me:
-            ids[me or 0].add(account_id)
-        if email:
-            mails[me or 0].add(email)
-    found: defaultdict[int, Partners] = defaultdict(lambda: (frozenset(), frozenset()))
-    for key in {*ids, *mails}:
-        found[key] = frozenset(ids[key]), frozenset(mails[key])
-    return found
+                  frozenset(former_of(session, [key])[key]))  # fmt: skip
 
 
 def ties_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, set[str]]:
@@ -128,13 +106,13 @@ class Reviewer:
     unit_ids: frozenset[int]
     ties: frozenset[str] = frozenset()
     former_emails: frozenset[str] = frozenset()
-    partners: Partners = (frozenset(), frozenset())
+    coauthored_ids: frozenset[int] = frozenset()
 
     @property
     def person(self) -> Person:
         """As somebody who may have a conflict."""
         return Person(self.account_id, self.email, self.unit_ids, self.ties, self.former_emails,
-                      *self.partners)  # fmt: skip
+                      self.coauthored_ids)  # fmt: skip
 
 
 def reviewers_of(session: Session, council_id: int, day: date) -> list[Reviewer]:
@@ -156,12 +134,14 @@ def members_of(session: Session, council_id: int, day: date, *roles: Role) -> li
     )
     for account_id, unit_id in rows:
         units[account_id].add(unit_id or 0)
-    ties, former = ties_of(session, list(units)), former_of(session, list(units))
-    partners = partners_of(session, list(units))
+    keys = list(units)
+    ties, former, coauthored = (
+        ties_of(session, keys), former_of(session, keys), coauthored_of(session, keys),
+    )  # fmt: skip
     return [
         Reviewer(m.account_id, m.name, m.email, m.unit_name, frozenset(units[m.account_id]),
                  frozenset(ties[m.account_id]), frozenset(former[m.account_id]),
-                 partners[m.account_id])
+                 frozenset(coauthored[m.account_id]))
         for m in members
     ]  # fmt: skip
 
@@ -267,7 +247,7 @@ def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
-    person = person_of(session, actor)
+    person = _known(session, actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
     idea, line = _SHUT.c, IdeaAuthor
     of_units = select(Account.id).where(Account.unit_id.in_(units))
@@ -277,13 +257,8 @@ def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
         select(line.idea_id).where(line.account_id == person.account_id),
         select(line.idea_id).where(line.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
+        coauthored_ids(person.account_id),
     ]
-    if person.partner_ids:
-        parts.append(select(line.idea_id).where(line.account_id.in_(person.partner_ids)))
-    if person.partner_emails:
-        of_partners = select(Account.id).where(Account.email.in_(person.partner_emails))
-        parts.append(select(line.idea_id).where(line.email.in_(person.partner_emails)))
-        parts.append(select(line.idea_id).where(line.account_id.in_(of_partners)))
     if person.tie_emails:
         of_ties = select(Account.id).where(Account.email.in_(person.tie_emails))
         parts.append(select(line.idea_id).where(line.email.in_(person.tie_emails)))

@@ -39,6 +39,7 @@ class RoundDraft:
     qualify_rule: QualifyRule = QualifyRule.ALL
     blind: BlindMode = BlindMode.BLIND
     files_judged: bool = False
+    coauthor_years: int | None = None
     reviews_wanted: int = 3
     quorum: int = 2
     rounding_digits: int = 2
@@ -61,7 +62,7 @@ DATES = (
 LIMITS = ("return_days", "max_as_author", "max_as_main", "max_per_unit")
 RULES = (
     "supplement_days", "supplement_in_working_days", *LIMITS, "coauthors_must_confirm",
-    "qualifiers", "qualify_rule", "blind", "files_judged",
+    "qualifiers", "qualify_rule", "blind", "files_judged", "coauthor_years",
     "reviews_wanted", "quorum", "rounding_digits", "vote_numerator", "vote_denominator",
 )  # fmt: skip
 # What must not move once scoring has opened; the end of scoring, the sitting and the day of

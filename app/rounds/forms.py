@@ -133,6 +133,7 @@ class RoundForm(WebForm):
     files_judged = BooleanField(
         _l("Người chấm ẩn danh chỉ nhận tệp mà thư ký đã xem và không thấy tên")
     )
+    coauthor_years = CountField(_l("Đồng tác giả cũ của tác giả không chấm, tính lùi"))
     reviews_wanted = _count(
         _l("Số phiếu chấm mỗi hồ sơ"), _l("Nhập số phiếu chấm mỗi hồ sơ, ví dụ 3")
     )
@@ -163,6 +164,7 @@ class RoundForm(WebForm):
             qualify_rule=QualifyRule(self.qualify_rule.data),
             blind=BlindMode(self.blind.data),
             files_judged=bool(self.files_judged.data),
+            coauthor_years=self.coauthor_years.data,
         )
 
 
@@ -187,7 +189,8 @@ def typed_round(found: Any) -> dict[str, Any]:
             shown -= timedelta(days=1)
         values[name] = shown.date()
         values[f"{name}_time"] = None if midnight else shown.time()
-    plain = (*LIMITS, "coauthors_must_confirm", "qualifiers", "files_judged")
+    plain = (*LIMITS, "coauthors_must_confirm", "qualifiers", "files_judged",
+             "coauthor_years")  # fmt: skip
     values |= {name: getattr(found, name) for name in plain}
     values["qualify_rule"] = str(found.qualify_rule)
     values["supplement_kind"] = "working" if found.supplement_in_working_days else "calendar"

@@ -53,6 +53,8 @@ class Round(Base, HasLifecycle):
     blind: Mapped[BlindMode] = mapped_column(stored_enum(BlindMode), default=BlindMode.BLIND)
     files_judged: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Blind reviewers receive only files in which the secretary, page by page, saw no name."""
+    coauthor_years: Mapped[int | None]
+    """How many years back a co-author of an author may not judge; None: any year, 0: never."""
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     quorum: Mapped[int] = mapped_column(default=2)
     rounding_digits: Mapped[int] = mapped_column(default=2)

@@ -134,6 +134,8 @@ def blockers_in_settings(draft: RoundDraft) -> list[Blocker]:
          T("Số người thẩm định phải từ 1 đến %(n)s, hoặc để trống", n=MOST_QUALIFIERS)),
         ("qualifiers", draft.qualify_rule is not QualifyRule.THIRD or draft.qualifiers in {None, 2},
          T("Cách mời người thứ ba cần đúng 2 người thẩm định mỗi hồ sơ")),
+        ("coauthor_years", draft.coauthor_years is None or 0 <= draft.coauthor_years <= 99,
+         T("Số năm phải từ 0 đến 99, hoặc để trống")),
         ("reviews_wanted", 1 <= draft.reviews_wanted <= 15,
          T("Số phiếu chấm mỗi hồ sơ phải từ 1 đến 15")),
         ("quorum", 1 <= draft.quorum <= draft.reviews_wanted,

@@ -14,7 +14,9 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Addresses changed before this are found in the record of acts; rounds go on as they are."""
+    """Addresses changed before this are found in the record of acts; rounds go on as they are:
+    where scoring was opened, nobody is shut out as a former co-author who was not before.
+    """
     op.create_table(
         "former_address",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -33,6 +35,10 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("files_judged", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+        batch.add_column(sa.Column("coauthor_years", sa.Integer(), nullable=True))
+    op.execute(sa.text(
+        "UPDATE round SET coauthor_years = 0 WHERE id IN "
+        "(SELECT round_id FROM rubric WHERE frozen_at IS NOT NULL)"))  # fmt: skip
     with op.batch_alter_table("blind_copy") as batch:
         batch.add_column(sa.Column("seen_files", sa.Text(), nullable=False, server_default="[]"))
 
@@ -61,7 +67,8 @@ def _from_the_record() -> None:
 
 def downgrade() -> None:
     """Former addresses are lost again; the record of acts still holds them."""
-    for table, column in (("blind_copy", "seen_files"), ("round", "files_judged")):
+    for table, column in (("blind_copy", "seen_files"), ("round", "coauthor_years"),
+                          ("round", "files_judged")):  # fmt: skip
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)
     op.drop_index("ix_former_address_email", "former_address")
