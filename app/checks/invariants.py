@@ -123,6 +123,17 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            ON p.id = s.reviewer_id WHERE p.unit_id = i.unit_id AND s.state <> 'declined'
            AND s.state <> 'locked'""",
     ),
+    "former_co_authors_are_given_no_sheet": (
+        "sheet {0}: given to {1}, who had stood beside an author of the dossier in another one",
+        """SELECT DISTINCT s.id, s.reviewer_id FROM sheet s JOIN round r ON r.id = s.round_id
+           JOIN idea_author mine ON mine.account_id = s.reviewer_id
+           JOIN idea e ON e.id = mine.idea_id AND e.id <> s.idea_id JOIN round f ON
+           f.id = e.round_id JOIN idea_author beside ON beside.idea_id = e.id AND
+           beside.id <> mine.id JOIN idea_author a ON a.idea_id = s.idea_id AND
+           a.account_id = beside.account_id WHERE s.state <> 'declined' AND
+           e.submitted_at < s.assigned_at AND (r.coauthor_years IS NULL OR
+           (r.coauthor_years > 0 AND f.year >= r.year - r.coauthor_years))""",
+    ),
     "conflicted_reviewers_are_out": (
         "sheet {0}: open although reviewer {1} declared a conflict",
         """SELECT s.id, s.reviewer_id FROM sheet s JOIN conflict c ON c.idea_id = s.idea_id AND

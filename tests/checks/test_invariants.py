@@ -14,12 +14,13 @@ from app.community.rules import PollDraft
 from app.database.transaction import transaction
 from app.extensions import db
 from app.files.models import CleanCopy, StoredFile
-from app.ideas.models import IdeaAnswer
+from app.ideas.models import Idea, IdeaAnswer
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
-from app.review.models import CertificateEnd
+from app.review.models import CertificateEnd, Sheet
 from app.review.states import Ended
 from app.rounds.fields import FieldSpec
+from app.rounds.models import Round
 from tests.achievements.builders import make_award, make_rating, make_standing, person
 from tests.awards.builders import issued_list
 from tests.conftest import BOTH
@@ -84,6 +85,29 @@ def test_an_answer_to_another_rounds_question_is_named(app: Flask, world: World)
         session.add(IdeaAnswer(idea_id=idea.id, field_id=key, value='{"value": "x"}'))
 
     assert found(app) == {"answers_belong_to_the_round"}
+
+
+@BOTH
+def test_a_sheet_of_a_former_co_author_is_named_unless_they_wrote_together_later(
+    app: Flask, world: World
+) -> None:
+    with transaction() as session:
+        old = make_round(session, world, code="DX-2019", year=2019)
+        idea = make_idea(session, world, make_round(session, world))
+        session.add(Sheet(round_id=idea.round_id, idea_id=idea.id, position=1, assigned_at=NOON,
+                          reviewer_id=world.reviewer.user_id or 0))  # fmt: skip
+        made = make_idea(session, world, old, IdeaState.SUBMITTED, coauthors=("reviewer",),
+                         now=NOON + timedelta(days=1))  # fmt: skip
+        earlier, round_id = made.id, idea.round_id
+    name = "former_co_authors_are_given_no_sheet"
+    assert name not in found(app)
+
+    with transaction() as session:
+        session.get_one(Idea, earlier).submitted_at = NOON - timedelta(days=1)
+    assert name in found(app)
+    with transaction() as session:
+        session.get_one(Round, round_id).coauthor_years = 6
+    assert name not in found(app)
 
 
 LISTS = {

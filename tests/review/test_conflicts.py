@@ -11,7 +11,8 @@ from app.review.conflicts import (
     related_units,
 )
 
-ME = Person(1, "khue@quan3.example", frozenset({10}))
+ME = Person(1, "khue@quan3.example", frozenset({10}), frozenset({"vo@quan3.example"}),
+            coauthored_ids=frozenset({31}))  # fmt: skip
 
 
 def facts(**changes: object) -> IdeaFacts:
@@ -31,6 +32,9 @@ def facts(**changes: object) -> IdeaFacts:
         (facts(unit_ids=frozenset({11})), Ground.RELATED_UNIT),
         (facts(unit_ids=frozenset({8})), Ground.RELATED_UNIT),
         (facts(unit_ids=frozenset({12})), None),
+        (facts(idea_id=31), Ground.COAUTHOR),
+        (facts(idea_id=31, author_emails=frozenset({"vo@quan3.example"})), Ground.TIE),
+        (facts(idea_id=31, declared_by=frozenset({1})), Ground.COAUTHOR),
         (facts(declared_by=frozenset({1})), Ground.DECLARED),
         (facts(declared_by=frozenset({2})), None),
         (facts(author_ids=frozenset({1}), unit_ids=frozenset({10})), Ground.AUTHOR),
@@ -48,24 +52,6 @@ def test_upper_case_in_an_address_does_not_hide_an_author() -> None:
     found = conflict_ground(person, facts(author_emails=frozenset({"khue@quan3.example"})))
 
     assert found is Ground.AUTHOR
-
-
-@pytest.mark.parametrize(
-    ("changes", "ground"),
-    [
-        ({"author_ids": frozenset({7})}, Ground.COAUTHOR),
-        ({"author_emails": frozenset({"ban@quan3.example"})}, Ground.COAUTHOR),
-        ({"author_ids": frozenset({8}), "author_emails": frozenset({"x@quan3.example"})}, None),
-        ({"author_ids": frozenset({1, 7})}, Ground.AUTHOR),
-    ],
-)
-def test_whoever_wrote_with_an_author_in_any_year_keeps_away(
-    changes: dict[str, object], ground: Ground | None
-) -> None:
-    person = Person(1, "khue@quan3.example", frozenset(), partner_ids=frozenset({7}),
-                    partner_emails=frozenset({"Ban@quan3.example"}))  # fmt: skip
-
-    assert conflict_ground(person, facts(**changes)) is ground
 
 
 def test_a_person_without_an_address_is_not_every_author_without_one() -> None:

@@ -35,6 +35,9 @@ def test_the_condition_in_sql_and_the_rule_agree_for_everybody(
     author.account_id, author.email = None, " Reviewer3@QUAN3.example"
     declared = scoring_idea(session, world, round_, author="other_author")
     declares(session, declared, world.chair)
+    earlier = make_round(session, world, code="DX-2019", year=2019)
+    make_idea(session, world, earlier, IdeaState.RECOGNISED, author="other_author",
+              coauthors=("reviewer3", "admin"))  # fmt: skip
     session.add(UnitSuccession(from_unit_id=world.units["P1"], to_unit_id=world.units["PNV"],
                                effective_on=EARLY))  # fmt: skip
     session.flush()
@@ -52,6 +55,8 @@ def test_the_condition_in_sql_and_the_rule_agree_for_everybody(
         by_rule = ground_for(session, actor, idea.id) is not None
         condition = select(Idea.id).where(Idea.id == idea.id, shut_for(session, actor))
         assert (session.scalar(condition) is not None) == by_rule, (actor.name, idea.code)
+    for who in (world.reviewer3, world.admin):
+        assert ground_for(session, who, other_unit.id) is Ground.COAUTHOR
 
 
 def test_a_judge_who_has_not_locked_is_kept_from_the_scores(world: World, session: Session) -> None:
