@@ -223,7 +223,7 @@ def test_a_copy_has_everything_but_the_dossiers_and_the_year(
 ) -> None:
     rubric = replace(rubric_sample(), note="Ban hành năm 2026")
     source = make_round(session, world, rubric=rubric, state=RoundState.CLOSED, last_serial=61,
-                        summary="Mời", quorum=3)  # fmt: skip
+                        summary="Mời", quorum=3, coauthor_years=5)  # fmt: skip
 
     made = clone_round(session, world.secretary, source, 2027, PUBLISHED)
     again = clone_round(session, world.secretary, source, 2027, PUBLISHED)
@@ -232,8 +232,8 @@ def test_a_copy_has_everything_but_the_dossiers_and_the_year(
         "DX-2027", "Đợt xét giải pháp ứng dụng trí tuệ nhân tạo năm 2027", 2027,
     )  # fmt: skip
     assert again.code == "DX-2027-2"
-    assert (made.state, made.last_serial, made.summary, made.quorum) == (
-        RoundState.DRAFT, 0, "Mời", 3,
+    assert (made.state, made.last_serial, made.summary, made.quorum, made.coauthor_years) == (
+        RoundState.DRAFT, 0, "Mời", 3, 5,
     )  # fmt: skip
     assert (made.opens_at, made.closes_at) == (at(7, 9, 8, year=2027), at(20, 10, 17, year=2027))
     assert (made.sits_on, made.publishes_on) == (date(2027, 11, 10), date(2027, 11, 17))

@@ -55,6 +55,22 @@ def test_the_deadline_is_shown_with_zone_and_the_rubric_with_anchors(
     assert "Bảng tiêu chí: mẫu, chờ Hội đồng ban hành." in page
 
 
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [(None, "năm nào cũng tính"), (5, "trong 5 năm gần đây"), (0, "người chấm không cùng đơn vị")],
+)
+def test_the_call_says_who_does_not_score(
+    client: FlaskClient, world: World, years: int | None, said: str
+) -> None:
+    with transaction() as session:
+        make_round(session, world, **windows(1), coauthor_years=years)
+
+    page = text(client)
+
+    assert said in page
+    assert ("Ai từng là đồng tác giả" in page) == (years != 0)
+
+
 def test_an_author_goes_straight_to_a_new_dossier(client: FlaskClient, world: World) -> None:
     with transaction() as session:
         make_round(session, world, **windows(1))

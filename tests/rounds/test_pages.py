@@ -82,6 +82,23 @@ def test_an_empty_time_is_the_end_of_the_day(
     assert (closes.hour, closes.minute) == at
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "said"),
+    [("", None, "tính mọi năm"), ("0", 0, "không bị loại trừ"), ("5", 5, "tính lùi 5 năm")],
+)
+def test_how_many_years_former_co_authors_count_is_a_setting(
+    secretary: FlaskClient, world: World, typed: str, kept: int | None, said: str
+) -> None:
+    round_id, version = stored(world, state=RoundState.DRAFT, coauthor_years=9)
+    data = boxes(round_draft(), coauthor_years=typed, version=str(version))
+
+    answer = secretary.post(f"/dot-xet/{round_id}/thong-tin", data=data)
+
+    assert answer.status_code == 303
+    assert reread(round_id).coauthor_years == kept
+    assert said in secretary.get(f"/dot-xet/{round_id}").text
+
+
 def test_an_older_edit_does_not_overwrite_a_newer_one(secretary: FlaskClient, world: World) -> None:
     round_id, version = stored(world, state=RoundState.DRAFT)
     url = f"/dot-xet/{round_id}/thong-tin"
