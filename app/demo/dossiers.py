@@ -48,11 +48,11 @@ class Made:
 
 def write_dossiers(
     basis: Basis, round_id: int, titles: list[Title], start: datetime, *, unfinished: int = 0,
-    all_stop: str = "",
+    all_stop: str = "", beside: Actor | None = None,
 ) -> list[Made]:  # fmt: skip
     """Write one dossier per title, submitted, endorsed and accepted; the last ones stay drafts.
 
-    `all_stop`: none goes further than this.
+    `all_stop`: none goes further than this. `beside`: who stands beside the author of the second.
     """
     made: list[Made] = []
     for first in range(0, len(titles), BATCH):
@@ -62,7 +62,10 @@ def write_dossiers(
             for offset, title in enumerate(titles[first : first + BATCH]):
                 number = first + offset
                 stop = all_stop or _stop(number, len(titles), unfinished)
-                made.append(_write(session, basis, round_, chosen, title, number, start, stop))
+                mate = beside if number == 1 else None
+                made.append(
+                    _write(session, basis, round_, chosen, title, number, start, stop, mate)
+                )
         db.session.remove()
     return made
 
@@ -75,7 +78,7 @@ def _stop(number: int, count: int, unfinished: int) -> str:
 
 def _write(
     session: Session, basis: Basis, round_: Round, categories: list[int], title: Title,
-    number: int, start: datetime, stop: str,
+    number: int, start: datetime, stop: str, beside: Actor | None,
 ) -> Made:  # fmt: skip
     random = basis.random
     author = basis.authors[number % len(basis.authors)]
@@ -85,7 +88,9 @@ def _write(
     idea = start_idea(session, author, round_, now, eligibility=answers)
     idea.source, idea.demo = title.source[:400], True
     _fill(session, author, idea, title, text, random, categories, now)
-    _authors(session, basis, author, idea, number, now)
+    mate = beside or _mate(basis, author, number)
+    if mate:
+        _stand_beside(session, author, mate, idea, now)
     answer_questions(session, author, idea, number, now)
     if stop != "draft":
         _carry(session, basis, author, idea, now, stop)
@@ -114,16 +119,13 @@ def _fill(
     save_ai_sheet(session, author, idea, sheet, now, idea.version)
 
 
-def _authors(
-    session: Session, basis: Basis, author: Actor, idea: Idea, number: int, now: datetime
-) -> None:
+def _mate(basis: Basis, author: Actor, number: int) -> Actor | None:
     """Every third dossier has a co-author of the same unit, when there is one."""
-    if number % 3:
-        return
     mates = [a for a in basis.authors if a.unit_id == author.unit_id and a != author]
-    if not mates:
-        return
-    mate = mates[number % len(mates)]
+    return None if number % 3 or not mates else mates[number % len(mates)]
+
+
+def _stand_beside(session: Session, author: Actor, mate: Actor, idea: Idea, now: datetime) -> None:
     lines = [
         AuthorLine(who.name, who.unit_name, "Chuyên viên", who.email, Decimal(share))
         for who, share in ((author, 60), (mate, 40))

@@ -133,7 +133,7 @@ class RoundForm(WebForm):
     files_judged = BooleanField(
         _l("Người chấm ẩn danh chỉ nhận tệp mà thư ký đã xem và không thấy tên")
     )
-    coauthor_years = CountField(_l("Đồng tác giả cũ của tác giả không chấm, tính lùi"))
+    coauthor_years = CountField(_l("Tránh đồng tác giả cũ, tính lùi"))
     reviews_wanted = _count(
         _l("Số phiếu chấm mỗi hồ sơ"), _l("Nhập số phiếu chấm mỗi hồ sơ, ví dụ 3")
     )
