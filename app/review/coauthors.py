@@ -37,10 +37,11 @@ def coauthored_of(session: Session, account_ids: Collection[int]) -> defaultdict
 
 def coauthored_ids(account_id: int) -> Select[int]:
     """The same dossiers of one person, as a subquery."""
-    return _coauthored([account_id], judged_alone=True)
+    found = _coauthored([account_id])
+    return found.with_only_columns(found.selected_columns.idea_id)
 
 
-def _coauthored(account_ids: Collection[int], *, judged_alone: bool = False) -> Select[int]:
+def _coauthored(account_ids: Collection[int]) -> Select[int, int]:
     """Judge → the lines that mean the judge → who stands beside → every line that means those.
 
     The dossiers that judge and author wrote together are among them: there the judge is author.
@@ -55,9 +56,8 @@ def _coauthored(account_ids: Collection[int], *, judged_alone: bool = False) -> 
     theirs = union(*_lines_of(people), _lines_typed_as(beside)).cte()
     years, shown = _OWN_ROUND.c.coauthor_years, theirs.c
     within = and_(years > 0, shown.year >= _OWN_ROUND.c.year - years)
-    named = (shown.idea_id,) if judged_alone else (shown.judge, shown.idea_id)
     return (
-        select(*named)
+        select(shown.judge, shown.idea_id)
         .join_from(theirs, _JUDGED, _JUDGED.c.id == shown.idea_id)
         .join(_OWN_ROUND, _OWN_ROUND.c.id == _JUDGED.c.round_id)
         .where(or_(years.is_(None), within))
