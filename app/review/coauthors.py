@@ -35,12 +35,6 @@ def coauthored_of(session: Session, account_ids: Collection[int]) -> defaultdict
     return found
 
 
-def coauthored_ids(account_id: int) -> Select[int]:
-    """The same dossiers of one person, as a subquery."""
-    found = _coauthored([account_id])
-    return found.with_only_columns(found.selected_columns.idea_id)
-
-
 def _coauthored(account_ids: Collection[int]) -> Select[int, int]:
     """Judge → the lines that mean the judge → who stands beside → every line that means those.
 

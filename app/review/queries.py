@@ -5,7 +5,7 @@ The board's lists are in `board_queries`, the decision table's in `decision_quer
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor, Role
-from app.review.coauthors import coauthored_ids, coauthored_of
+from app.review.coauthors import coauthored_of
 from app.review.conflicts import (
     Ground,
     IdeaFacts,
@@ -67,16 +67,10 @@ def units_of(actor: Actor) -> frozenset[int]:
 
 def person_of(session: Session, actor: Actor) -> Person:
     """The actor as somebody who may have a conflict: addresses, declared ties, co-authors."""
-    person = _known(session, actor)
-    coauthored = coauthored_of(session, [person.account_id])
-    return replace(person, coauthored_ids=frozenset(coauthored[person.account_id]))
-
-
-def _known(session: Session, actor: Actor) -> Person:
-    """The same without the dossiers of co-authors, which a condition finds by itself."""
     key = actor.user_id or 0
     return Person(key, actor.email, units_of(actor), frozenset(ties_of(session, [key])[key]),
-                  frozenset(former_of(session, [key])[key]))  # fmt: skip
+                  frozenset(former_of(session, [key])[key]),
+                  frozenset(coauthored_of(session, [key])[key]))  # fmt: skip
 
 
 def ties_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, set[str]]:
@@ -247,7 +241,7 @@ def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
-    person = _known(session, actor)
+    person = person_of(session, actor)
     units = person.unit_ids | related_units(person.unit_ids, successions(session))
     idea, line = _SHUT.c, IdeaAuthor
     of_units = select(Account.id).where(Account.unit_id.in_(units))
@@ -257,8 +251,9 @@ def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
         select(line.idea_id).where(line.account_id == person.account_id),
         select(line.idea_id).where(line.account_id.in_(of_units)),
         select(Conflict.idea_id).where(Conflict.reviewer_id == person.account_id),
-        coauthored_ids(person.account_id),
     ]
+    if person.coauthored_ids:
+        parts.append(select(idea.id).where(idea.id.in_(person.coauthored_ids)))
     if person.tie_emails:
         of_ties = select(Account.id).where(Account.email.in_(person.tie_emails))
         parts.append(select(line.idea_id).where(line.email.in_(person.tie_emails)))

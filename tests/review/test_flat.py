@@ -14,6 +14,7 @@ from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.review.actions import Change, apply_assignment, decline_conflict, open_scoring
 from app.review.board_queries import BoardFilter, board_counts, board_rows
+from app.review.coauthors import coauthored_of
 from app.review.conflicts import DeclaredGround
 from app.review.decision_counters import table_counts
 from app.review.decision_filters import Show, Sort, TableFilter
@@ -195,6 +196,16 @@ def test_conflicts_are_found_by_their_indexes(world: World, session: Session) ->
     assert "SCAN idea_author" not in plan
     assert "SCAN conflict" not in plan
     assert "SCAN sheet" not in plan
+
+
+def test_former_co_authors_are_found_by_their_indexes(world: World, session: Session) -> None:
+    keys = [actor.user_id or 0 for actor in world.actors.values()]
+
+    (plan,) = plans(session, lambda: coauthored_of(session, keys))
+
+    assert "SCAN idea" not in plan
+    assert "SCAN account" not in plan
+    assert "SCAN former_address" not in plan
 
 
 def test_the_board_and_the_intake_list_are_walked_along_an_index(
