@@ -134,6 +134,18 @@ SQL_CHECKS: dict[str, tuple[str, str]] = {
            e.submitted_at < s.assigned_at AND (r.coauthor_years IS NULL OR
            (r.coauthor_years > 0 AND f.year >= r.year - r.coauthor_years))""",
     ),
+    "former_co_authors_are_asked_nothing": (
+        "qualification {0}: asked of {1}, who had stood beside an author in another dossier",
+        """SELECT DISTINCT q.id, q.qualifier_id FROM qualification q JOIN idea i ON i.id = q.idea_id
+           JOIN round r ON r.id = i.round_id
+           JOIN idea_author mine ON mine.account_id = q.qualifier_id
+           JOIN idea e ON e.id = mine.idea_id AND e.id <> q.idea_id JOIN round f ON
+           f.id = e.round_id JOIN idea_author beside ON beside.idea_id = e.id AND
+           beside.id <> mine.id JOIN idea_author a ON a.idea_id = q.idea_id AND
+           a.account_id = beside.account_id WHERE q.declined_at IS NULL AND
+           e.submitted_at < q.assigned_at AND (r.coauthor_years IS NULL OR
+           (r.coauthor_years > 0 AND f.year >= r.year - r.coauthor_years))""",
+    ),
     "conflicted_reviewers_are_out": (
         "sheet {0}: open although reviewer {1} declared a conflict",
         """SELECT s.id, s.reviewer_id FROM sheet s JOIN conflict c ON c.idea_id = s.idea_id AND

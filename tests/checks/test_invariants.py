@@ -15,6 +15,7 @@ from app.database.transaction import transaction
 from app.extensions import db
 from app.files.models import CleanCopy, StoredFile
 from app.ideas.models import Idea, IdeaAnswer
+from app.ideas.qualifying_models import Qualification
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
 from app.review.models import CertificateEnd, Sheet
@@ -88,7 +89,7 @@ def test_an_answer_to_another_rounds_question_is_named(app: Flask, world: World)
 
 
 @BOTH
-def test_a_sheet_of_a_former_co_author_is_named_unless_they_wrote_together_later(
+def test_what_a_former_co_author_was_given_is_named_unless_they_wrote_together_later(
     app: Flask, world: World
 ) -> None:
     with transaction() as session:
@@ -96,18 +97,20 @@ def test_a_sheet_of_a_former_co_author_is_named_unless_they_wrote_together_later
         idea = make_idea(session, world, make_round(session, world))
         session.add(Sheet(round_id=idea.round_id, idea_id=idea.id, position=1, assigned_at=NOON,
                           reviewer_id=world.reviewer.user_id or 0))  # fmt: skip
+        session.add(Qualification(idea_id=idea.id, qualifier_id=world.reviewer.user_id or 0,
+                                  assigned_at=NOON))  # fmt: skip
         made = make_idea(session, world, old, IdeaState.SUBMITTED, coauthors=("reviewer",),
                          now=NOON + timedelta(days=1))  # fmt: skip
         earlier, round_id = made.id, idea.round_id
-    name = "former_co_authors_are_given_no_sheet"
-    assert name not in found(app)
+    names = {"former_co_authors_are_given_no_sheet", "former_co_authors_are_asked_nothing"}
+    assert not names & found(app)
 
     with transaction() as session:
         session.get_one(Idea, earlier).submitted_at = NOON - timedelta(days=1)
-    assert name in found(app)
+    assert names <= found(app)
     with transaction() as session:
         session.get_one(Round, round_id).coauthor_years = 6
-    assert name not in found(app)
+    assert not names & found(app)
 
 
 LISTS = {
