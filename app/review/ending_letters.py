@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import record
 from app.ideas.models import Idea
+from app.ideas.states import DECIDED
 from app.kernel.actor import Actor
 from app.kernel.dates import document_day
-from app.kernel.refusals import Blocker, require, require_ready
+from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
 from app.kernel.text import T
 from app.outbox.actions import cancel_held, let_go_held
 from app.outbox.models import OutboxMessage
@@ -86,7 +87,9 @@ def held_letters(session: Session, idea: Idea) -> list[HeldLetter]:
 
 
 def let_go(session: Session, actor: Actor, idea: Idea, now: datetime) -> int:
-    """Send them, all at once; how many."""
+    """Send them, all at once; how many. Of an undecided dossier there is nothing to know."""
+    if idea.state not in DECIDED:
+        raise Denied(NOT_FOUND)
     round_ = session.get_one(Round, idea.round_id)
     shut = queries.shut_codes(session, actor, [idea.id])
     require(policy.keep_certificates(actor, round_.council_id, shut))

@@ -73,8 +73,13 @@ def tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield name.lower(), {key.lower(): value for key, value in ATTRIBUTE.findall(attributes)}
 
 
-def foreign(name: str, attributes: dict[str, str]) -> bool:
-    """Whether this tag runs something in the page or brings something from elsewhere."""
+def foreign(name: str, attributes: dict[str, str], *, frames: bool = False) -> bool:
+    """Whether this tag runs something in the page or brings something from elsewhere.
+
+    `frames`: the page's policy lets it frame papers of ours, and of nobody else.
+    """
+    if frames and name == "iframe" and OURS.match(attributes.get("src", "")):
+        return False
     inline = any(key == "style" or key.startswith("on") for key in attributes)
     bare = name in {"style", "iframe", "object", "embed", "base", "frame", "applet"}
     script = name == "script" and "src" not in attributes
@@ -86,9 +91,10 @@ def foreign(name: str, attributes: dict[str, str]) -> bool:
 def test_no_page_runs_or_loads_what_is_not_ours(seen: list[Seen]) -> None:
     found, looked = set(), 0
     for one in seen:
+        frames = "frame-src 'self'" in one.answer.headers.get("Content-Security-Policy", "")
         for name, attributes in tags(one.answer.get_data(as_text=True)) if one.is_page else ():
             looked += 1
-            if foreign(name, attributes):
+            if foreign(name, attributes, frames=frames):
                 found.add((one.path, name, str(attributes)[:200]))
 
     print(f"{looked} tags")  # noqa: T201 - the figure
