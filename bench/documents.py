@@ -123,7 +123,7 @@ def beside_the_library(times: int) -> None:
     made = paper(whole_list(1, 0))
     document = report(made, made.compiled.lines[0])
     laid_out = lay_out(document)
-    plain = asdict(laid_out)
+    plain = {**asdict(laid_out), "qr": list(laid_out.qr)}  # JSON knows no bytes
     content = to_docx(document)
     rows = (
         ("Word, as filed", lambda: to_docx(document), lambda: bare_docx(laid_out)),
