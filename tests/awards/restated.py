@@ -92,6 +92,30 @@ def province_routes(facts: Facts) -> str:
     return NGUOI if not facts.past.honours or not facts.past.ratings else THIEU
 
 
+def time_in_year(facts: Facts, least: int) -> str:
+    """Count the months one after the other; a month of maternity leave is a month of work."""
+    if facts.months_worked is None:
+        return NGUOI
+    counted = 0
+    for _month in range(facts.months_worked):
+        counted += 1
+    for _month in range(facts.maternity_months or 0):
+        counted += 1
+    return DU if counted >= least else THIEU
+
+
+def wider_effect(facts: Facts, scope: str) -> str:
+    """A decision for the whole country serves where one for the province is asked."""
+    for one in facts.solutions:
+        if one.revoked_on is not None:
+            continue
+        for said in one.wider:
+            late = (said.decided_on - facts.judged_on).days > 0
+            if not late and (said.scope == scope or (scope, said.scope) == ("province", "nation")):
+                return DU
+    return NGUOI
+
+
 def money(tenths: int, salary: int) -> int:
     """Of a factor in hundredths: whole đồng, half up, by adding hundredth by hundredth."""
     hundredths = sum(salary for _ in range(tenths))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.awards.facts import Facts
+from app.awards.facts import Facts, Wider
 from app.awards.past import Against, Honour, Past, Rating
 from app.awards.rules import amount, check, worst
 from app.awards.states import AwardFamily, SubjectKind, Verdict
@@ -86,6 +86,49 @@ def test_a_condition_agrees_with_its_restatement(
 
         assert SAID[answer.verdict] == slowly(known)
         assert bool(answer.wants) == (answer.verdict is not Verdict.MET)
+
+    holds()
+
+
+@pytest.mark.parametrize("least", [1, 10, 12])
+def test_the_time_of_a_year_agrees_with_a_count_of_months(least: int) -> None:
+    months = st.none() | st.integers(0, 12)
+
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(months, months)
+    def holds(worked: int | None, leave: int | None) -> None:
+        known = facts(months_worked=worked, maternity_months=leave)
+
+        (answer,) = check(known, [rule("time_in_year", str(least))])
+
+        assert SAID[answer.verdict] == restated.time_in_year(known, least)
+
+    holds()
+
+
+widers = st.builds(
+    Wider, scope=st.sampled_from(["province", "nation"]), decision_number=st.just("9/QĐ"),
+    decided_on=days,
+)  # fmt: skip
+noted = st.lists(
+    st.builds(
+        lambda several, revoked: solution(wider=several, revoked_on=revoked),
+        st.lists(widers, max_size=3).map(tuple), st.none() | days.filter(lambda day: day <= DAY),
+    ),
+    max_size=3,
+).map(tuple)  # fmt: skip
+
+
+@pytest.mark.parametrize("scope", ["province", "nation"])
+def test_wider_effect_agrees_with_its_restatement(scope: str) -> None:
+    @settings(max_examples=200, deadline=None, derandomize=True)
+    @given(noted)
+    def holds(several: tuple[Any, ...]) -> None:
+        known = facts(solutions=several)
+
+        (answer,) = check(known, [rule("wider_effect", scope)])
+
+        assert SAID[answer.verdict] == restated.wider_effect(known, scope)
 
     holds()
 
