@@ -31,6 +31,7 @@ from app.achievements.queries import ideas_by_code
 from app.achievements.rules import AwardDraft, RatingDraft
 from app.achievements.states import IMPORT_LIFECYCLE, RATING_TITLES, ImportState, Source
 from app.audit.actions import move, record
+from app.database.transaction import Turn, one_at_a_time
 from app.imports.problems import Level as Weight
 from app.imports.unit_names import spelled
 from app.kernel.actor import Actor
@@ -179,6 +180,7 @@ def store(
     """
     require(policy.keep(actor, None))
     IMPORT_LIFECYCLE.after(batch.state, "store")
+    one_at_a_time(session, Turn.LEDGER_IMPORT)  # the same list may lie here twice
     lines, _questions = judged(session, batch, now)
     counts = Counter(line.outcome for line in lines)
     open_ = counts[Outcome.WRONG] + counts[Outcome.ASK]

@@ -14,6 +14,7 @@ from app.awards.models import AwardKind
 from app.awards.quota_models import AwardQuota
 from app.awards.quota_states import QuotaMeasure, QuotaScope
 from app.awards.states import NAME_LIMIT
+from app.database.transaction import Turn, one_at_a_time
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
@@ -40,6 +41,7 @@ class QuotaDraft:
 def set_quota(session: Session, actor: Actor, draft: QuotaDraft, now: datetime) -> AwardQuota:
     """Two numbers for the same award, unit and day would contradict each other: refused."""
     require(policy.edit_catalogue(actor))
+    one_at_a_time(session, Turn.AWARD_NUMBER)
     clause = clean_line(draft.clause)
     unit_id = draft.unit_id if draft.scope is QuotaScope.UNIT else None
     found = [*_blockers_of_number(draft), *_blockers_of_days(draft)]

@@ -7,9 +7,10 @@ are decided on are locked by the queries that load them (`to_change`).
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from app.database.base import Base
@@ -71,6 +72,22 @@ def one_to_change(session: Session, statement: Select[M]) -> M:
 def _entity(statement: Select[M]) -> type[M]:
     entity: type[M] = statement.column_descriptions[0]["entity"]
     return entity
+
+
+class Turn(IntEnum):
+    """Acts that no row stands for yet, so that two at once would not see each other."""
+
+    LEDGER_IMPORT = 0x7EA
+    AWARD_NUMBER = 0x7EB
+
+
+def one_at_a_time(session: Session, what: Turn) -> None:
+    """Whoever comes second waits for the first one's end, then sees what it wrote.
+
+    Call it before reading what is decided on. SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(what)})
 
 
 def all_to_change(session: Session, model: type[M], keys: list[int]) -> list[M]:

@@ -1,11 +1,13 @@
 """Awards of earlier years from workbooks: every problem at its cell, stored once, taken back."""
 
+import threading
 import unicodedata
 from collections import Counter
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,8 @@ from app.achievements.states import (
 )
 from app.awards.actions import load_catalogue
 from app.awards.models import AwardKind
+from app.database.transaction import to_change, transaction
+from app.extensions import db
 from app.imports.problems import Level as Weight
 from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Blocked, IllegalMove
@@ -109,6 +113,37 @@ def test_the_same_list_twice_is_the_same_as_once(world: World, session: Session)
     with pytest.raises(Blocked):
         old_actions.store(session, world.awards_officer, again, NOON, good_only=True)
     assert count(session) == 3
+
+
+@BOTH
+def test_two_officers_storing_the_same_list_at_once_store_it_once(app: Flask, world: World) -> None:
+    content = workbook(GOOD, titles=TITLES)
+    with transaction() as session:
+        batches = [upload(session, world, content).id for _twice in range(2)]
+    db.session.remove()
+    gate, told = threading.Barrier(2), []
+
+    def store(batch_id: int) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                with transaction() as session:
+                    batch = to_change(session, AchievementImport, batch_id)
+                    old_actions.store(session, world.awards_officer, batch, NOON, good_only=False)
+                told.append("stored")
+            except Blocked as refused:
+                told.append(str(refused.blockers[0].message))
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=store, args=(key,)) for key in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["Không có dòng nào để ghi", "stored"]
+    assert count(db.session()) == 3
 
 
 def test_an_award_written_by_hand_is_known_again(world: World, session: Session) -> None:
