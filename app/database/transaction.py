@@ -79,6 +79,7 @@ class Turn(IntEnum):
 
     LEDGER_IMPORT = 0x7EA
     AWARD_NUMBER = 0x7EB
+    DOSSIER_IMPORT = 0x7EC
 
 
 def one_at_a_time(session: Session, what: Turn) -> None:

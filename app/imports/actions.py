@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.audit.actions import move, record
+from app.database.transaction import Turn, one_at_a_time
 from app.files.actions import keep_upload
 from app.files.reasons import EMPTY
 from app.files.rules import FileFacts, judge
+from app.ideas.models import Idea
 from app.ideas.rules import blockers_of_window
 from app.ideas.states import IdeaState
 from app.imports import policy, storing
@@ -208,6 +210,7 @@ def store(
     require(policy.handle(actor, batch.account_id))
     batch.only_good, batch.update, batch.submit = only_good, update_stored, submit
     IMPORT_LIFECYCLE.after(batch.state, "store")
+    one_at_a_time(session, Turn.DOSSIER_IMPORT)
     number = _number(session, batch, storing.wanted(batch))
     require_ready(_store_blockers(session, batch, number))
     move(session, actor, batch, IMPORT_LIFECYCLE, "store", now, rows=number)
@@ -227,7 +230,37 @@ def _store_blockers(session: Session, batch: DossierImport, number: int) -> list
                 "“Chỉ nhập các dòng không có lỗi”", wrong=wrong, asked=asked))]  # fmt: skip
     if not number:
         return [Blocker("", T("Không có dòng nào để nhập"))]
+    if told := _stored_meanwhile(session, batch):
+        return [Blocker("", T(
+            "Sau lần kiểm tra này, bảng “%(file)s” đã được nhập và có %(n)s hồ sơ giống bảng này. "
+            "Ghép cột lại để so với những hồ sơ đó", file=told[0], n=told[1]))]  # fmt: skip
     return []
+
+
+def _stored_meanwhile(session: Session, batch: DossierImport) -> tuple[str, int] | None:
+    """Another list that brought dossiers this one still calls new; its name and how many."""
+    mine, theirs = aliased(DossierRow), aliased(DossierRow)
+    there = and_(Idea.state != IdeaState.WITHDRAWN, Idea.title == theirs.title)
+    found = session.execute(
+        select(DossierImport.file_name, func.count())
+        .select_from(mine)
+        .join(theirs, and_(theirs.key == mine.key, theirs.import_id != mine.import_id))
+        .join(DossierImport, DossierImport.id == theirs.import_id)
+        .outerjoin(Idea, Idea.id == theirs.idea_id)
+        .where(
+            mine.import_id == batch.id, mine.key != "", mine.verdict == Verdict.NEW,
+            DossierImport.round_id == batch.round_id,
+            or_(
+                and_(DossierImport.state == ImportState.STORED, there),
+                and_(DossierImport.state == ImportState.STORING,
+                     theirs.verdict == Verdict.NEW, or_(Idea.id.is_(None), there)),
+            ),
+        )
+        .group_by(DossierImport.id, DossierImport.file_name)
+        .order_by(DossierImport.id)
+        .limit(1)
+    ).first()  # fmt: skip
+    return None if found is None else (found[0], found[1])
 
 
 def _number(session: Session, batch: DossierImport, verdicts: tuple[str, ...]) -> int:

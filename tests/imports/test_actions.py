@@ -101,6 +101,26 @@ def test_the_same_list_again_is_there_already(world: World, session: Session) ->
     assert len(session.scalars(select(Idea.id)).all()) == 2
 
 
+def test_a_list_looked_at_twice_before_it_was_stored_is_stored_once(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world)
+    both = [take_in(session, world.clerk, book(WHOLE), round_, world.units["P9"]) for _ in range(2)]
+    for batch in both:
+        map_as_guessed(session, world.clerk, batch)
+    first, second = both
+    actions.store(session, world.clerk, first, NOON, only_good=True, update_stored=True,
+                  submit=False)  # fmt: skip
+
+    with pytest.raises(Blocked) as refused:
+        actions.store(session, world.clerk, second, NOON, only_good=True, update_stored=True,
+                      submit=False)  # fmt: skip
+    assert "có 2 hồ sơ giống bảng này" in str(refused.value.blockers[0].message)
+    map_as_guessed(session, world.clerk, second)
+    assert [row.verdict for row in rows_of(session, second)] == ["bo-qua", "da-co", "da-co"]
+    assert len(session.scalars(select(Idea.id)).all()) == 2
+
+
 def test_changed_rows_are_shown_and_updated_only_when_asked(world: World, session: Session) -> None:
     round_ = make_round(session, world)
     _brought(session, world, round_, WHOLE)
