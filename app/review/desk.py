@@ -1,14 +1,19 @@
 """What all pages of this room share: the blueprint, the round they are about, what was posted."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
+from app.database.transaction import to_change, transaction
+from app.ideas.models import Idea
 from app.kernel.actor import Actor
 from app.kernel.keys import key_in
-from app.kernel.refusals import NOT_FOUND, Denied
+from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.review import policy
 from app.rounds.models import Round
 from app.rounds.states import RoundState
+from app.web.forms import WebForm
 
 bp = Blueprint("review", __name__, template_folder="templates")
 
@@ -46,3 +51,16 @@ def posted_keys(name: str) -> list[int]:
 
 def _is_key(text: str) -> bool:
     return key_in(text) is not None
+
+
+def acted_on(form: WebForm, idea_id: int, work: Callable[[Session, Idea], object]) -> bool:
+    """Validate, then act on the dossier in one transaction; False: the form says why not."""
+    if not form.validate():
+        return False
+    try:
+        with transaction() as session:
+            work(session, to_change(session, Idea, idea_id))
+    except Blocked as refused:
+        form.add_blockers(refused.blockers)
+        return False
+    return True

@@ -1,7 +1,5 @@
 """Annul a recognition: the page of the two people, what follows, and the letters that wait."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -11,7 +9,7 @@ from app.extensions import db
 from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
-from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
+from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.review import (
     ending_letters,
     policy,
@@ -20,7 +18,7 @@ from app.review import (
     revocation_queries,
     revoking,
 )
-from app.review.desk import bp
+from app.review.desk import acted_on, bp
 from app.review.revocation_forms import DropForm, RecognitionRevocationForm
 from app.review.revocation_states import (
     GROUND_CLAUSES,
@@ -30,7 +28,6 @@ from app.review.revocation_states import (
     RevocationState,
 )
 from app.web.access import Answer, actor, needs
-from app.web.forms import WebForm
 
 PEOPLE = (Role.SECRETARY, Role.CHAIR, Role.LEADER)
 
@@ -74,19 +71,6 @@ def _page(
     ), 422 if (form and form.errors) or (dropping and dropping.errors) else 200  # fmt: skip
 
 
-def _done(form: WebForm, idea_id: int, work: Callable[[Session, Idea], object]) -> bool:
-    """Validate, then act on the dossier in one transaction; False: the form says why not."""
-    if not form.validate():
-        return False
-    try:
-        with transaction() as session:
-            work(session, to_change(session, Idea, idea_id))
-    except Blocked as refused:
-        form.add_blockers(refused.blockers)
-        return False
-    return True
-
-
 def _back(idea_id: int) -> Answer:
     return redirect(url_for(".revocation", idea_id=idea_id), 303)
 
@@ -100,7 +84,7 @@ def ask_to_revoke(idea_id: int) -> Answer:
     def work(session: Session, idea: Idea) -> None:
         revoking.ask_to_revoke(session, actor(), idea, form.draft(), now())
 
-    if not _done(form, idea_id, work):
+    if not acted_on(form, idea_id, work):
         return _page(idea_id, form=form)
     flash(_("Đã ghi nhận. Chưa có gì thay đổi: người khác phải xác nhận."), "ok")
     return _back(idea_id)
@@ -127,7 +111,7 @@ def drop_revocation(idea_id: int) -> Answer:
     def work(session: Session, idea: Idea) -> None:
         revoking.drop_revocation(session, actor(), idea, form.drop_reason.data or "", now())
 
-    if not _done(form, idea_id, work):
+    if not acted_on(form, idea_id, work):
         return _page(idea_id, dropping=form)
     flash(_("Đã bỏ ghi nhận. Sáng kiến vẫn được công nhận."), "ok")
     return _back(idea_id)

@@ -1,7 +1,5 @@
 """The page of an initiative's wider effect: what was decided, a new decision, one taken back."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,15 +7,14 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas.models import Idea
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.keys import whole
-from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
+from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.review import policy, queries, recognition_queries, wider_effects
-from app.review.desk import bp
+from app.review.desk import acted_on, bp
 from app.review.revocation_forms import DropForm
 from app.review.revocation_states import EFFECT_TITLES, EffectScope
 from app.review.wider_effects import EffectDraft
@@ -71,18 +68,6 @@ def _page(idea_id: int, form: EffectForm | None = None, dropping: DropForm | Non
     return page, 422 if (form and form.errors) or (dropping and dropping.errors) else 200
 
 
-def _done(form: WebForm, idea_id: int, work: Callable[[Session, Idea], object]) -> bool:
-    if not form.validate():
-        return False
-    try:
-        with transaction() as session:
-            work(session, to_change(session, Idea, idea_id))
-    except Blocked as refused:
-        form.add_blockers(refused.blockers)
-        return False
-    return True
-
-
 @bp.post("/cong-nhan/<int:idea_id>/nhan-rong")
 @needs(*PEOPLE)
 def note_effect(idea_id: int) -> Answer:
@@ -92,7 +77,7 @@ def note_effect(idea_id: int) -> Answer:
     def work(session: Session, idea: Idea) -> None:
         wider_effects.note_effect(session, actor(), idea, form.draft(), now())
 
-    if not _done(form, idea_id, work):
+    if not acted_on(form, idea_id, work):
         return _page(idea_id, form=form)
     flash(_("Đã ghi quyết định; điều kiện khen thưởng được xét theo quyết định này."), "ok")
     return redirect(url_for(".wider_effect", idea_id=idea_id), 303)
@@ -108,7 +93,7 @@ def drop_effect(idea_id: int, effect_id: int) -> Answer:
         reason = form.drop_reason.data or ""
         wider_effects.drop_effect(session, actor(), idea, effect_id, reason, now())
 
-    if not _done(form, idea_id, work):
+    if not acted_on(form, idea_id, work):
         return _page(idea_id, dropping=form, opened=effect_id)
     flash(_("Đã bỏ quyết định ghi nhầm."), "ok")
     return redirect(url_for(".wider_effect", idea_id=idea_id), 303)
