@@ -77,18 +77,21 @@ def _entity(statement: Select[M]) -> type[M]:
 class Turn(IntEnum):
     """Acts that no row stands for yet, so that two at once would not see each other."""
 
+    CONTENTS = 0x7E9
     LEDGER_IMPORT = 0x7EA
     AWARD_NUMBER = 0x7EB
     DOSSIER_IMPORT = 0x7EC
 
 
-def one_at_a_time(session: Session, what: Turn) -> None:
+def one_at_a_time(session: Session, what: Turn, *, alone: bool = True) -> None:
     """Whoever comes second waits for the first one's end, then sees what it wrote.
 
-    Call it before reading what is decided on. SQLite has one writer anyway.
+    Those who are not `alone` share the turn, and wait only for one who is. Call it before
+    reading what is decided on. SQLite has one writer anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(what)})
+        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        session.execute(text(f"SELECT {name}(:key)"), {"key": int(what)})
 
 
 def all_to_change(session: Session, model: type[M], keys: list[int]) -> list[M]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import BinaryIO
 
 from flask import current_app, g
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.database.transaction import Turn, one_at_a_time
 from app.files.models import StoredFile
 from app.files.rules import FileFacts, judge, stored_name
 from app.files.s3 import S3Place, S3Storage
@@ -22,7 +23,6 @@ from config import Settings
 
 MOST_FILES = 20_000
 """Files of one person together, whatever their size."""
-CONTENTS_LOCK = 0x7E9  # any number, the same everywhere
 
 log = logging.getLogger(__name__)
 
@@ -113,11 +113,9 @@ def _over_quota(session: Session, actor: Actor, size: int) -> list[Blocker]:
 def lock_contents(session: Session, *, alone: bool) -> None:
     """Until the end of the transaction: uploads share this lock, the sweep wants it alone.
 
-    So no content is swept between being kept and being named. SQLite has one writer anyway.
+    So no content is swept between being kept and being named.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        session.execute(text(f"SELECT {name}(:key)"), {"key": CONTENTS_LOCK})
+    one_at_a_time(session, Turn.CONTENTS, alone=alone)
 
 
 def _keep(stream: BinaryIO, size: int) -> str:
