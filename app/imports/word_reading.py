@@ -27,7 +27,8 @@ from app.imports.values import Column, day_value, share_value
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line, search_text
 
-MOST_BLOCKS, MOST_SIGNS, PASSAGE = 5_000, 400_000, 600
+MOST_BLOCKS, MOST_SIGNS = 5_000, 400_000
+PASSAGE, TABLE = 600, 1_200  # characters shown of a field, of a table of people
 
 
 class NoApplication(Exception):
@@ -122,6 +123,7 @@ class Application:
     author_notes: list[Text] = field(default_factory=list)
     author_passage: str = ""
     participants: list[ParticipantLine] = field(default_factory=list)
+    participant_passage: str = ""
 
 
 @dataclass
@@ -219,17 +221,14 @@ class _Reader:
             return
         titles = [search_text(text) for text, _notes in rows[head]]
         helpers = any("noi dung cong viec" in one or "ho tro" in one for one in titles)
+        helpers = helpers or (self.open is not None and self.open.name == "participants")
         for row in rows[head + 1 :]:
-            if helpers or (self.open is not None and self.open.name == "participants"):
-                self._participant(titles, row)
-            else:
-                self._author(titles, row)
-        self.found.author_passage = (
-            self.found.author_passage
-            or clean("\n".join(" | ".join(text for text, _notes in row) for row in rows))[
-                : PASSAGE * 2
-            ]
-        )
+            (self._participant if helpers else self._author)(titles, row)
+        passage = clean("\n".join(" | ".join(text for text, _notes in row) for row in rows))
+        if helpers:
+            self.found.participant_passage = self.found.participant_passage or passage[:TABLE]
+        else:
+            self.found.author_passage = self.found.author_passage or passage[:TABLE]
 
     def _author(self, titles: list[str], row: list[tuple[str, list[Text]]]) -> None:
         given = _person(titles, row)

@@ -13,14 +13,16 @@ from app.imports import queries
 from app.imports.blueprint import bp
 from app.imports.word_actions import Compared, begin_from_word, look_into
 from app.imports.word_forms import NAMES, WordForm, WordUploadForm, filled
-from app.imports.word_reading import CONFIDENCE_TITLES, Application, Found
+from app.imports.word_reading import TABLE, Application, Confidence, Found
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.refusals import Blocked
+from app.kernel.text import T, Text
 from app.rounds.models import Round
 from app.web.access import Answer, actor, needs
 
 WHO = (Role.AUTHOR, Role.UNIT_CLERK, Role.SECRETARY)
+LOW = Confidence.LOW
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -84,21 +86,35 @@ def _compare(form: WordForm, found: Application, status: int = 200) -> Answer:
     form.offer(queries.open_rounds(session, now()), _units(),
                category_names(session, form.round_id.data or 0))  # fmt: skip
     return render_template(
-        "imports/compare.html", form=form, found=found, names=NAMES, titles=CONFIDENCE_TITLES,
+        "imports/compare.html", form=form, found=found, names=NAMES,
         posted=request.form,
     ), status  # fmt: skip
 
 
 def _kept() -> Application:
-    """The passages travel in the page, so that nothing has to be stored in between."""
+    """What was read travels in the page, so that nothing has to be stored in between."""
+    posted = request.form
+    sure = {one.value: one for one in Confidence}
+
+    def notes(name: str) -> list[Text]:
+        return [T("%(note)s", note=note[:300]) for note in posted.getlist(f"note-{name}")[:20]]
+
     fields = {
-        name: Found(name, "", passage=request.form.get(f"passage-{name}", "")[:2000])
+        name: Found(name, posted.get(name, ""), sure.get(posted.get(f"sure-{name}", ""), LOW),
+                    posted.get(f"passage-{name}", "")[:2000], tuple(notes(name)))
         for name in NAMES
-    }
+    }  # fmt: skip
     return Application(
         {name: one for name, one in fields.items() if one.passage},
-        author_passage=request.form.get("passage-authors", "")[:4000],
+        author_passage=posted.get("passage-authors", "")[:TABLE],
+        author_notes=notes("authors"),
+        participant_passage=posted.get("passage-participants", "")[:TABLE],
     )
+
+
+def _not_compared(what: str) -> str:
+    return _("Chưa đối chiếu mục “%(what)s”: so với đoạn trong đơn, sửa nếu cần rồi đánh dấu vào ô",
+             what=what)  # fmt: skip
 
 
 @bp.post("/nhap-ho-so/tu-word/tao")
@@ -110,9 +126,9 @@ def from_word() -> Answer:
     left: list[Any] = form.not_compared(request.form)
     if not form.validate() or left or not form.compared_people.data:
         for name in left:
-            form[name].errors = [*form[name].errors, _("Đối chiếu với đơn rồi đánh dấu vào ô")]
+            form[name].errors = [*form[name].errors, _not_compared(form[name].label.text)]
         if not form.compared_people.data:
-            form.compared_people.errors = [_("Đối chiếu với đơn rồi đánh dấu vào ô")]
+            form.compared_people.errors = [_not_compared(_("Tác giả và người tham gia"))]
         return _compare(form, _kept(), 422)
     compared = Compared(form.information(), form.texts(), form.effects(), form.author_lines(),
                         form.participant_lines())  # fmt: skip
