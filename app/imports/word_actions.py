@@ -1,7 +1,7 @@
 """A dossier from a Word application that a person has compared, field by field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
@@ -51,6 +51,21 @@ def look_into(stream: BinaryIO, name: str) -> Application:
     except NoApplication:
         raise _bad(T("Tệp không có mục nào của đơn yêu cầu công nhận sáng kiến. Dùng mẫu đơn ở "
                      "trang này, hoặc khai trực tiếp")) from None  # fmt: skip
+
+
+def recognise(found: Application, actor: Actor) -> None:
+    """Give the reader's own line their address: it is what ties an author to an account.
+
+    The application has no column for it. Two lines of that name stay as they are: a person decides.
+    """
+    own = [place for place, line in enumerate(found.authors)
+           if line.full_name.casefold() == actor.name.casefold() and not line.email]  # fmt: skip
+    if len(own) == 1:
+        found.authors[own[0]] = replace(found.authors[own[0]], email=actor.email)
+    elif found.authors and actor.has(Role.AUTHOR):
+        found.author_notes.append(T("Tên của bạn (%(name)s) không có, hoặc có hơn một lần, trong "
+                                    "bảng tác giả: ghi thư điện tử của bạn vào dòng của mình, nếu "
+                                    "bạn là tác giả", name=actor.name))  # fmt: skip
 
 
 def _bad(text: object) -> Blocked:

@@ -11,7 +11,7 @@ from app.files.limits import uploads
 from app.ideas.queries import category_names
 from app.imports import queries
 from app.imports.blueprint import bp
-from app.imports.word_actions import Compared, begin_from_word, look_into
+from app.imports.word_actions import Compared, begin_from_word, look_into, recognise
 from app.imports.word_forms import NAMES, WordForm, WordUploadForm, filled
 from app.imports.word_reading import TABLE, Application, Confidence, Found
 from app.kernel.actor import Role
@@ -77,6 +77,7 @@ def read_word() -> Answer:
         return _front(form, 422)
     finally:
         file.close()
+    recognise(found, actor())
     data = {"round_id": form.round_id.data, "unit_id": form.unit_id.data, **filled(found)}
     return _compare(WordForm(formdata=None, data=data), found)
 
@@ -113,8 +114,8 @@ def _kept() -> Application:
 
 
 def _not_compared(what: str) -> str:
-    return _("Chưa đối chiếu mục “%(what)s”: so với đoạn trong đơn, sửa nếu cần rồi đánh dấu vào ô",
-             what=what)  # fmt: skip
+    return str(_("Chưa đối chiếu mục “%(what)s”: so với đoạn trong đơn, sửa nếu cần rồi đánh dấu "
+                 "vào ô", what=what))  # fmt: skip
 
 
 @bp.post("/nhap-ho-so/tu-word/tao")

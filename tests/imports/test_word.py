@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from docx import Document
 
+from app.imports.word_actions import recognise
 from app.imports.word_reading import Confidence, NoApplication, read_application
 from app.imports.word_template import application
+from app.kernel.actor import Actor, Grant, Role
 
 TEXTS = {
     "title": "Trợ lý đọc đơn tại quầy", "investor": "Ủy ban nhân dân Phường 9",
@@ -58,6 +60,18 @@ def test_other_labels_and_unsure_values_are_less_sure() -> None:
     )  # fmt: skip
     assert found["effect"].text == "Tiết kiệm giấy\nTiết kiệm mực"
     assert found["effect"].confidence is Confidence.LOW
+
+
+def test_the_readers_own_line_gets_their_address_and_no_other() -> None:
+    me = Actor(7, "PHẠM ĐÌNH ÂN", "an@phuong9.example", grants=(Grant(Role.AUTHOR),))
+    found = read_application(application(TEXTS, AUTHORS, HELPERS))
+    recognise(found, me)
+    assert [line.email for line in found.authors] == ["", "an@phuong9.example"]
+    assert found.author_notes == []
+    twice = read_application(application(TEXTS, (AUTHORS[1], AUTHORS[1])))
+    recognise(twice, me)
+    assert [line.email for line in twice.authors] == ["", ""]
+    assert str(twice.author_notes[-1]).startswith("Tên của bạn (PHẠM ĐÌNH ÂN)")
 
 
 def test_old_fonts_are_read_and_told() -> None:
