@@ -184,7 +184,7 @@ def _tasks_page(found: Opened, form: WithdrawForm) -> str:
         "ideas/tasks.html", idea=idea, round_=found.round_, end=end, asked=asked, form=form,
         left=remaining_text(instant, end), is_over=instant >= end, may=found.may,
         lines=task_lines(states, idea.id, ready=ready), done=done_count(states),
-        people=people, note=asked_of_authors(found.session, found.round_, asked, instant),
+        people=people, unmet=facts.unmet, note=asked_of_authors(found.session, found.round_, asked, instant),
         total=rules.total_share(facts.authors),
         warnings=linked(rules.warnings(facts, instant), idea.id), shapes=IDEA_SHAPES,
         titles=AUTHOR_TITLES, events=history(found.session, idea, names=False),

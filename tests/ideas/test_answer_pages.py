@@ -221,15 +221,18 @@ def test_a_dossier_begun_without_the_conditions_is_asked_before_it_goes_in(
         idea_id = make_idea(session, world, round_, IdeaState.DRAFT).id
     sign_in(client, world.email("author"))
     check = client.get(f"/ho-so/{idea_id}/kiem-tra").get_data(as_text=True)
+    tasks = client.get(f"/ho-so/{idea_id}").get_data(as_text=True)
     page = client.get(f"/ho-so/{idea_id}/dieu-kien").get_data(as_text=True)
     first, second = sorted(set(re.findall(r'name="(dk\d+)"', page)))
     address = f"/ho-so/{idea_id}/dieu-kien"
 
+    assert "2 câu chưa trả lời" in tasks and f'href="{address}"' in tasks
     assert f"{address}#{first}" in check
     assert client.post(address, data={first: "no", second: "no"}).status_code == 422
     assert client.post(address, data={first: "yes", second: "no"}).status_code == 303
     check = client.get(f"/ho-so/{idea_id}/kiem-tra").get_data(as_text=True)
     assert f"{address}#" not in check
+    assert address not in client.get(f"/ho-so/{idea_id}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("who", ["author2", "clerk", "secretary", "reviewer", "admin"])
