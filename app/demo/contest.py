@@ -13,15 +13,17 @@ from app.database.transaction import to_change, transaction
 from app.demo.basis import Basis
 from app.demo.sittings import hold
 from app.extensions import db
+from app.ideas.choices import SECTORS
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
+from app.kernel.dates import local_date
 from app.review import actions as review
 from app.review.analysis_actions import make_analysis
-from app.review.assigning import propose_assignment
+from app.review.board_queries import suggestion
 from app.review.conflicts import DeclaredGround
+from app.review.expertise import Profile, declare
 from app.review.models import Result, Sheet
-from app.review.queries import facts_of, panel_of, reviewers_of
 from app.review.rules import Decision, DecisionLine, MarkDraft, SheetDraft
 from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
@@ -40,23 +42,29 @@ REMARKS = (
     "Có thể dùng ở đơn vị khác sau khi tập huấn ngắn.",
     "Điểm mới nằm ở cách ghi lại chỗ sai để sửa hằng tuần.",
 )
+WORDS = ("hồ sơ", "trợ lý ảo", "chatbot", "văn bản", "giao thông", "học sinh", "người dân",
+         "camera", "dữ liệu", "khám bệnh", "phản ánh", "đào tạo")  # fmt: skip
 NOT_CHOSEN = "Chưa nêu được số liệu đủ để so sánh trước và sau khi áp dụng."
 
 
+def declare_fields(basis: Basis, now: datetime) -> None:
+    """Each reviewer says what they know: some sectors, a few words."""
+    with transaction() as session:
+        for place, reviewer in enumerate(basis.reviewers):
+            sectors = (SECTORS[(3 * place + step) % len(SECTORS)] for step in range(4))
+            words = (WORDS[(2 * place + step) % len(WORDS)] for step in range(3))
+            declare(session, reviewer, Profile(tuple(sectors), ", ".join(words)), now)
+    db.session.remove()
+
+
 def assign(basis: Basis, round_id: int, now: datetime) -> int:
-    """Open scoring and apply the balanced proposal; gives the number of sheets."""
+    """Open scoring and apply the proposal of the page; gives the number of sheets."""
     secretary = basis.first[Role.SECRETARY]
     with transaction() as session:
         round_ = to_change(session, Round, round_id)
         review.open_scoring(session, secretary, round_, now)
-        where = (Idea.round_id == round_id) & (Idea.state == IdeaState.SCORING)
-        facts = facts_of(session, where)
-        reviewers = reviewers_of(session, round_.council_id, now.date())
-        panel = panel_of(session, reviewers)
-        shut = {key: panel.grounds(fact) for key, fact in facts.items()}
-        pairs = propose_assignment(sorted(facts), [r.account_id for r in reviewers],
-                                   round_.reviews_wanted, shut, ())  # fmt: skip
-        change = review.Change(add=tuple(pairs))
+        made = suggestion(session, secretary, round_, local_date(now))
+        change = review.Change(add=made.pairs)
         count, _removed = review.apply_assignment(session, secretary, round_, change, now)
     db.session.remove()
     return count

@@ -31,6 +31,7 @@ def run_stage(basis: Basis, stage: str, size: "Size", now: datetime, say: Say) -
     """Last year's round whole; this year's up to the stage; then a new open round when awarded."""
     after.load_basics(now - 300 * DAY)
     remember_awards(basis, now - 300 * DAY)
+    contest.declare_fields(basis, now - 400 * DAY)
     count = min(LAST_YEAR_MOST, int(size.ideas * LAST_YEAR_SHARE))
     every = titles(size.ideas + count, basis.random)
     last_year(basis, every[:count], now, say)

@@ -1,7 +1,7 @@
 """The assignment board: dossiers of a round by reviewers, and the proposal over all of them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -156,12 +156,20 @@ def loads_of(session: Session, round_id: int, reviewers: Sequence[Reviewer]) -> 
 
 def codes_of(session: Session, round_id: int, idea_ids: Collection[int]) -> dict[int, str]:
     """The codes of these dossiers of the round."""
-    found: dict[int, str] = {}
+    return {key: code for key, (code, _title) in names_of(session, round_id, idea_ids).items()}
+
+
+def names_of(
+    session: Session, round_id: int, idea_ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """Code and title of these dossiers of the round."""
+    found: dict[int, tuple[str, str]] = {}
     for keys in chunks(idea_ids):
         rows = session.execute(
-            select(Idea.id, Idea.code).where(Idea.id.in_(keys), Idea.round_id == round_id)
-        )
-        found.update({key: code or "" for key, code in rows})
+            select(Idea.id, Idea.code, Idea.title)
+            .where(Idea.id.in_(keys), Idea.round_id == round_id)
+        )  # fmt: skip
+        found.update({key: (code or "", title) for key, code, title in rows})
     return found
 
 
@@ -174,8 +182,15 @@ class Suggestion:
     lacking_before: int
     lacking_after: int
     shut: int
-    match: int | None = None
-    """The mean match of the pairs in percent; None where no expertise is declared."""
+    percents: Mapping[Pair, int] = field(default_factory=dict)
+    """How well each reviewer fits each dossier; empty where no expertise is declared."""
+
+    @property
+    def match(self) -> int | None:
+        """The mean match of the pairs in percent."""
+        if not self.percents:
+            return None
+        return sum(self.percents.get(pair, 0) for pair in self.pairs) // max(len(self.pairs), 1)
 
     @property
     def mark(self) -> str:
@@ -197,14 +212,14 @@ def suggestion(session: Session, actor: Actor, round_: Round, day: date) -> Sugg
         barred.setdefault(idea, set()).add(reviewer)
     ideas = sorted(key for key in facts if key not in shut)
     people = [reviewer.account_id for reviewer in reviewers]
-    pairs, average = _proposed(session, round_, ideas, people, barred, standing)
+    pairs, percents = _proposed(session, round_, ideas, people, barred, standing)
     return Suggestion(
         pairs=tuple(pairs),
         reviewers=tuple(reviewers),
         lacking_before=_lacking(facts, standing, round_.reviews_wanted),
         lacking_after=_lacking(facts, [*standing, *pairs], round_.reviews_wanted),
         shut=len(shut),
-        match=average,
+        percents=percents,
     )
 
 
@@ -215,19 +230,17 @@ def _proposed(
     people: list[int],
     barred: dict[int, set[int]],
     standing: list[Pair],
-) -> tuple[list[Pair], int | None]:
-    """By field where anything about fields or loads was declared, else evenly; and the mean match
-    in percent.
-    """
+) -> tuple[list[Pair], Mapping[Pair, int]]:
+    """By field where anything about fields or loads was declared, else evenly; and the matches."""
     bounds, known = bounds_of(session, round_.id), expertise_of(session, people)
     if not bounds and not known:
-        return propose_assignment(ideas, people, round_.reviews_wanted, barred, standing), None
+        return propose_assignment(ideas, people, round_.reviews_wanted, barred, standing), {}
     here = (Idea.round_id == round_.id) & Idea.state.in_(ASSIGNABLE)
     percents = matches(session, here, known)
     pairs = propose_matched(
         ideas, people, round_.reviews_wanted, barred, standing, percents, bounds
     )
-    return pairs, sum(percents.get(pair, 0) for pair in pairs) // max(len(pairs), 1)
+    return pairs, percents
 
 
 def _standing(session: Session, round_id: int) -> tuple[list[Pair], list[Pair]]:

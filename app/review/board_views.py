@@ -28,7 +28,7 @@ from app.rounds.states import BlindMode
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
-SHOWN_CHANGES = 200
+SHOWN_DOSSIERS = 50
 
 
 @bp.get("/phan-cong")
@@ -188,20 +188,32 @@ def suggest(round_id: int) -> Answer:
     for _idea, reviewer_id in made.pairs:
         more[reviewer_id] += 1
     number = asked_page()
-    start = (number - 1) * SHOWN_CHANGES
-    shown = list(made.pairs[start : start + SHOWN_CHANGES])
+    ideas = sorted({idea for idea, _reviewer in made.pairs})
+    shown = ideas[(number - 1) * SHOWN_DOSSIERS : number * SHOWN_DOSSIERS]
     return render_template(
         "review/suggestion.html", found=found, made=made, loads=loads, nothing=Load(), more=more,
-        page=page_of(_named(shown, found, made.reviewers), len(made.pairs), number, SHOWN_CHANGES),
+        page=page_of(_additions(shown, found, made), len(ideas), number, SHOWN_DOSSIERS),
     )  # fmt: skip
 
 
-def _named(
-    pairs: list[Pair], found: Round, reviewers: tuple[Reviewer, ...]
-) -> list[tuple[str, str]]:
-    codes = board_queries.codes_of(db.session(), found.id, [idea for idea, _ in pairs])
-    names = {reviewer.account_id: reviewer.name for reviewer in reviewers}
-    return [(codes[idea], names[reviewer]) for idea, reviewer in pairs]
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One dossier of the proposal with whom it gets: name and match in percent (None: unknown)."""
+
+    code: str
+    title: str
+    people: tuple[tuple[str, int | None], ...]
+
+
+def _additions(ideas: list[int], found: Round, made: board_queries.Suggestion) -> list[Addition]:
+    names = {reviewer.account_id: reviewer.name for reviewer in made.reviewers}
+    people: dict[int, list[tuple[str, int | None]]] = {idea: [] for idea in ideas}
+    for idea, reviewer in made.pairs:
+        if idea in people:
+            match = made.percents.get((idea, reviewer), 0) if made.percents else None
+            people[idea].append((names[reviewer], match))
+    titled = board_queries.names_of(db.session(), found.id, ideas)
+    return [Addition(*titled[idea], tuple(people[idea])) for idea in ideas]
 
 
 @bp.post("/phan-cong/<int:round_id>/de-xuat")

@@ -135,6 +135,7 @@ def test_the_proposal_is_shown_and_exactly_what_was_shown_is_applied(
     again = client.post(f"/phan-cong/{round_id}/de-xuat", data={"mark": mark})
 
     assert "Áp dụng 8 phân công" in page
+    assert page.count('<span class="nowrap">') == 8
     assert (forged.status_code, nothing) == (409, [])
     assert (done.status_code, again.status_code) == (303, 409)
     assigned = pairs()

@@ -1,5 +1,7 @@
 """Expertise and ties are declared on one's own page; loads on the board; both are obeyed."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -99,6 +101,19 @@ def test_the_proposal_follows_the_declared_field(world: World, session: Session)
               for n, idea in enumerate(ideas)}  # fmt: skip
     assert set(made.pairs) == wanted
     assert made.match == 60
+
+
+def test_the_proposal_says_how_well_each_of_its_reviewers_fits(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        round_ = scoring_round(session, world, reviews_wanted=1)
+        scoring_idea(session, world, round_, sector="Y tế")
+        declare(session, world.reviewer, Profile(sectors=("Y tế",)), SCORING)
+        round_id = round_.id
+    sign_in(client, world.email("secretary"))
+    page = client.get(f"/phan-cong/{round_id}/de-xuat").text
+    assert re.search(rf'{world.reviewer.name} <span class="num quiet">60 %</span>', page)
 
 
 def test_loads_are_set_line_by_line_and_nonsense_is_refused(
