@@ -213,7 +213,10 @@ def _additions(ideas: list[int], found: Round, made: board_queries.Suggestion) -
             match = made.percents.get((idea, reviewer), 0) if made.percents else None
             people[idea].append((names[reviewer], match))
     titled = board_queries.names_of(db.session(), found.id, ideas)
-    return [Addition(*titled[idea], tuple(people[idea])) for idea in ideas]
+    return [
+        Addition(*titled[idea], tuple(sorted(people[idea], key=lambda one: -(one[1] or 0))))
+        for idea in ideas
+    ]
 
 
 @bp.post("/phan-cong/<int:round_id>/de-xuat")

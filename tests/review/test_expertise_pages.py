@@ -1,7 +1,5 @@
 """Expertise and ties are declared on one's own page; loads on the board; both are obeyed."""
 
-import re
-
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -113,7 +111,7 @@ def test_the_proposal_says_how_well_each_of_its_reviewers_fits(
         round_id = round_.id
     sign_in(client, world.email("secretary"))
     page = client.get(f"/phan-cong/{round_id}/de-xuat").text
-    assert re.search(rf'{world.reviewer.name} <span class="num quiet">60 %</span>', page)
+    assert f'{world.reviewer.name} <span class="num quiet">60\u00a0%</span>' in page
 
 
 def test_loads_are_set_line_by_line_and_nonsense_is_refused(
@@ -154,4 +152,4 @@ def test_the_board_shows_the_match(client: FlaskClient, world: World) -> None:
         declare(session, world.reviewer, Profile(sectors=("Y tế",)), SCORING)
         round_id = round_.id
     sign_in(client, world.email("secretary"))
-    assert "Phù hợp 60 %" in client.get(f"/phan-cong/{round_id}").text
+    assert "Phù hợp 60\u00a0%" in client.get(f"/phan-cong/{round_id}").text
