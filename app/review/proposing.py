@@ -66,7 +66,7 @@ def propose_matched(
     """The pairs to add so that every dossier has `wanted` reviewers, as far as that can be.
 
     What stands is kept and counts as load. Bounds that were set are kept; the other reviewers get
-    half to one and a half times an even share, or whatever is needed. When not every dossier can
+    an even share, a fifth more or less, or whatever is needed. When not every dossier can
     be served, as many as possible are. The same input gives the same answer.
     """
     import numpy as np  # noqa: PLC0415 - numbers and flows, only when a proposal is made
@@ -118,6 +118,7 @@ def _rooms(
     """What each reviewer may get on top, from the evenest to the loosest."""
     share = (sum(loads.values()) + more) / max(len(reviewers), 1)
     usual = (
+        Bounds(int(share * 0.8), int(share * 1.2) + 1),
         Bounds(int(share / 2), int(share * 1.5) + 1),
         Bounds(0, int(share * 3) + 1),
         Bounds(0, sum(loads.values()) + more),
