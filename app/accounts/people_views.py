@@ -130,6 +130,7 @@ def change_person(account_id: int) -> Answer:
     if form.validate():
         with refusals_in(form), transaction() as session:
             account = to_change(session, Account, account_id)
+            form.offer(unit_choices())
             refuse_stale(session, account, form, PersonForm(formdata=None, data=_filled(account)))
             changed = people_actions.change_person(session, actor(), account, form.draft(), now())
     if form.errors:

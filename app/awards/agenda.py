@@ -83,7 +83,7 @@ class Nominations:
                 kind.code, one.achievement, own=threshold_of(kind, list_.judged_on),
             )
             for one, kind, list_ in _waiting(session)
-            if one.account_id is None or one.account_id != actor.user_id
+            if not _is_own(actor, one)
         ]  # fmt: skip
 
     def recused(
@@ -105,6 +105,10 @@ class Nominations:
             }
             for one, day, email in rows
         }
+
+
+def _is_own(actor: Actor, one: Nomination) -> bool:
+    return one.account_id is not None and one.account_id == actor.user_id
 
 
 def _facts(one: Nomination, email: str, day: date) -> IdeaFacts:
@@ -136,10 +140,13 @@ class NominationGroups:
     council = CouncilKind.EMULATION
 
     def candidates(self, session: Session, actor: Actor, council_id: int) -> list[Candidate]:
-        """Two or more that wait, in one item; its parts stay as they were put there."""
+        """Two or more that wait, in one item; its parts stay as they were put there.
+
+        The own line is not among them: as alone, somebody else puts it there.
+        """
         groups: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
         for row in _waiting(session):
-            if not row[1].ballot:
+            if not row[1].ballot and not _is_own(actor, row[0]):
                 groups[row[2].id, row[1].id].append(row)
         return [_group(rows) for rows in groups.values() if len(rows) > 1]
 

@@ -52,7 +52,7 @@ def _publication_page(list_id: int, form: PublicationForm, letter: LetterForm) -
     session, person = db.session(), actor()
     list_ = asked_list(session, list_id)
     today = local_date(now())
-    rows = publications.complaints_of_list(session, list_id)
+    rows = publications.complaints_of_list(session, person.user_id, list_id)
     refused: WebForm | None = next((one for one in (form, letter) if one.errors), None)
     return render_template(
         "awards/publication.html", list=list_, form=form, errors=refused, today=today,
@@ -206,8 +206,8 @@ def file_complaint(key: str, nomination_id: int) -> Answer:
 
 
 def _seen(complaint_id: int) -> ComplaintRow:
-    found = publications.complaint_rows(db.session(), Complaint.id == complaint_id)
     person = actor()
+    found = publications.complaint_rows(db.session(), person.user_id, Complaint.id == complaint_id)
     if not found or not publications.may_read(
         found[0], person.user_id, reader=policy.see(person) is None
     ):
@@ -231,7 +231,7 @@ def _complaint_page(complaint_id: int, assign: AssignForm, answer: AnswerForm) -
     refused: WebForm | None = next((one for one in (assign, answer) if one.errors), None)
     return render_template(
         "awards/complaint.html", row=row, reader=reader, today=local_date(now()), errors=refused,
-        filer=publications.filer_shown(row, person.user_id), may_assign=may_assign,
+        may_assign=may_assign,
         assign=assign.offer([(one.account_id, one.name) for one in fitting]), answer=answer,
         may_answer=COMPLAINT_LIFECYCLE.allows(row.state, "uphold")
         and policy.answer_complaint(person, row.assigned_to) is None, **WORDING,

@@ -6,13 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account
+from app.audit.models import AuditEntry
 from app.awards.complaint_states import OPEN_COMPLAINTS, ComplaintState
-from app.awards.list_models import Complaint, ListPublication
+from app.awards.list_models import Complaint, ListPublication, ListVersion
 from app.awards.models import Nomination, NominationList
+
+_HANDS = (
+    "nomination:add", "nomination:change", "nomination:override", "nomination:override_confirm",
+    "nomination:override_refuse",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +88,35 @@ def publications_of(session: Session, list_id: int) -> list[ListPublication]:
 
 
 def compilers_of(session: Session, list_id: int) -> set[int | None]:
-    """Who made, filled or locked the list."""
+    """Who had a hand in the list, and so looks into no complaint about it.
+
+    Who made it or locked a version of it; who put, changed or concluded on a line that stands on
+    it, and who confirmed or refused such a conclusion as the second person.
+    """
+    lines = select(Nomination.id, Nomination.added_by, Nomination.override_by,
+                   Nomination.override_confirmed_by)  # fmt: skip
+    rows = session.execute(lines.where(Nomination.list_id == list_id)).all()
     made = session.execute(
         select(NominationList.created_by, NominationList.locked_by).where(
             NominationList.id == list_id
         )
     ).one()
-    added = session.scalars(
-        select(Nomination.added_by).where(Nomination.list_id == list_id).distinct()
-    )
-    return {*made, *added}
+    locked = session.scalars(select(ListVersion.locked_by).where(ListVersion.list_id == list_id))
+    acted = session.scalars(
+        select(AuditEntry.actor_id)
+        .where(AuditEntry.subject.in_([f"nomination:{row[0]}" for row in rows]),
+               AuditEntry.verb.in_(_HANDS))
+        .distinct()
+    )  # fmt: skip
+    return {*made, *locked, *acted, *(key for row in rows for key in row[1:])}
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRow:
-    """A complaint. Names of withheld filers are not in `filer`."""
+    """A complaint as one person may know it.
+
+    Of a withheld filer there is neither name nor key, but for the filer and for who answers.
+    """
 
     complaint_id: int
     list_id: int
@@ -119,16 +139,18 @@ class ComplaintRow:
 
 
 def complaint_rows(
-    session: Session, *conditions: ColumnElement[bool], first: int = 0, most: int = 200
+    session: Session, reader: int | None, *conditions: ColumnElement[bool]
 ) -> list[ComplaintRow]:
-    """Complaints, those that wait first, by their last day."""
+    """Complaints as this person may know them, those that wait first, by their last day."""
     filer, assignee = aliased(Account), aliased(Account)
+    told = or_(~Complaint.withheld, Complaint.filed_by == reader, Complaint.assigned_to == reader)
     statement: Select[*tuple[Any, ...]] = (
         select(
             Complaint.id, Complaint.list_id, NominationList.number, NominationList.year,
             NominationList.title, Complaint.nomination_id, Complaint.about, Complaint.state,
             Complaint.text, Complaint.filed_at, Complaint.due_on, Complaint.withheld,
-            Complaint.filed_by, func.coalesce(filer.full_name, Complaint.filer_name),
+            case((told, Complaint.filed_by)),
+            case((told, func.coalesce(filer.full_name, Complaint.filer_name)), else_=""),
             Complaint.assigned_to, func.coalesce(assignee.full_name, ""), Complaint.answer,
             Complaint.answered_at,
         )
@@ -137,20 +159,19 @@ def complaint_rows(
         .outerjoin(assignee, assignee.id == Complaint.assigned_to)
         .where(*conditions)
         .order_by(Complaint.state.not_in(OPEN_COMPLAINTS), Complaint.due_on, Complaint.id)
-        .offset(first)
-        .limit(most)
+        .limit(200)
     )  # fmt: skip
     return [ComplaintRow(*row) for row in session.execute(statement)]
 
 
-def complaints_of_list(session: Session, list_id: int) -> list[ComplaintRow]:
+def complaints_of_list(session: Session, reader: int | None, list_id: int) -> list[ComplaintRow]:
     """All about one list."""
-    return complaint_rows(session, Complaint.list_id == list_id)
+    return complaint_rows(session, reader, Complaint.list_id == list_id)
 
 
 def complaints_by(session: Session, account_id: int | None) -> list[ComplaintRow]:
     """Those one person filed."""
-    return complaint_rows(session, Complaint.filed_by == account_id)
+    return complaint_rows(session, account_id, Complaint.filed_by == account_id)
 
 
 def waiting_complaints(
@@ -161,19 +182,12 @@ def waiting_complaints(
     mine: ColumnElement[bool] = (Complaint.state == ComplaintState.ASSIGNED) & is_mine
     if to_assign:
         mine = or_(mine, Complaint.state == ComplaintState.FILED)
-    return complaint_rows(session, mine)
+    return complaint_rows(session, account_id, mine)
 
 
 def may_read(row: ComplaintRow, account_id: int | None, *, reader: bool) -> bool:
     """The filer, who answers, and the readers of lists."""
     return reader or account_id in {row.filed_by, row.assigned_to} - {None}
-
-
-def filer_shown(row: ComplaintRow, account_id: int | None) -> str:
-    """The filer's name for this reader: withheld from all but who answers and the filer."""
-    if row.withheld and account_id not in {row.filed_by, row.assigned_to} - {None}:
-        return ""
-    return row.filer
 
 
 def line_choices(session: Session, list_id: int) -> list[tuple[int, str]]:

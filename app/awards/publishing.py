@@ -214,13 +214,17 @@ def assign_complaint(
 
 def fit_to_answer(session: Session, row: Complaint, now: datetime) -> list["Fit"]:
     """Who may look into a complaint: people of the room's readers without a part in the list."""
-    involved = compilers_of(session, row.list_id) | {row.filed_by, row.entered_by}
-    nomination = session.get(Nomination, row.nomination_id) if row.nomination_id else None
-    involved.add(nomination.account_id if nomination else None)
+    involved = _involved(session, row)
     found = holders(session, local_date(now), *policy.READERS)
     return [
         Fit(one.account_id, one.name, one.email) for one in found if one.account_id not in involved
     ]
+
+
+def _involved(session: Session, row: Complaint) -> set[int | None]:
+    nomination = session.get(Nomination, row.nomination_id) if row.nomination_id else None
+    nominee = nomination.account_id if nomination else None
+    return compilers_of(session, row.list_id) | {row.filed_by, row.entered_by, nominee}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +239,19 @@ class Fit:
 def answer_complaint(
     session: Session, actor: Actor, row: Complaint, *, upheld: bool, answer: str, now: datetime
 ) -> None:
-    """The person it was given to says whether it is right, and why; the filer is told."""
+    """The person it was given to says whether it is right, and why; the filer is told.
+
+    Who has taken a part in the list since gives it back: the head assigns it to somebody else.
+    """
     require(policy.answer_complaint(actor, row.assigned_to))
     name = "uphold" if upheld else "dismiss"
     COMPLAINT_LIFECYCLE.after(row.state, name)
     answer = clean(answer)
-    require_ready(_blockers_in_answer(answer))
+    found = _blockers_in_answer(answer)
+    if actor.user_id in _involved(session, row):
+        found.append(Blocker("answer", T("Ông/Bà đã tham gia lập danh sách này nên không trả lời "
+                                         "kiến nghị; đề nghị giao người khác")))  # fmt: skip
+    require_ready(found)
     row.answer, row.answered_by, row.answered_at = answer, actor.user_id, now
     move(session, actor, row, COMPLAINT_LIFECYCLE, name, now, late=local_date(now) > row.due_on)
     filer = session.get(Account, row.filed_by) if row.filed_by else None

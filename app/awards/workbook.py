@@ -67,7 +67,8 @@ def grounds(line: Line) -> str:
     """Why the line stands as it does: each open point with its clause, else the award's clause."""
     found = [f"{one.data_looked_at}. {one.clause}" for one in line.unmet]
     if line.override and line.override.holds:
-        found.append(f"Kết luận của {line.override.by}: {line.override.reason}")
+        waits = ", chờ người thứ hai xác nhận" if line.override.waits else ""
+        found.append(f"Kết luận của {line.override.by}{waits}: {line.override.reason}")
     return "; ".join(found) or line.award_clause
 
 

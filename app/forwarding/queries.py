@@ -218,6 +218,7 @@ class LineRow:
     reason: str
     decision_number: str
     decided_on: date | None
+    version: int
 
 
 _LINES: Any = select(
@@ -225,6 +226,7 @@ _LINES: Any = select(
     ReceivedLine.job_title, ReceivedLine.unit_name, ReceivedLine.award_name,
     ReceivedLine.achievement, ReceivedLine.solutions, ReceivedLine.codes, ReceivedLine.answer,
     ReceivedLine.reason, ReceivedLine.decision_number, ReceivedLine.decided_on,
+    ReceivedLine.version,
 )  # fmt: skip
 
 

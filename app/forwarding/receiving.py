@@ -1,12 +1,15 @@
 """Take a bundle of another authority in, answer line by line, give the answer back as a bundle."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import PurePath
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
 from app.accounts.queries import agency_on
 from app.audit.actions import move, record
 from app.database.transaction import to_change
@@ -17,20 +20,24 @@ from app.forwarding.bundles import ANSWER_FORMAT, canonical, write_bundle
 from app.forwarding.models import ReceivedBundle, ReceivedFile, ReceivedLine
 from app.forwarding.reading import ListBundle, read_list, text_in
 from app.forwarding.states import (
+    ANSWER_LABELS,
+    ANSWER_TITLES,
     NUMBER_LIMIT,
     REASON_LIMIT,
     RECEIVED_LIFECYCLE,
     LineAnswer,
     ReceivedState,
 )
-from app.kernel.actor import Actor
-from app.kernel.dates import local_date
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.dates import day_text, instant_text, local_date
 from app.kernel.refusals import (
     NOT_FOUND,
     AlreadyDone,
     Blocked,
     Blocker,
     Denial,
+    Difference,
+    StaleEdit,
     require,
     require_ready,
 )
@@ -127,20 +134,52 @@ def drop(session: Session, actor: Actor, row: ReceivedBundle, now: datetime) -> 
 
 def answer_line(
     session: Session, actor: Actor, line: ReceivedLine, answer: LineAnswer, *, reason: str,
-    number: str, decided_on: date | None, now: datetime,
+    number: str, decided_on: date | None, version: int, now: datetime,
 ) -> None:  # fmt: skip
-    """What this authority says of one line; a no and a return have a reason, a yes its decision."""
+    """What this authority says of one line; a no and a return have a reason, a yes its decision.
+
+    Raises `StaleEdit` when a colleague has answered the line otherwise since `version`.
+    """
     require(policy.send(actor))
     row = to_change(session, ReceivedBundle, line.bundle_id)
     require_ready(_blockers(row, answer, reason, number, decided_on, local_date(now)))
     before = str(line.answer or "")
     agreed = answer is LineAnswer.AGREED
-    line.answer, line.reason = answer, clean_line(reason)
-    line.decision_number = clean_line(number) if agreed else ""
-    line.decided_on = decided_on if agreed else None
+    given = {
+        "answer": answer, "decision_number": clean_line(number) if agreed else "",
+        "decided_on": decided_on if agreed else None, "reason": clean_line(reason),
+    }  # fmt: skip
+    if line.answer is not None and line.version != version:
+        differences = _differences(line, given)
+        if not differences:
+            return
+        who = session.get(Account, line.answered_by) if line.answered_by else None
+        when = instant_text(line.answered_at) if line.answered_at else ""
+        raise StaleEdit(who.full_name if who else SYSTEM.name, when, differences, line.version)
+    for name, value in given.items():
+        setattr(line, name, value)
     line.answered_by, line.answered_at = actor.user_id, now
     record(session, actor, "received_line:answer", line, now, before=before, after=str(answer),
            reason=line.reason)  # fmt: skip
+
+
+def _differences(line: ReceivedLine, given: Mapping[str, Any]) -> list[Difference]:
+    """What a colleague wrote and what was to be written, box by box."""
+    found = []
+    for name, label in ANSWER_LABELS.items():
+        mine, theirs = given[name], getattr(line, name)
+        if mine != theirs:
+            found.append(Difference(name, label, _typed(mine), _typed(theirs),
+                                    (_shown(mine), _shown(theirs))))  # fmt: skip
+    return found
+
+
+def _typed(value: date | str | None) -> str:
+    return day_text(value) if isinstance(value, date) else str(value or "")
+
+
+def _shown(value: date | str | None) -> str:
+    return str(ANSWER_TITLES[value]) if isinstance(value, LineAnswer) else _typed(value)
 
 
 def _blockers(

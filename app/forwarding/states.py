@@ -66,6 +66,11 @@ ANSWER_TITLES = {
     LineAnswer.REFUSED: T("Không đồng ý"),
     LineAnswer.RETURNED: T("Trả lại"),
 }
+ANSWER_LABELS = {
+    "answer": T("Trả lời"), "decision_number": T("Số quyết định"),
+    "decided_on": T("Ngày quyết định"), "reason": T("Lý do"),
+}  # fmt: skip
+"""The boxes of an answer, as its form names them."""
 ANSWER_SHAPES = {
     LineAnswer.AGREED: "ok", LineAnswer.REFUSED: "bad", LineAnswer.RETURNED: "ask",
 }  # fmt: skip

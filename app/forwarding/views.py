@@ -28,6 +28,7 @@ from app.forwarding.states import (
 )
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs
@@ -224,7 +225,7 @@ def line(bundle_id: int, line_id: int) -> Answer:
     data = {"answer": str(found.answer or ""), "reason": found.reason,
             "decision_number": decision.decision_number,
             "decided_on": decision.decided_on}  # fmt: skip
-    return _line_page(bundle_id, found, AnswerForm(formdata=None, data=data))
+    return _line_page(bundle_id, found, AnswerForm(formdata=None, data=data), found.version)
 
 
 def _line(bundle_id: int, line_id: int) -> queries.LineRow:
@@ -235,13 +236,13 @@ def _line(bundle_id: int, line_id: int) -> queries.LineRow:
 
 
 def _line_page(
-    bundle_id: int, found: queries.LineRow, form: AnswerForm, status: int = 200
+    bundle_id: int, found: queries.LineRow, form: AnswerForm, version: int, status: int = 200
 ) -> Answer:
     session = db.session()
     shown = [one for one in queries.files(session, bundle_id) if one.about in found.codes.split()]
     return render_template(
         "forwarding/line.html", row=queries.received(session, bundle_id), line=found, form=form,
-        files=shown, **WORDS,
+        version=version, files=shown, **WORDS,
     ), status  # fmt: skip
 
 
@@ -250,18 +251,20 @@ def _line_page(
 def answer_line(bundle_id: int, line_id: int) -> Answer:
     """Write one answer down; a first answer leads to the next line that waits."""
     form, found = AnswerForm(), _line(bundle_id, line_id)
+    version = request.form.get("version", default=0, type=whole)
     if form.validate():
         try:
             with transaction() as session:
                 row = to_change(session, ReceivedLine, line_id)
                 actions.answer_line(
                     session, actor(), row, LineAnswer(form.answer.data), reason=form.reason.data,
-                    number=form.decision_number.data, decided_on=form.decided_on.data, now=now(),
+                    number=form.decision_number.data, decided_on=form.decided_on.data,
+                    version=version, now=now(),
                 )  # fmt: skip
         except Blocked as refused:
             form.add_blockers(refused.blockers)
     if form.errors:
-        return _line_page(bundle_id, found, form, 422)
+        return _line_page(bundle_id, found, form, version, 422)
     flash(_("Đã ghi trả lời cho %(name)s.", name=found.name), "ok")
     following = queries.next_unanswered(db.session(), bundle_id) if found.answer is None else None
     if following is None:

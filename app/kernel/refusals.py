@@ -63,12 +63,21 @@ class Missing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of an edit conflict: what I typed and what is stored."""
+    """One field of an edit conflict: what I typed and what is stored, as the form posts them.
+
+    `shown`: the words for both where the form posts a key that says nothing to its reader.
+    """
 
     name: str
     label: Text
     mine: str
     theirs: str
+    shown: tuple[str, str] | None = None
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What the page says for mine and theirs."""
+        return self.shown or (self.mine, self.theirs)
 
 
 class StaleEdit(Refusal):

@@ -83,16 +83,23 @@ def change_problem(
 def _stale(session: Session, found: Problem, mine: ProblemDraft) -> StaleEdit:
     latest = history_of(session, found.subject)[-1]
     names = {str(key): name for key, name in session.execute(select(Unit.id, Unit.name))}
-    pairs = [(name, _shown(mine, name, names), _shown(found, name, names)) for name in NAMES]
-    differences = [Difference(name, LABELS[name], a, b) for name, a, b in pairs if a != b]
+    differences = [
+        Difference(name, LABELS[name], _typed(mine, name), _typed(found, name),
+                   (_shown(mine, name, names), _shown(found, name, names)))
+        for name in NAMES if getattr(mine, name) != getattr(found, name)
+    ]  # fmt: skip
     return StaleEdit(latest.actor_name, instant_text(latest.at), differences, found.version)
 
 
-def _shown(thing: ProblemDraft | Problem, name: str, units: dict[str, str]) -> str:
+def _typed(thing: ProblemDraft | Problem, name: str) -> str:
+    """As the form posts it: a unit by its key."""
     value = getattr(thing, name)
-    if name == "closes_on":
-        return day_text(value)
-    return units.get(str(value), "") if name.endswith("unit_id") else str(value)
+    return day_text(value) if name == "closes_on" else str(value)
+
+
+def _shown(thing: ProblemDraft | Problem, name: str, units: dict[str, str]) -> str:
+    typed = _typed(thing, name)
+    return units.get(typed, "") if name.endswith("unit_id") else typed
 
 
 def publish_problem(session: Session, actor: Actor, found: Problem, now: datetime) -> None:

@@ -161,12 +161,16 @@ def test_the_second_to_save_sees_both_texts(admin: FlaskClient, world: World) ->
     page = f"{PEOPLE}/{world.author.user_id}/sua"
     assert admin.post(page, data=entry(world, position="Phó phòng")).status_code == 303
 
-    late = admin.post(page, data=entry(world, position="Trưởng phòng"))
+    mine = {"position": "Trưởng phòng", "unit_id": str(world.units["PKT"])}
+    late = admin.post(page, data=entry(world, **mine))
 
     html = late.get_data(as_text=True)
     assert late.status_code == 409
     assert "Phó phòng" in html
     assert "Trưởng phòng" in html
+    assert f'name="unit_id" value="{world.units["PKT"]}" checked' in html
+    for name in ("Phòng Kinh tế", "Ủy ban nhân dân Phường 9"):
+        assert f'<span class="version-text">{name}' in html
     stored = account(world.email("author"))
     assert stored is not None
     assert stored.position == "Phó phòng"

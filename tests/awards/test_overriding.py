@@ -21,6 +21,7 @@ from app.awards.compiled import Line
 from app.awards.compiling import judged_lines
 from app.awards.models import Nomination, NominationList
 from app.awards.states import Verdict
+from app.awards.workbook import grounds
 from app.database.transaction import transaction
 from app.extensions import db
 from app.kernel.refusals import Blocked, Denied
@@ -56,6 +57,8 @@ def test_a_conclusion_counts_once_a_second_person_confirmed_it(
     lock_list(session, world.awards_officer, list_, NOON)
 
     assert (waiting.verdict, waiting.waits) == (Verdict.ASK, True)
+    assert f"Kết luận của Huỳnh Thanh Vân, chờ người thứ hai xác nhận: {REASON}" in grounds(waiting)
+    assert f"Kết luận của Huỳnh Thanh Vân: {REASON}" in grounds(counted)
     assert counted.override is not None
     assert (counted.verdict, counted.computed, counted.waits) == (Verdict.MET, Verdict.ASK, False)
     assert (counted.override.by, counted.override.confirmed_by) == (

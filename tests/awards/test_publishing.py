@@ -7,10 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.audit.actions import record, seal
 from app.awards import publications
 from app.awards.actions import lock_list
 from app.awards.complaint_states import ComplaintState
-from app.awards.list_models import Complaint, ListPublication
+from app.awards.list_models import Complaint, ListPublication, ListVersion
 from app.awards.models import Nomination, NominationList
 from app.awards.noting import notes_of, write_note
 from app.awards.publishing import (
@@ -24,7 +25,7 @@ from app.awards.publishing import (
     fit_to_answer,
     publish_list,
 )
-from app.awards.states import ListState
+from app.awards.states import Ending, ListState, Verdict
 from app.database.transaction import transaction
 from app.kernel.clock import now
 from app.kernel.dates import local_date
@@ -149,6 +150,59 @@ def test_a_complaint_is_answered_by_who_did_not_compile(world: World, session: S
     assert list_.state is ListState.DRAFT
 
 
+def _change(session: Session, world: World, nomination: Nomination) -> None:
+    record(session, world.plan_officer, "nomination:change", nomination, NOON,
+           list=nomination.list_id, old={}, new={})  # fmt: skip
+    seal(session)
+
+
+@BOTH
+def test_who_confirmed_changed_or_once_locked_has_a_hand_in_the_list(
+    world: World, session: Session
+) -> None:
+    list_, row, line = published(world, session)
+    complaint = file_complaint(session, world.author2, row, line, Objection("Sai"), NOON)
+    nomination = session.get_one(Nomination, line)
+
+    def fit() -> set[str]:
+        session.flush()
+        return {one.name for one in fit_to_answer(session, complaint, NOON)}
+
+    before = fit()
+    nomination.override_verdict, nomination.override_reason = Verdict.MET, "Đã xem"
+    nomination.override_by = world.awards_officer.user_id
+    nomination.override_confirmed_by = world.leader.user_id
+    confirmed = fit()
+    session.add(ListVersion(list_id=list_.id, number=1, content="{}", content_hash="a" * 64,
+                            locked_by=world.inspector.user_id, locked_at=NOON,
+                            ending=Ending.REOPENED))  # fmt: skip
+    locked = fit()
+    _change(session, world, nomination)
+
+    assert before == {"Mai Văn Tạo", "Phan Văn Ý", "Tô Thị Uyên"}
+    assert confirmed == {"Mai Văn Tạo", "Tô Thị Uyên"}
+    assert locked == {"Mai Văn Tạo"}
+    assert fit() == set()
+
+
+def test_who_has_taken_a_part_in_the_list_since_does_not_answer(
+    world: World, session: Session
+) -> None:
+    _list, row, line = published(world, session)
+    complaint = file_complaint(session, world.author2, row, line, Objection("Sai"), NOON)
+    session.flush()
+    assign_complaint(session, world.leader, complaint, world.plan_officer.user_id or 0, NOON)
+    _change(session, world, session.get_one(Nomination, line))
+    session.flush()
+
+    with pytest.raises(Blocked) as problem:
+        answer_complaint(session, world.plan_officer, complaint, upheld=True, answer="Đúng",
+                         now=NOON)  # fmt: skip
+
+    assert said(problem) == ["Ông/Bà đã tham gia lập danh sách này nên không trả lời kiến nghị; "
+                             "đề nghị giao người khác"]  # fmt: skip
+
+
 def test_a_withheld_name_reaches_only_who_answers(world: World, session: Session) -> None:
     _list, row, line = published(world, session)
     complaint = file_complaint(session, world.author2, row, line, Objection("Sai", withheld=True),
@@ -157,13 +211,21 @@ def test_a_withheld_name_reaches_only_who_answers(world: World, session: Session
     assign_complaint(session, world.leader, complaint, world.inspector.user_id or 0, NOON)
     session.flush()
 
-    [found] = publications.complaint_rows(session)
-
-    people = {"author2", "inspector", "leader", "awards_officer", "author"}
+    people = ("author2", "inspector", "leader", "awards_officer", "author")
     ids = {name: getattr(world, name).user_id for name in people}
-    told = {name for name in people if publications.filer_shown(found, ids[name])}
-    readers = {name for name in people if publications.may_read(found, ids[name], reader=False)}
-    assert (told, readers) == ({"author2", "inspector"}, {"author2", "inspector"})
+    known = {name: publications.complaint_rows(session, ids[name])[0] for name in people}
+    told = {name: (one.filer, one.filed_by) for name, one in known.items()}
+    readers = {name for name in people
+               if publications.may_read(known[name], ids[name], reader=False)}  # fmt: skip
+    name = ("Phạm Đình Ân", world.author2.user_id)
+    nobody = ("", None)
+    assert told == {"author2": name, "inspector": name, "leader": nobody,
+                    "awards_officer": nobody, "author": nobody}  # fmt: skip
+    assert readers == {"author2", "inspector"}
+    complaint.withheld = False
+    session.flush()
+    [open_] = publications.complaint_rows(session, ids["leader"])
+    assert (open_.filer, open_.filed_by) == name
 
 
 def test_an_officer_enters_a_letter_with_name_or_withheld(world: World, session: Session) -> None:

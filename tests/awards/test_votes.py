@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.awards.actions import lock_list
 from app.awards.agenda import GROUP, KIND, threshold_of
 from app.awards.models import AwardKind, Nomination, NominationList
-from app.awards.states import AwardFamily, ListState
+from app.awards.states import AwardFamily, ListState, SubjectKind
 from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import vote_blockers, votes_of_list
 from app.awards.vote_rules import ToVote, blockers_without_vote
@@ -79,6 +79,23 @@ def test_what_is_on_an_agenda_in_one_way_is_not_offered_in_the_other(
     offers = dict_of(session, world)
 
     assert [len(items(session, sitting)), len(offers[KIND]), len(offers[GROUP])] == [1, 1, 0]
+
+
+def test_the_own_line_is_offered_neither_alone_nor_in_a_group(
+    world: World, session: Session, council: list[Actor]
+) -> None:
+    list_ = locked(session, world)
+    mine = session.scalars(
+        select(Nomination).where(Nomination.list_id == list_.id,
+                                 Nomination.subject_kind == SubjectKind.INDIVIDUAL)
+    ).first()  # fmt: skip
+    assert mine is not None
+    mine.account_id = world.secretary.user_id
+    session.flush()
+
+    offers = dict_of(session, world)
+
+    assert [len(offers[KIND]), offers[GROUP]] == [2, []]
 
 
 def test_nothing_is_put_to_the_vote_twice(

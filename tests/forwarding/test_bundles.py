@@ -40,7 +40,8 @@ def answer_all(session: Session, world: World, row: ReceivedBundle) -> bytes:
         actions.answer_line(session, world.awards_officer, line, answer,
                             reason="" if agreed else "Thiếu biên bản",
                             number="12/QĐ-UBND" if agreed else "",
-                            decided_on=DAY if agreed else None, now=NOON)  # fmt: skip
+                            decided_on=DAY if agreed else None, version=line.version,
+                            now=NOON)  # fmt: skip
     actions.finish(session, world.awards_officer, row, NOON)
     return actions.answer_bundle(session, row)[0]
 
@@ -143,7 +144,8 @@ def test_a_bundle_is_received_only_with_the_code_of_the_letter(
     assert line is not None
     with pytest.raises(Blocked):
         actions.answer_line(session, world.awards_officer, line, LineAnswer.AGREED, reason="",
-                            number="1/QĐ", decided_on=DAY, now=NOON)  # fmt: skip
+                            number="1/QĐ", decided_on=DAY, version=line.version,
+                            now=NOON)  # fmt: skip
     assert row.state is ReceivedState.WAITING
 
 
@@ -163,7 +165,8 @@ def test_an_answer_has_its_reason_or_its_decision(
 
     with pytest.raises(Blocked):
         actions.answer_line(session, world.awards_officer, line, answer, reason=reason,
-                            number=number, decided_on=day, now=NOON)  # fmt: skip
+                            number=number, decided_on=day, version=line.version,
+                            now=NOON)  # fmt: skip
     with pytest.raises(Blocked):
         actions.finish(session, world.awards_officer, row, NOON)
 

@@ -1,6 +1,8 @@
 """Forwarding through HTTP: make, download, upload, receive, answer, take the answer back."""
 
+import html
 import io
+import re
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -9,6 +11,7 @@ from app.audit.models import AuditEntry
 from app.database.transaction import transaction
 from app.extensions import db
 from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
+from app.forwarding.states import LineAnswer
 from tests.forwarding.builders import made, upward_list
 from tests.people import World, sign_in
 from tests.queries import counted_queries
@@ -87,6 +90,45 @@ def test_one_answer_leads_to_the_next_line_with_the_same_decision(
     assert 'value="9/QĐ-UBND"' in page
     assert 'value="01/09/2026"' in page
     assert "2 trên 2 dòng" in browser.get(there).get_data(as_text=True)
+
+
+def test_two_who_answer_the_same_line_see_both_answers(world: World, client: FlaskClient) -> None:
+    with transaction() as session:
+        _row, content = made(session, world, evidence=False)
+    browser = sign_in(client, world.email("awards_officer"))
+    _status, there, _page = upload(browser, "/chuyen-cap-tren/nhan", content)
+    browser.post(f"{there}/tiep-nhan", data={"letter_code": _digest()})
+    line = f"{there}/dong/1"
+    read = _version(browser.get(line).get_data(as_text=True))
+    agreed = {"answer": "agreed", "decision_number": "9/QĐ-UBND", "decided_on": "01/09/2026",
+              "version": read}  # fmt: skip
+    refused = {"answer": "refused", "reason": "Trùng", "version": read}
+
+    first = browser.post(line, data=agreed)
+    same = browser.post(line, data=agreed)
+    other = browser.post(line, data=refused)
+    page = html.unescape(other.get_data(as_text=True))
+    kept = _stored(1)
+    chosen = browser.post(line, data={**refused, "version": _version(page)})
+
+    assert [one.status_code for one in (first, same, other, chosen)] == [303, 303, 409, 303]
+    assert kept == (LineAnswer.AGREED, "9/QĐ-UBND")
+    assert 'name="answer" value="refused" checked' in page
+    for words in ("Không đồng ý", "Đồng ý", "9/QĐ-UBND", "01/09/2026", "Trùng"):
+        assert f'<span class="version-text">{words}</span>' in page
+    assert _stored(1) == (LineAnswer.REFUSED, "")
+
+
+def _version(page: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def _stored(line_id: int) -> tuple[LineAnswer | None, str]:
+    db.session.rollback()
+    line = db.session.get_one(ReceivedLine, line_id)
+    return line.answer, line.decision_number
 
 
 def test_who_is_no_reader_sees_nothing_and_readers_do_not_act(

@@ -90,6 +90,32 @@ def test_the_clerk_posts_changes_and_closes(client: FlaskClient, world: World) -
     assert "Đã đóng" in page
 
 
+def test_the_contact_unit_chosen_between_two_texts_is_the_one_that_is_stored(
+    client: FlaskClient, world: World
+) -> None:
+    sign_in(client, world.email("clerk"))
+    typed = {**GOOD, "unit_id": world.units["P9"], "contact_unit_id": world.units["P9"]}
+    made = client.post("/bai-toan/moi", data={**typed, "once_key": "k"})
+    edit = f"{made.location}/sua"
+    shown = get(client, edit).get_data(as_text=True)
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version is not None
+    client.post(edit, data={**typed, "title": "Tên bài toán đã sửa", "version": version[1]})
+
+    mine = {**typed, "contact_unit_id": world.units["PKT"], "version": version[1]}
+    page = html.unescape(client.post(edit, data=mine).get_data(as_text=True))
+    chosen = re.search(r'name="contact_unit_id" value="([^"]*)" checked', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert chosen is not None
+    assert version is not None
+    client.post(edit, data={**mine, "contact_unit_id": chosen[1], "version": version[1]})
+
+    assert "Phòng Kinh tế" in page
+    with transaction() as session:
+        problem = session.scalars(select(Problem)).one()
+        assert problem.contact_unit_id == world.units["PKT"]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

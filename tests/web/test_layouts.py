@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from app.kernel.refusals import Difference
+from app.kernel.text import T
 from app.web.styleguide import empty_form, wrong_form
 
 Render = Callable[..., str]
@@ -83,7 +85,7 @@ def test_conflict_shows_both_texts_and_posts_the_chosen(render: Render) -> None:
     html = render(
         '{% include "web/conflict.html" %}',
         who="Phạm Đình Ân", when_text="10:30", url="/save", version=4, kept=[("part", "2")],
-        fields=[{"label": "Tên", "name": "title", "mine": "A <1>", "theirs": ""}],
+        fields=[Difference("title", T("Tên"), "A <1>", "")],
     )  # fmt: skip
     radios = re.findall(r'type="radio" name="title" value="([^"]*)"( checked)?', html)
     assert radios == [("A &lt;1&gt;", " checked"), ("", "")]
