@@ -104,6 +104,7 @@ _ROUNDS = {
         T("Kết thúc vòng, chọn hồ sơ vào vòng sau"), C.ROUND, "stage chosen stopped sheets"
     ),
     "round:step_back": event(T("Hoàn tác chuyển vòng"), C.ROUND, "stage"),
+    "round:tell_reviewers": event(T("Gửi thư báo phân công chấm"), C.REVIEW, "letters"),
     "round:stage_told": event(T("Gửi thư báo kết quả vòng"), C.ROUND, "stage letters"),
     "round:rubric_frozen": event(T("Khóa phiếu chấm của đợt xét"), C.ROUND),
 }

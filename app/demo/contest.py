@@ -65,7 +65,8 @@ def assign(basis: Basis, round_id: int, now: datetime) -> int:
         review.open_scoring(session, secretary, round_, now)
         made = suggestion(session, secretary, round_, local_date(now))
         change = review.Change(add=made.pairs)
-        count, _removed = review.apply_assignment(session, secretary, round_, change, now)
+        count, _removed = review.apply_assignment(session, secretary, round_, change, now,
+                                                  tell_now=True)  # fmt: skip
     db.session.remove()
     return count
 

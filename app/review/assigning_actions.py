@@ -1,7 +1,6 @@
 """Open scoring and say who scores what."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.dates import deadline_text, local_date
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
-from app.review import notices, policy, queries, stage_queries
+from app.review import assignment_letters, policy, queries, stage_queries
 from app.review.assigning import Pair, shuffled
 from app.review.conflicts import GROUND_TITLES, Ground
 from app.review.models import Sheet
@@ -91,8 +90,12 @@ def apply_assignment(
     change: Change,
     now: datetime,
     expected_version: int | None = None,
+    *,
+    tell_now: bool = False,
 ) -> tuple[int, int]:
     """Add and remove pairs as one act; returns how many of each.
+
+    The reviewers' letters wait until `assignment_letters.let_go`, or leave at once (`tell_now`).
 
     Refused as a whole when one pair is in conflict, not of this round and council, or has been
     started. `expected_version` is the round's version that the person saw: the board has
@@ -115,7 +118,9 @@ def apply_assignment(
     record(session, actor, "review:assign", round_, now, added=len(added),
            removed=len(change.remove))  # fmt: skip
     refresh_results(session, round_, touched, now)
-    notices.assigned(session, round_, _loads(session, round_, added, change.remove), now)
+    moved = {reviewer for _idea, reviewer in (*added, *change.remove)}
+    assignment_letters.prepare(session, actor, round_, _loads(session, round_, moved), now,
+                               held=not tell_now)  # fmt: skip
     return len(added), len(change.remove)
 
 
@@ -191,19 +196,12 @@ def _remove(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None
     session.delete(sheet)
 
 
-def _loads(
-    session: Session, round_: Round, added: Iterable[Pair], removed: Iterable[Pair]
-) -> dict[int, tuple[int, int, int]]:
-    """For each reviewer whose load changed: added, removed, and the total now."""
-    more = Counter(reviewer for _, reviewer in added)
-    fewer = Counter(reviewer for _, reviewer in set(removed))
+def _loads(session: Session, round_: Round, people: Collection[int]) -> dict[int, int]:
+    """How many dossiers each of these reviewers has now."""
     rows = session.execute(
         select(Sheet.reviewer_id, func.count())
         .where(Sheet.round_id == round_.id, Sheet.state != SheetState.DECLINED)
         .group_by(Sheet.reviewer_id)
     )
     totals = {reviewer: count for reviewer, count in rows}
-    return {
-        reviewer: (more[reviewer], fewer[reviewer], totals.get(reviewer, 0))
-        for reviewer in more | fewer
-    }
+    return {reviewer: totals.get(reviewer, 0) for reviewer in sorted(people)}

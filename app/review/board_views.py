@@ -14,7 +14,14 @@ from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line
-from app.review import actions, board_queries, policy, queries, stage_queries
+from app.review import (
+    actions,
+    assignment_letters,
+    board_queries,
+    policy,
+    queries,
+    stage_queries,
+)
 from app.review.actions import Change
 from app.review.assigning import Pair
 from app.review.board_queries import BoardFilter, BoardRow, Load
@@ -74,6 +81,7 @@ def _board_page(found: Round) -> Answer:
         "review/board.html", found=found, page=page_of(rows, total, number, size), wanted=wanted,
         reviewers=reviewers, cells=_cells(rows, reviewers),
         loads=board_queries.loads_of(session, found.id, reviewers), nothing=Load(), counts=counts,
+        letters=assignment_letters.number_held(session, found),
         rounds=board_queries.rounds_at_work(session, person, *policy.OFFICE),
         opens_now=found.scoring_opens_at <= now() < found.scoring_closes_at,
         may_open=policy.open_scoring(person, found.council_id) is None,
@@ -171,7 +179,7 @@ def apply_board(round_id: int) -> Answer:
 
 
 def _applied(round_id: int, done: tuple[int, int]) -> Answer:
-    flash(_("Đã phân công: thêm %(added)s, bớt %(removed)s. Ủy viên được báo qua thư.",
+    flash(_("Đã phân công: thêm %(added)s, bớt %(removed)s. Thư báo ủy viên đang giữ, chờ cho gửi.",
             added=done[0], removed=done[1]), "ok")  # fmt: skip
     return redirect(url_for(".board", round_id=round_id), 303)
 

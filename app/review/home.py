@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import deadline_text, start_of_day
 from app.kernel.text import T
-from app.review import redaction_queries, revocation_queries, waiting_queries
+from app.review import assignment_letters, redaction_queries, revocation_queries, waiting_queries
 from app.review.waiting_queries import OfficeWork
 from app.web.registry import Work
 
@@ -22,6 +22,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Work]:
         for line in waiting_queries.office_work(session, actor):
             works += _of_office(actor, line, now)
     works += _to_redact(session, actor, now)
+    works += _to_tell(session, actor, now)
     if actor.has(Role.LEADER) or actor.councils_as(Role.SECRETARY, Role.CHAIR):
         works += _to_confirm(session, actor)
     return works
@@ -48,6 +49,17 @@ def _to_redact(session: Session, actor: Actor, now: datetime) -> list[Work]:
             line.title, line.closes_at, deadline_text(line.closes_at),
         )
         for line in redaction_queries.unconfirmed(session, actor) if now < line.closes_at
+    ]  # fmt: skip
+
+
+def _to_tell(session: Session, actor: Actor, now: datetime) -> list[Work]:
+    return [
+        Work(
+            line.code, str(T("%(n)s thư báo phân công đang giữ", n=line.number)),
+            url_for("review.reviewer_letters", round_id=line.round_id), T("Đọc và cho gửi"),
+            line.title, line.closes_at, deadline_text(line.closes_at),
+        )
+        for line in assignment_letters.untold(session, actor, now)
     ]  # fmt: skip
 
 

@@ -23,24 +23,24 @@ Recipient = tuple[int | None, str, str]
 
 
 def assigned(
-    session: Session, round_: Round, changes: dict[int, tuple[int, int, int]], now: datetime
+    session: Session, round_: Round, totals: Mapping[int, int], now: datetime, *, held: bool
 ) -> None:
-    """To each reviewer whose load changed: (added, removed, total), and the deadline."""
+    """To each reviewer: how many dossiers they have now, and the deadline."""
     rows = session.execute(
         select(Account.id, Account.full_name, Account.email)
-        .where(Account.id.in_(changes), Account.active)
+        .where(Account.id.in_(totals), Account.active)
         .order_by(Account.id)
     )
     for account_id, name, address in rows:
-        added, removed, total = changes[account_id]
+        total = totals[account_id]
+        given = T("Đến nay Ông/Bà được phân công chấm %(total)s hồ sơ của %(round)s.\nHạn chốt "
+                  "phiếu: %(end)s.\nĐăng nhập hệ thống Sáng kiến số, mục Chấm điểm.", total=total,
+                  round=round_.title, end=deadline_text(round_.scoring_closes_at))  # fmt: skip
+        none = T("Ông/Bà không còn hồ sơ phải chấm ở %(round)s.", round=round_.title)
         tell(
             session, [(account_id, name, address)], "review_assigned", round_.subject, now,
-            T("Phân công chấm điểm đợt %(code)s", code=round_.code),
-            T("Ông/Bà được phân công chấm %(total)s hồ sơ của %(round)s (lần này thêm %(added)s, "
-              "bớt %(removed)s).\nHạn chốt phiếu: %(end)s.\nĐăng nhập hệ thống Sáng kiến số, mục "
-              "Chấm điểm.", total=total, round=round_.title, added=added, removed=removed,
-              end=deadline_text(round_.scoring_closes_at)),
-            discreet=True,
+            T("Phân công chấm điểm đợt %(code)s", code=round_.code), given if total else none,
+            discreet=True, held=held,
         )  # fmt: skip
 
 

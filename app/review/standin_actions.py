@@ -69,7 +69,8 @@ def replace_reviewer(
     move(session, actor, sheet, SHEET_LIFECYCLE, "replace", now, reason=why)
     sheet.replaced_by = actor.user_id
     session.flush()
-    apply_assignment(session, actor, round_, Change(add=((sheet.idea_id, successor_id),)), now)
+    apply_assignment(session, actor, round_, Change(add=((sheet.idea_id, successor_id),)), now,
+                     tell_now=True)  # fmt: skip
     idea = session.get_one(Idea, sheet.idea_id)
     notices.tell(
         session, notices.accounts(session, [sheet.reviewer_id]), "review_replaced", idea.subject,

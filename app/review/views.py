@@ -14,6 +14,7 @@ from app.review import (
     access,
     analysis_actions,
     analysis_views,
+    assignment_letter_views,
     board_csv_views,
     board_views,
     certificate_views,
@@ -54,6 +55,7 @@ from app.web.registry import Registry, Tab
 
 __all__ = [
     "analysis_views",
+    "assignment_letter_views",
     "board_csv_views",
     "board_views",
     "bp",

@@ -93,7 +93,8 @@ def test_what_waits_for_whom(world: World, session: Session) -> None:
         assert titles(session, world, "reviewer", SITTING) == []
         for moment in (SCORING, CHECKING):
             assert titles(session, world, "secretary", moment) == [
-                "Phân công 1 hồ sơ còn thiếu người chấm", "Soát bản ẩn danh của 2 hồ sơ"
+                "Phân công 1 hồ sơ còn thiếu người chấm", "Soát bản ẩn danh của 2 hồ sơ",
+                "3 thư báo phân công đang giữ",
             ]  # fmt: skip
         assert titles(session, world, "secretary", SITTING) == ["Khóa kết quả chấm 2 hồ sơ"]
         assert titles(session, world, "chair", SCORING) == []
