@@ -352,7 +352,7 @@ WITHOUT_WORDS = {
     "ideas.export_by_worker",
     "ideas.invite", "ideas.remove_evidence", "ideas.save_problem", "plan.send_report", "plan.urge",
     "review.apply_board", "review.apply_suggestion", "review.bring", "review.lock",
-    "review.confirm_revocation", "review.let_letters_go",
+    "review.confirm_revocation", "review.let_letters_go", "review.tell_reviewers",
     "review.open_round", "review.preview_board", "review.publish",
     "review.release_letter", "review.remind", "review.settle", "rounds.announce",
     "rounds.close", "rounds.clone", "rounds.field_up", "rounds.field_down", "rounds.remove_field",
