@@ -147,7 +147,7 @@ class NominationForm(WebForm):
 
     def offer(self, awards: Sequence[tuple[str, Any]], parts: Sequence[Part]) -> "NominationForm":
         """The awards of the list for this kind of subject, and the parts of its dossier."""
-        self.award.choices = [SelectChoice(name, label) for name, label in awards]
+        self.award.choices = [SelectChoice(code, label) for code, label in awards]
         self.parts.choices = [
             SelectChoice(part.letters, f"{part.letters}: {part.name}") for part in parts
         ]

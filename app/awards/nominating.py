@@ -1,7 +1,9 @@
 """Change a nomination of a draft list, decide what the rules leave open, take it off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -13,12 +15,18 @@ from app.awards.drafting import blockers_of_text, kinds_of, require_draft
 from app.awards.list_models import Complaint, ListNote, UnitProposal
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
 from app.awards.person_year import blockers_of_months
-from app.awards.states import Gender, PositionKind, SubjectKind
+from app.awards.states import (
+    GENDER_TITLES,
+    POSITION_TITLES,
+    Gender,
+    PositionKind,
+    SubjectKind,
+)
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
 from app.kernel.dates import instant_text
 from app.kernel.refusals import Blocked, Blocker, Difference, StaleEdit, require, require_ready
-from app.kernel.text import T
+from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line
 
 
@@ -58,24 +66,23 @@ def change_nomination(
     require_ready([*found, *blockers_of_months(*months)])
     assert kind is not None  # noqa: S101 - require_ready stopped otherwise
     wanted = [part.letters for part in rules.parts_of(kind.parts)]
-    present = " ".join(letters for letters in wanted if letters in change.parts)
-    if version != nomination.version:
-        raise _stale(session, nomination, achievement, present)
-    before = {"award": nomination.award_kind_id, "parts": nomination.parts_present,
-              "achievement": nomination.achievement, "gender": str(nomination.gender),
-              "position_kind": str(nomination.position_kind),
-              "months": [nomination.months_worked, nomination.maternity_months]}  # fmt: skip
-    nomination.award_kind_id, nomination.achievement = kind.id, achievement
-    nomination.parts_present = present
+    mine = {
+        "award_kind_id": kind.id, "achievement": achievement,
+        "parts_present": " ".join(letters for letters in wanted if letters in change.parts),
+    }  # fmt: skip
     if nomination.subject_kind is SubjectKind.INDIVIDUAL:
-        nomination.gender = change.gender or nomination.gender
-        nomination.position_kind = change.position_kind or nomination.position_kind
-        nomination.months_worked, nomination.maternity_months = months
+        mine |= {
+            "gender": change.gender or nomination.gender,
+            "position_kind": change.position_kind or nomination.position_kind,
+            "months_worked": months[0], "maternity_months": months[1],
+        }  # fmt: skip
+    if version != nomination.version:
+        raise _stale(session, nomination, mine)
+    before = _kept(nomination)
+    for name, value in mine.items():
+        setattr(nomination, name, value)
     record(session, actor, "nomination:change", nomination, now, list=list_.id, old=before,
-           new={"award": kind.id, "parts": present, "achievement": achievement,
-                "gender": str(nomination.gender),
-                "position_kind": str(nomination.position_kind),
-                "months": list(months)})  # fmt: skip
+           new=_kept(nomination))  # fmt: skip
 
 
 def _blockers_to_change(
@@ -102,19 +109,54 @@ def _is_taken(session: Session, nomination: Nomination, kind: AwardKind) -> bool
     return session.scalar(twin) is not None
 
 
-def _stale(session: Session, row: Nomination, achievement: str, present: str) -> StaleEdit:
+def _kept(row: Nomination) -> dict[str, object]:
+    """What the record keeps of a line before and after a change."""
+    return {"award": row.award_kind_id, "parts": row.parts_present,
+            "achievement": row.achievement, "gender": str(row.gender),
+            "position_kind": str(row.position_kind),
+            "months": [row.months_worked, row.maternity_months]}  # fmt: skip
+
+
+_BOXES = {
+    "award_kind_id": ("award", T("Hình thức, danh hiệu đề nghị")),
+    "achievement": ("achievement", T("Thành tích")),
+    "parts_present": ("parts", T("Thành phần hồ sơ đã có")),
+    "gender": ("gender", T("Giới tính")),
+    "position_kind": ("position_kind", T("Vị trí công tác")),
+    "months_worked": ("months_worked", T("Số tháng làm việc trong năm")),
+    "maternity_months": ("maternity_months", T("Số tháng nghỉ thai sản trong năm")),
+}
+"""Each column with the box of the form that posts it."""
+
+
+def _stale(session: Session, row: Nomination, mine: dict[str, Any]) -> StaleEdit:
     last = history_of(session, row.subject)[-1:]
-    theirs = " ".join(row.parts_present.split())
-    pairs = (
-        Difference("achievement", T("Thành tích"), achievement, row.achievement),
-        Difference("parts", T("Thành phần hồ sơ đã có"), present, theirs),
-    )
+    kinds = select(AwardKind).where(AwardKind.id.in_({mine["award_kind_id"], row.award_kind_id}))
+    awards = {kind.id: kind for kind in session.scalars(kinds)}
+    found = []
+    for name, value in mine.items():
+        stored = getattr(row, name)
+        if value != stored:
+            (left, mine_shown), (right, shown) = (_typed(one, name, awards)
+                                                  for one in (value, stored))  # fmt: skip
+            found.append(Difference(*_BOXES[name], left, right, (mine_shown, shown)))
     return StaleEdit(
         last[0].actor_name if last else "",
         instant_text(last[0].at) if last else "",
-        [pair for pair in pairs if pair.mine != pair.theirs],
+        found,
         row.version,
     )
+
+
+def _typed(value: Any, name: str, awards: Mapping[int, AwardKind]) -> tuple[str, str]:
+    """A column as its box posts it, and in words."""
+    if name == "award_kind_id":
+        return awards[value].code, awards[value].name
+    if isinstance(value, Gender | PositionKind):
+        titles: Mapping[Any, Text] = {**GENDER_TITLES, **POSITION_TITLES}
+        return str(value), str(titles[value])
+    text = "" if value is None else str(value)
+    return text, text
 
 
 def remove_nomination(

@@ -124,9 +124,11 @@ def change_nomination(list_id: int, nomination_id: int) -> Answer:
     session = db.session()
     list_, row = asked_list(session, list_id), asked_nomination(session, list_id, nomination_id)
     kinds = [k for k in queries.kinds_for(session, list_) if k.subject_kind is row.subject_kind]
-    ids = {kind.name: kind.kind_id for kind in kinds}
+    ids = {kind.code: kind.kind_id for kind in kinds}
     parts = {part for kind in kinds for part in parts_of(kind.parts)}
-    form = NominationForm().offer([(name, name) for name in ids], sorted(parts, key=str))
+    form = NominationForm().offer(
+        [(kind.code, kind.name) for kind in kinds], sorted(parts, key=str)
+    )
     version = request.form.get("version", default=0, type=whole)
 
     def save(writing: Session, nomination: Nomination) -> None:

@@ -236,13 +236,13 @@ def detail_of(
     mine = [kind for kind in kinds if kind.subject_kind is line.subject_kind]
     fitting = [k for k in mine if (k.family, k.upward) == (list_.family, list_.upward)]
     change = forms.change or NominationForm(
-        None, award=line.award_name, achievement=line.achievement, parts=sorted(line.present),
+        None, award=line.award_code, achievement=line.achievement, parts=sorted(line.present),
         gender=str(line.gender), position_kind=str(line.position_kind),
         months_worked=line.months_worked, maternity_months=line.maternity_months,
     )  # fmt: skip
     return Detail(
         change=change.offer(
-            [(kind.name, _with_money(kind, salary)) for kind in fitting], line.parts
+            [(kind.code, _with_money(kind, salary)) for kind in fitting], line.parts
         ),
         override=forms.override or OverrideForm(None),
         removal=forms.removal or RemovalForm(None),

@@ -105,7 +105,7 @@ def test_gender_and_position_are_noted_on_a_line(client: FlaskClient, world: Wor
         row = session.scalars(select(Nomination).where(Nomination.name == "Trần Ngọc Ánh")).one()
         key, version = row.id, row.version
     sign_in(client, world.email("plan_officer"))
-    sent = {"award": "Giấy khen", "achievement": "Lời mới", "parts": "TTr BC BB CN",
+    sent = {"award": "GK-CN", "achievement": "Lời mới", "parts": "TTr BC BB CN",
             "gender": "female", "position_kind": "staff", "version": str(version)}  # fmt: skip
 
     answer = client.post(f"/khen-thuong/{list_id}/doi-tuong/{key}", data=sent)

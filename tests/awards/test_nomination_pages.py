@@ -1,5 +1,7 @@
 """Candidates, preview and one nomination through HTTP."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -169,7 +171,7 @@ def test_candidates_cost_the_same_queries_for_two_and_for_twelve_solutions(
 def test_a_nomination_is_changed_in_its_row(client: FlaskClient, world: World) -> None:
     base, key = open_list(world)
     sign_in(client, world.email("awards_officer"))
-    data = {"award": "Giấy khen", "achievement": "Thành tích mới", "parts": ["TTr", "BB"],
+    data = {"award": "GK-CN", "achievement": "Thành tích mới", "parts": ["TTr", "BB"],
             "version": rows()[0].version}  # fmt: skip
 
     answer = client.post(f"{base}/doi-tuong/{key}", data=data)
@@ -184,7 +186,7 @@ def test_a_refused_change_keeps_the_typed_text_and_says_why(
     base, key = open_list(world)
     sign_in(client, world.email("awards_officer"))
     before = rows()[0].achievement
-    data = {"award": "Giấy khen", "achievement": "Dài quá " * 60, "version": 1}
+    data = {"award": "GK-CN", "achievement": "Dài quá " * 60, "version": 1}
 
     answer = client.post(f"{base}/doi-tuong/{key}", data=data)
 
@@ -195,12 +197,49 @@ def test_a_refused_change_keeps_the_typed_text_and_says_why(
     assert rows()[0].achievement == before
 
 
+def test_of_two_awards_of_one_name_the_chosen_one_is_stored(
+    client: FlaskClient, world: World
+) -> None:
+    base, key = open_list(world)
+    with transaction() as session:
+        kind = session.scalars(select(AwardKind).where(AwardKind.code == "GK-CN")).one()
+        columns = {column.key: getattr(kind, column.key) for column in AwardKind.__table__.columns}
+        session.add(AwardKind(**columns | {"id": None, "code": "GK-KHAC"}))
+    sign_in(client, world.email("awards_officer"))
+    data = {"award": "GK-CN", "achievement": "Thành tích", "version": rows()[0].version}
+
+    client.post(f"{base}/doi-tuong/{key}", data=data)
+
+    stored = db.session.get_one(AwardKind, rows()[0].award_kind_id)
+    assert stored.code == "GK-CN"
+
+
+def test_what_a_colleague_chose_meanwhile_is_shown_beside_my_choice(
+    client: FlaskClient, world: World
+) -> None:
+    base, key = open_list(world)
+    sign_in(client, world.email("awards_officer"))
+    data = {"award": "GK-CN", "achievement": "Thành tích", "parts": "TTr",
+            "gender": "female", "position_kind": "staff", "version": rows()[0].version}  # fmt: skip
+    client.post(f"{base}/doi-tuong/{key}", data=data)
+
+    stale = client.post(f"{base}/doi-tuong/{key}", data={**data, "gender": "male"})
+
+    page = stale.get_data(as_text=True)
+    assert stale.status_code == 409
+    assert re.findall(r'name="gender" value="(\w+)"( checked)?', page) == [
+        ("male", " checked"), ("female", ""),
+    ]  # fmt: skip
+    assert '<span class="version-text">Nam</span>' in page
+    assert 'type="radio" name="achievement"' not in page
+
+
 def test_two_officers_who_save_at_once_both_keep_their_text(
     client: FlaskClient, world: World
 ) -> None:
     base, key = open_list(world)
     sign_in(client, world.email("awards_officer"))
-    data = {"award": "Giấy khen", "achievement": "Bản thứ nhất", "parts": "TTr", "version": 1}
+    data = {"award": "GK-CN", "achievement": "Bản thứ nhất", "parts": "TTr", "version": 1}
     client.post(f"{base}/doi-tuong/{key}", data=data)
 
     stale = client.post(f"{base}/doi-tuong/{key}", data={**data, "achievement": "Bản thứ hai"})
@@ -209,6 +248,7 @@ def test_two_officers_who_save_at_once_both_keep_their_text(
     assert stale.status_code == 409
     assert "Bản thứ nhất" in page
     assert "Bản thứ hai" in page
+    assert 'name="award" value="GK-CN"' in page
     chosen = {**data, "parts": "TTr BC", "version": rows()[0].version}
     assert client.post(f"{base}/doi-tuong/{key}", data=chosen).status_code == 303
     assert rows()[0].parts_present == "TTr BC"
@@ -263,7 +303,7 @@ def test_a_nomination_of_another_list_is_not_found(client: FlaskClient, world: W
     sign_in(client, world.email("awards_officer"))
 
     codes = [
-        client.post(foreign, data={"award": "Giấy khen", "achievement": "X"}).status_code,
+        client.post(foreign, data={"award": "GK-CN", "achievement": "X"}).status_code,
         client.post(f"{foreign}/loai", data={"removal_reason": "Lý do"}).status_code,
         client.post(f"{foreign}/ket-luan", data={"verdict": "met", "reason": "L"}).status_code,
     ]

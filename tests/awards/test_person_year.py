@@ -47,7 +47,7 @@ def test_an_officer_notes_the_months_and_the_rule_answers(
         rule.active, rule.award_code, rule.off_for = True, "*", ""
         list_id, key, version = list_.id, row.id, row.version
     sign_in(client, world.email("awards_officer"))
-    form = {"award": "Giấy khen", "achievement": "Việc", "parts": ["TTr"], "gender": "female",
+    form = {"award": "GK-CN", "achievement": "Việc", "parts": ["TTr"], "gender": "female",
             "position_kind": "staff", "version": version}  # fmt: skip
 
     wrong = client.post(f"/khen-thuong/{list_id}/doi-tuong/{key}",

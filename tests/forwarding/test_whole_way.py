@@ -81,7 +81,8 @@ def compiled(officer: FlaskClient, leader: FlaskClient) -> str:
         row = page(officer, f"{there}?mo={key}")
         text = found(r'name="achievement"[^>]*>\s*([^<]+)<', row)
         version = found(rf'/doi-tuong/{key}"[\s\S]*?name="version" value="(\d+)"', row)
-        post(officer, f"{there}/doi-tuong/{key}", award="Bằng khen cấp tỉnh",
+        award = found(r'<input[^>]*?checked[^>]*?value="(BK-[A-Z]+)"', row)
+        post(officer, f"{there}/doi-tuong/{key}", award=award,
              achievement=html.unescape(text), parts="TTr BC BB CN", version=version)  # fmt: skip
         post(officer, f"{there}/doi-tuong/{key}/ket-luan", verdict="met",
              reason="Đã xác minh với Công an và Thanh tra")  # fmt: skip
