@@ -9,7 +9,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kernel.vietnamese import clean_line
@@ -73,12 +73,6 @@ def safe_name(text: str) -> str:
     while short and unicodedata.combining(short[-1]) and len(plain) > NAME_LIMIT:
         short = short[:-1]
     return f"Tệp {short}" if _DEVICES.fullmatch(short) else short or "Không tên"
-
-
-def unlike(names: Iterable[str]) -> bool:
-    """Whether no two names are the same file on a system that does not tell capitals apart."""
-    folded = [name.casefold() for name in names]
-    return len(set(folded)) == len(folded)
 
 
 def _method(name: str) -> int:

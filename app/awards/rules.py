@@ -95,15 +95,6 @@ def override_holds(answers: Sequence[Answer], covers: frozenset[str]) -> bool:
     return wanting(answers) <= covers
 
 
-def effective_verdict(
-    answers: Sequence[Answer], decided: Verdict | None, covers: frozenset[str]
-) -> Verdict:
-    """The verdict that counts: the person's while it holds, otherwise that of the rules."""
-    if decided is not None and override_holds(answers, covers):
-        return decided
-    return worst(answer.verdict for answer in answers)
-
-
 def amount(factor: Decimal, salary: int) -> int:
     """Money of one award in whole đồng: the factor times the base salary of the day."""
     return multiple_of_base(factor, salary)

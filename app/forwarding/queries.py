@@ -69,14 +69,6 @@ _SENT: Any = (
 )  # fmt: skip
 
 
-def state_of(session: Session, list_id: int) -> SentRow | None:
-    """The newest bundle of a list; None when it was never sent on."""
-    row = session.execute(
-        _SENT.where(Forwarding.list_id == list_id).order_by(Forwarding.id.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else SentRow(*row)
-
-
 def sent_page(session: Session, *, limit: int, offset: int) -> tuple[list[SentRow], int]:
     """Bundles that were made, newest first, and how many."""
     total = session.scalar(select(func.count()).select_from(Forwarding)) or 0

@@ -1,11 +1,9 @@
-"""Reporting periods, the last day of "trước ngày …", and how something due stands."""
+"""The last day of "trước ngày …", and how something due stands."""
 
 from datetime import date, timedelta
 from enum import StrEnum
 
 SOON_DAYS = 7
-
-_QUARTERS = ("I", "II", "III", "IV")
 
 
 class DueState(StrEnum):
@@ -25,11 +23,6 @@ def strictly_before(day: int, month: int, year: int, *, inclusive: bool = False)
     """
     named = date(year, month, day)
     return named if inclusive else named - timedelta(days=1)
-
-
-def quarter_text(day: date) -> str:
-    """The quarter the day lies in, as inside a sentence: "quý IV năm 2026"."""
-    return f"quý {_QUARTERS[(day.month - 1) // 3]} năm {day.year}"
 
 
 def due_state(

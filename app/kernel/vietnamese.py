@@ -128,11 +128,6 @@ def spelling(word: str) -> tuple[str, str]:
     return "".join("".join(letters) for letters, _ in parts), "".join(t for _, t in parts)
 
 
-def given_name(full_name: str) -> str:
-    """The last word of a Vietnamese name, "Ánh" of "Trần Ngọc Ánh"; "" of an empty name."""
-    return clean_line(full_name).rpartition(" ")[2]
-
-
 def name_sort_key(full_name: str) -> str:
     """The key by which lists of people are sorted: the given name, then surname and middle name.
 

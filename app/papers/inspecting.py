@@ -63,14 +63,6 @@ def unknown(content: bytes, kind: PaperKind) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def unused(content: bytes, kind: PaperKind) -> tuple[str, ...]:
-    """Blanks of the kind that the template has no place for: their data will not be printed."""
-    used = {one.key for one in blanks(content)}
-    names = [slot.name for slot in kind.slots]
-    names += [f"{one.name}.{slot.name}" for one in kind.tables for slot in one.columns]
-    return tuple(name for name in names if name not in used)
-
-
 def _packed(parts: Mapping[str, bytes]) -> Iterator[Text]:
     types = parts.get("[Content_Types].xml", b"").lower()
     if any("vbaproject" in name.casefold() for name in parts) or b"macroenabled" in types:

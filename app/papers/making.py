@@ -22,13 +22,17 @@ class Made:
 def paper(session: Session, code: str, day: date, filling: Filling) -> Made | None:
     """The paper of a kind by the template in force on `day`; None where our own layout is printed.
 
-    Blanks that the filling lacks are printed empty. The same data and template: the same bytes.
+    Blanks that the filling lacks are printed empty. The same data and template: the same bytes. A
+    template with a blank that nothing fills any more is left aside, as in the set of a list.
     """
     kind, found = kind_of(code), template_on(session, code, day)
     if kind is None or found is None:
         return None
     from app.papers.filling import filled  # noqa: PLC0415 - Word, only where one is made
+    from app.papers.inspecting import unknown  # noqa: PLC0415 - as above
 
+    if unknown(found.content, kind):
+        return None
     whole = complete(kind, filling)
     made = filled(found.content, whole.texts, whole.rows)
     return Made(made, found.template_id, found.number)

@@ -140,10 +140,27 @@ def preview(template_id: int) -> Answer:
         return page(404, _("Chưa có dữ liệu thật"),
                     _("Chưa có hồ sơ nào để điền vào loại văn bản này."),
                     next=_("Quay lại và xem thử với dữ liệu ví dụ."))  # fmt: skip
+    left = _unknown(content, kind)
+    if left:
+        return _left_aside(left)
     made = _filled(content, kind, filling or kinds.example_filling(kind))
     if real:
         record_export(actor(), "paper.preview", found.subject, now(), rows=1)
     return _word(made, name)
+
+
+def _left_aside(names: tuple[str, ...]) -> Answer:
+    told = ", ".join(f"{{{{{one}}}}}" for one in names)
+    return page(422, _("Mẫu có chỗ trống không còn dùng"),
+                _("Không có dữ liệu nào cho %(names)s; văn bản được in theo bố cục của hệ thống.",
+                  names=told),
+                next=_("Bỏ các chỗ trống này trong Word rồi tải lên phiên bản mới."))  # fmt: skip
+
+
+def _unknown(content: bytes, kind: PaperKind) -> tuple[str, ...]:
+    from app.papers.inspecting import unknown  # noqa: PLC0415 - Word, only here
+
+    return unknown(content, kind)
 
 
 def _filled(content: bytes, kind: PaperKind, filling: Filling) -> bytes:

@@ -20,7 +20,7 @@ from app.awards.dossier_index import MANIFEST, PAGE
 from app.awards.dossier_plan import pieces
 from app.awards.dossier_reports import report
 from app.awards.dossier_words import TEXT_LIMIT, missing_in, shortened
-from app.awards.dossier_zip import NAME_LIMIT, safe_name, unlike
+from app.awards.dossier_zip import NAME_LIMIT, safe_name
 from app.awards.states import AwardFamily
 from app.documents.checker import check_docx
 from app.documents.layout import Line as Printed
@@ -288,7 +288,7 @@ def test_hostile_and_equal_names_give_each_its_own_right_paper() -> None:
 
     made = [name for name in files if name.startswith("04. ") and name.endswith(".docx")]
     assert len(made) == len(names)
-    assert unlike(files)
+    assert len({name.casefold() for name in files}) == len(files)
     assert all(re.fullmatch(r"[^\\:*?\"<>|\x00-\x1f\u202a-\u202e\u2066-\u2069]+", n) for n in files)
     assert all(part not in {"", ".", ".."} and part == part.strip(" .")
                for name in files for part in name.split("/"))  # fmt: skip

@@ -71,8 +71,7 @@ def test_a_list_goes_up_and_its_answer_comes_back_line_by_line(
         ("Ủy ban nhân dân Phường 9", LineAnswer.RETURNED, "Thiếu biên bản", "", None),
         ("Trần Ngọc Ánh", LineAnswer.AGREED, "", "12/QĐ-UBND", DAY),
     ]  # fmt: skip
-    state = queries.state_of(session, sent.list_id)
-    assert state is not None
+    state = queries.sent(session, sent.id)
     assert (state.state, state.answered_by) == (SentState.ANSWERED, "Ủy ban nhân dân Quận 3")
     verbs = [entry.verb for entry in session.info[PENDING] if "bundle" in entry.verb
              or "forwarding" in entry.verb or "received" in entry.verb]  # fmt: skip

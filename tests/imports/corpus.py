@@ -17,9 +17,9 @@ from typing import Any
 import xlsxwriter
 
 from app.imports.legacy import _BREVE_MARKS, _HAT_MARKS, _TCVN3, _TONE_MARKS, _VNI_ALONE
-from app.imports.looking import Ground
 from app.imports.unit_names import spelled
 from app.kernel.vietnamese import fold, search_text
+from tests.imports.looking import Ground
 
 UNITS = {
     1: "Phòng Kinh tế", 2: "Phòng Nội vụ", 3: "Ủy ban nhân dân Phường 1",

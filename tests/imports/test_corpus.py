@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from app.imports.judged import Judged
-from app.imports.looking import look_at
 from app.imports.problems import Level
 from app.imports.states import Verdict
 from tests.imports.corpus import GROUND, Made, Truth, make
+from tests.imports.looking import look_at
 
 FILES, ROWS = 200, 25
 FIELDS = ("title", "authors", "unit", "first_applied_on", "saved_vnd", "effect", "own_code")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.kernel.periods import DueState, due_state, quarter_text, strictly_before
+from app.kernel.periods import DueState, due_state, strictly_before
 
 LAST_DAY = date(2026, 11, 24)
 
@@ -20,20 +20,6 @@ def test_an_office_may_take_the_day_itself_as_on_time() -> None:
 def test_an_unreal_day_is_refused() -> None:
     with pytest.raises(ValueError, match="day"):
         strictly_before(31, 6, 2026)
-
-
-@pytest.mark.parametrize(
-    ("day", "shown"),
-    [
-        (date(2026, 1, 1), "quý I năm 2026"),
-        (date(2026, 3, 31), "quý I năm 2026"),
-        (date(2026, 4, 1), "quý II năm 2026"),
-        (date(2026, 9, 30), "quý III năm 2026"),
-        (date(2026, 12, 31), "quý IV năm 2026"),
-    ],
-)
-def test_quarters_have_roman_numbers(day: date, shown: str) -> None:
-    assert quarter_text(day) == shown
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from app.kernel.vietnamese import (
     clean,
     clean_line,
     fold,
-    given_name,
     name_sort_key,
     search_text,
     search_tokens,
@@ -154,14 +153,6 @@ def test_sort_key_overlooks_spelling_that_is_no_difference(one: str, other: str)
 @holds_for(st.text(alphabet=st.characters(max_codepoint=0x1EFF, categories=["L", "Nd", "P", "Zs"])))
 def test_sort_key_of_composed_and_decomposed_text_is_the_same(text: str) -> None:
     assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(text)
-
-
-@pytest.mark.parametrize(
-    ("full_name", "given"),
-    [("Trần Ngọc Ánh", "Ánh"), (" Võ Thị  Hồng Đào ", "Đào"), ("Siu", "Siu"), ("", "")],
-)
-def test_given_name_is_the_last_word(full_name: str, given: str) -> None:
-    assert given_name(full_name) == given
 
 
 def test_people_are_listed_by_given_name_then_the_rest() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from app.papers import catalogue, kinds
 from app.papers.filling import blanks, filled
-from app.papers.inspecting import problems, unused
+from app.papers.inspecting import problems
 from app.papers.kinds import PaperKind, example_filling
 from app.papers.starting import starting_template
 from tests.documents.reading import edited as opened
@@ -22,6 +22,14 @@ UNUSED: dict[str, tuple[str, ...]] = {
     "bien_ban": _NO_HEAD, "bien_ban_kiem_phieu": _NO_HEAD, "danh_sach": (*_NO_HEAD,),
     "bao_cao_ca_nhan": ("ky_hieu", "noi_nhan"), "bao_cao_tap_the": ("ky_hieu", "noi_nhan"),
 }  # fmt: skip
+
+
+def unused(content: bytes, kind: PaperKind) -> tuple[str, ...]:
+    """Blanks of the kind that the template has no place for."""
+    used = {one.key for one in blanks(content)}
+    names = [slot.name for slot in kind.slots]
+    names += [f"{one.name}.{slot.name}" for one in kind.tables for slot in one.columns]
+    return tuple(name for name in names if name not in used)
 
 
 @pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)

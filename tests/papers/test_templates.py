@@ -3,6 +3,7 @@
 import html
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import docx
@@ -213,6 +214,24 @@ def test_a_preview_with_real_data_is_what_the_room_gives_to_this_person(
     answer = client.get(f"/mau-van-ban/phien-ban/{key}/xem-thu.docx?du-lieu=that")
     assert "Gửi Dữ liệu thật của Nguyễn Thị Ếch!" in lines(answer)
     assert "Xem thử với dữ liệu thật" in words(client.get(PAGE))
+
+
+def test_a_template_with_a_blank_that_is_dropped_later_is_named_and_left_aside(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = stored(world.secretary, "Gửi {{kinh_gui}}!")
+    kind = kinds.kind_of(CODE)
+    assert kind is not None
+    kept = tuple(one for one in kind.slots if one.name != "kinh_gui")
+    monkeypatch.setitem(kinds._kinds, CODE, replace(kind, slots=kept))
+    sign_in(client, world.email("secretary"))
+
+    answer = client.get(f"/mau-van-ban/phien-ban/{key}/xem-thu.docx")
+
+    assert answer.status_code == 422
+    assert "{{kinh_gui}}" in words(answer)
+    with transaction() as session:
+        assert paper(session, CODE, TODAY, Filling({})) is None
 
 
 def test_without_real_data_the_preview_says_so(client: FlaskClient, world: World) -> None:

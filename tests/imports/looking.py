@@ -1,6 +1,6 @@
 """A file looked at without storing anything: what each row would mean, and every problem.
 
-The command line and the measurements use it; pages take the same steps through the database.
+Pages take the same steps through the database; the corpus and the measurements take them here.
 """
 
 from collections.abc import Mapping, Sequence
