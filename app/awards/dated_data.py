@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from app.awards.facts import Dated
 from app.awards.rules import in_force
+from app.kernel.shipped import read_shipped
 
 D = TypeVar("D", bound=Dated)
 FOLDER = Path(__file__).with_name("data")
@@ -18,7 +17,7 @@ FOLDER = Path(__file__).with_name("data")
 @cache
 def data_of(name: str) -> dict[str, Any]:
     """The whole file "votes" of `data/votes.yaml`."""
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_shipped(FOLDER / f"{name}.yaml")
     return loaded
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from app.awards.states import AwardFamily, SubjectKind
 from app.citations.actions import load_acts
 from app.kernel.actor import Actor
 from app.kernel.refusals import require
+from app.kernel.shipped import read_shipped
 
 FOLDER = Path(__file__).with_name("data")
 Row = AwardKind | BaseSalary
@@ -53,13 +53,12 @@ def _stored(session: Session) -> set[tuple[Any, ...]]:
 
 
 def _rules_file() -> Mapping[str, Any]:
-    text = (FOLDER / "eligibility_rules.yaml").read_text(encoding="utf-8")
-    whole: Mapping[str, Any] = yaml.safe_load(text)
+    whole: Mapping[str, Any] = read_shipped(FOLDER / "eligibility_rules.yaml")
     return whole
 
 
 def _read(name: str) -> list[Mapping[str, Any]]:
-    rows: list[Mapping[str, Any]] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    rows: list[Mapping[str, Any]] = read_shipped(FOLDER / name)
     return rows
 
 

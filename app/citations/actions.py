@@ -7,7 +7,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from app.citations.models import LegalBasis, LegalCitation
 from app.citations.states import REGISTER, Certainty
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocker, require, require_ready
+from app.kernel.shipped import read_shipped
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line, search_text
 
@@ -70,7 +70,7 @@ def load_acts(session: Session, actor: Actor, now: datetime) -> int:
     """
     require(policy.keep(actor))
     stored = set(session.scalars(select(LegalBasis.number)))
-    rows: list[Mapping[str, Any]] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    rows: list[Mapping[str, Any]] = read_shipped(SHIPPED)
     new = [
         _row(_draft(row, place), secrets.token_hex(16), 1, "", actor, now)
         for place, row in enumerate(rows, start=1)

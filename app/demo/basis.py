@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import NewAccount, add_account, grant_role
@@ -17,6 +16,7 @@ from app.audit.actions import record
 from app.councils.models import Council, CouncilKind
 from app.demo.names import invented_name
 from app.kernel.actor import SYSTEM, Actor, Role
+from app.kernel.shipped import read_shipped
 from app.kernel.vietnamese import fold
 
 DATA = Path(__file__).parent / "data"
@@ -56,8 +56,7 @@ class Basis:
 
 def plan_data() -> dict[str, Any]:
     """Kế hoạch 52 as data."""
-    text = (DATA / "plan_52.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_shipped(DATA / "plan_52.yaml")
     return loaded
 
 
@@ -80,7 +79,7 @@ def load_places(session: Session, basis: Basis, now: datetime) -> None:
         session.add(unit)
         session.flush()
         basis.units[code] = unit.id
-    for row in yaml.safe_load((DATA / "holidays.yaml").read_text(encoding="utf-8")):
+    for row in read_shipped(DATA / "holidays.yaml"):
         session.add(Holiday(day=row["day"], name=row["name"], works=row.get("works", False)))
     council = Council(
         name="Hội đồng sáng kiến Quận 3", kind=CouncilKind.INITIATIVE,

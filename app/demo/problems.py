@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from app.accounts.models import Account
@@ -17,6 +16,7 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Role
 from app.kernel.dates import local_date
+from app.kernel.shipped import read_shipped
 from app.problems.actions import create_problem, publish_problem
 from app.problems.drafts import ProblemDraft
 from app.rounds.models import Round
@@ -27,7 +27,7 @@ TEXTS = ("title", "sector", "description", "size", "data_available", "wished_res
 
 def post_problems(basis: Basis, now: datetime) -> list[int]:
     """Post them in the units' names; their ids."""
-    entries: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = read_shipped(DATA)
     secretary, keys = basis.first[Role.SECRETARY], []
     with transaction() as session:
         for entry in entries:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from app.kernel.shipped import read_shipped
 
 SOURCE = Path(__file__).with_name("data") / "personal_data.yaml"
 
@@ -36,7 +36,7 @@ class HeldData:
 
 @cache
 def _source() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_shipped(SOURCE)
     return loaded
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from sqlalchemy.orm import Session
 
 from app.citations.acts import Act, citation
 from app.citations.queries import acts_by_number
 from app.kernel.dates import day_text
+from app.kernel.shipped import read_shipped
 from app.kernel.text import T
 from app.sittings.agenda import PaperDoubt
 
@@ -19,7 +19,7 @@ _FILE = Path(__file__).with_name("data") / "recognition_bases.yaml"
 
 @cache
 def _numbers() -> tuple[str, ...]:
-    loaded: list[str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: list[str] = read_shipped(_FILE)
     return tuple(loaded)
 
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from app.kernel.shipped import read_shipped
 from app.rounds.rubrics import BandDraft, CriterionDraft, RubricDraft
 
 SAMPLE = Path(__file__).parent / "data" / "rubric_mau.yaml"
@@ -13,7 +12,7 @@ SAMPLE = Path(__file__).parent / "data" / "rubric_mau.yaml"
 
 def rubric_sample() -> RubricDraft:
     """Four criteria, 100 points, pass mark 60. Not issued by any council: its note says so."""
-    read: dict[str, Any] = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_shipped(SAMPLE)
     return RubricDraft(
         name=read["name"],
         note=read["note"],

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.councils.models import CouncilKind
+from app.kernel.shipped import read_shipped
 from app.sittings.rules import Share
 from app.sittings.states import Base
 
@@ -34,7 +33,7 @@ class Threshold:
 @cache
 def thresholds() -> tuple[Threshold, ...]:
     """Every rule of the file, in its order."""
-    return tuple(_threshold(line) for line in yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return tuple(_threshold(line) for line in read_shipped(_FILE))
 
 
 def _threshold(line: dict[str, Any]) -> Threshold:

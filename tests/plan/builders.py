@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor, Grant, Role
+from app.kernel.shipped import read_shipped
 from app.plan import actions
 from app.plan.drafts import ReportDraft, ReportLine
 from app.plan.models import Plan, PlanItem, ReportingPeriod, UnitReport
@@ -26,7 +26,7 @@ LATE = at(18, 11, 12)
 
 def plan_data() -> dict[str, Any]:
     """Kế hoạch 52 as data, fresh each time."""
-    data: dict[str, Any] = yaml.safe_load(PLAN_52.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_shipped(PLAN_52)
     return data
 
 
