@@ -115,9 +115,6 @@ def draft_decision(facts: DraftFacts) -> AdministrativeDocument:
     """The Quyết định with its list as an annex."""
     head = Letterhead(facts.superior, facts.agency, f"QĐ-{facts.symbol}", facts.place,
                       year=facts.sat_on.year)  # fmt: skip
-    signing = (f"TM. {facts.agency}".upper(), facts.head_title.upper())
-    if facts.agency.startswith("Ủy ban nhân dân"):
-        signing = ("TM. ỦY BAN NHÂN DÂN", facts.head_title.upper())
     return decision(
         abstract="Về việc công nhận sáng kiến",
         letterhead=head,
@@ -129,7 +126,8 @@ def draft_decision(facts: DraftFacts) -> AdministrativeDocument:
         ),
         proposed_by=f"{facts.council} tại Biên bản họp {document_day(facts.sat_on)}",
         articles=_articles(facts),
-        signature=Signature(signing),
+        # The head decides, not the committee: no "TM.".
+        signature=Signature((facts.head_title.upper(),)),
         recipients=("Như Điều 4", facts.council, "Lưu: VT"),
         annexes=(_annex(facts, head),),
     )
