@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.adoption.models import Adoption
 from app.adoption.rules import AdoptionDraft
-from app.audit.queries import history_of
-from app.kernel.dates import day_text, instant_text
+from app.audit.edits import stale_edit
+from app.kernel.dates import day_text
 from app.kernel.numbers import decimal_text, integer_text
 from app.kernel.refusals import Difference, StaleEdit
 from app.kernel.text import T, Text
@@ -54,14 +54,13 @@ def draft_of(adoption: Adoption) -> AdoptionDraft:
 
 def stale(session: Session, adoption: Adoption, draft: AdoptionDraft) -> StaleEdit:
     """The conflict page's facts: who saved last, when, and the boxes that differ."""
-    latest = history_of(session, adoption.subject)[-1]
     mine, theirs = _as_typed(draft), _as_typed(draft_of(adoption))
     differences = [
         Difference(name, label, mine[name], theirs[name])
         for name, label in LABELS.items()
         if mine[name] != theirs[name]
     ]
-    return StaleEdit(latest.actor_name, instant_text(latest.at), differences, adoption.version)
+    return stale_edit(session, adoption, differences)
 
 
 def _as_typed(draft: AdoptionDraft) -> dict[str, str]:

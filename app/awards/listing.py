@@ -6,14 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import record
-from app.audit.queries import history_of
+from app.audit.edits import stale_edit
 from app.awards import policy
 from app.awards.drafting import require_draft
 from app.awards.facts import ListDraft
 from app.awards.models import NominationList
 from app.awards.states import MOVEMENT_LIMIT, NAME_LIMIT, TITLE_LIMIT
 from app.kernel.actor import Actor
-from app.kernel.dates import day_text, instant_text
+from app.kernel.dates import day_text
 from app.kernel.money import dong_text
 from app.kernel.refusals import Blocker, Difference, StaleEdit, require, require_ready
 from app.kernel.text import T
@@ -113,14 +113,8 @@ def _typed(value: object) -> str:
 
 
 def _stale(session: Session, list_: NominationList, mine: dict[str, object]) -> StaleEdit:
-    last = history_of(session, list_.subject)[-1:]
     pairs = [
         Difference(name, LABELS[name], _typed(value), _typed(getattr(list_, name)))
         for name, value in mine.items()
     ]
-    return StaleEdit(
-        last[0].actor_name if last else "",
-        instant_text(last[0].at) if last else "",
-        [pair for pair in pairs if pair.mine != pair.theirs],
-        list_.version,
-    )
+    return stale_edit(session, list_, [pair for pair in pairs if pair.mine != pair.theirs])

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.actions import record
-from app.audit.queries import history_of
+from app.audit.edits import stale_edit
 from app.awards import policy, rules
 from app.awards.drafting import blockers_of_text, kinds_of, require_draft
 from app.awards.list_models import Complaint, ListNote, UnitProposal
@@ -24,7 +24,6 @@ from app.awards.states import (
 )
 from app.database.transaction import to_change
 from app.kernel.actor import Actor
-from app.kernel.dates import instant_text
 from app.kernel.refusals import Blocked, Blocker, Difference, StaleEdit, require, require_ready
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean, clean_line
@@ -130,7 +129,6 @@ _BOXES = {
 
 
 def _stale(session: Session, row: Nomination, mine: dict[str, Any]) -> StaleEdit:
-    last = history_of(session, row.subject)[-1:]
     kinds = select(AwardKind).where(AwardKind.id.in_({mine["award_kind_id"], row.award_kind_id}))
     awards = {kind.id: kind for kind in session.scalars(kinds)}
     found = []
@@ -140,12 +138,7 @@ def _stale(session: Session, row: Nomination, mine: dict[str, Any]) -> StaleEdit
             (left, mine_shown), (right, shown) = (_typed(one, name, awards)
                                                   for one in (value, stored))  # fmt: skip
             found.append(Difference(*_BOXES[name], left, right, (mine_shown, shown)))
-    return StaleEdit(
-        last[0].actor_name if last else "",
-        instant_text(last[0].at) if last else "",
-        found,
-        row.version,
-    )
+    return stale_edit(session, row, found)
 
 
 def _typed(value: Any, name: str, awards: Mapping[int, AwardKind]) -> tuple[str, str]:

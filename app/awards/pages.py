@@ -12,7 +12,7 @@ from app.accounts.queries import calendar
 from app.audit.queries import history_of
 from app.awards import policy, queries, rules
 from app.awards.cited import doubtful_citations
-from app.awards.closing import ClosingForms, closing_of, line_acts
+from app.awards.closing import Closing, ClosingForms, closing_of, line_acts
 from app.awards.closing_forms import (
     IssueForm,
     RecoveryForm,
@@ -130,35 +130,48 @@ def compile_page(
     compiled = drafted(session, list_, lambda whole: page_lines(whole).ids) if draft else (
         queries.shown_list(session, list_)
     )  # fmt: skip
-    shown = page_lines(compiled)
-    set_ = quotas_of(session, compiled)
-    blockers = blockers_of(session, list_, compiled, now, set_) if draft else []
+    shown, set_ = page_lines(compiled), quotas_of(session, compiled)
     closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
-    earlier = earlier_awards(session, list_.id, shown.ids)
     return render_template(
-        "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading,
+        "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading, draft=draft,
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
-        sums=count(compiled, list_.money_limit), earlier=earlier,
-        quotas=of_list(set_), unit_quotas=of_units(set_),
-        writer=added_by(session, opened.nomination_id) if opened else "",
+        earlier=earlier_awards(session, list_.id, shown.ids),
+        sums=count(compiled, list_.money_limit), quotas=of_list(set_), unit_quotas=of_units(set_),
+        blockers=blockers_of(session, list_, compiled, now, set_) if draft else [],
         cited=doubtful_citations(session, compiled, local_date(now))
         if list_.state is not ListState.ISSUED else [],
         notes=notes_of(session, list_.id), note_form=forms.note or NoteForm(None),
-        may_remark=policy.remark(actor) is None,
-        blockers=blockers, draft=draft, opened=opened, forms=forms, form=forms.refused,
-        detail=detail_of(session, actor, list_, opened, forms, compiled.heading.salary)
-        if opened else None,
-        may_compile=policy.compile_lists(actor) is None, may_fill=policy.fill_lists(actor) is None,
         history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
-        too_long_by=too_long_by, certificate_limit=certificate_limit,
         closing=closing, closing_forms=forms.closing, seen=seen_code(compiled, list_.version),
-        line_acts=line_acts(actor, opened.account_id, closing.outcomes.get(opened.nomination_id))
-        if opened else (),
-        code=queries.snapshot_code(list_), grounds=grounds, count_in_words=count_in_words,
-        instant_text=instant_text, acts=ACTS, counted=counted(compiled),
-        money_words=dong_in_words(compiled.money), part_words=PART_WORDS, **WORDS,
+        forms=forms, form=forms.refused, code=queries.snapshot_code(list_),
+        counted=counted(compiled), money_words=dong_in_words(compiled.money),
+        **_of_row(session, actor, list_, opened, forms, compiled.heading.salary, closing),
+        **_may(actor), **_TOOLS, **WORDS,
     )  # fmt: skip
+
+
+def _of_row(
+    session: Session, actor: Actor, list_: NominationList, opened: Line | None, forms: Forms,
+    salary: int | None, closing: Closing,
+) -> dict[str, Any]:  # fmt: skip
+    """What the page shows of the one line that is open, if one is."""
+    if opened is None:
+        return {"opened": None, "writer": "", "detail": None, "line_acts": ()}
+    outcome = closing.outcomes.get(opened.nomination_id)
+    return {
+        "opened": opened, "writer": added_by(session, opened.nomination_id),
+        "detail": detail_of(session, actor, list_, opened, forms, salary),
+        "line_acts": line_acts(actor, opened.account_id, outcome),
+    }  # fmt: skip
+
+
+def _may(actor: Actor) -> dict[str, bool]:
+    return {
+        "may_remark": policy.remark(actor) is None,
+        "may_compile": policy.compile_lists(actor) is None,
+        "may_fill": policy.fill_lists(actor) is None,
+    }
 
 
 PART_WORDS = {
@@ -176,6 +189,11 @@ ACTS = {
     "nomination_list:return": T("Trả lại danh sách"),
     "nomination_list:issue": T("Nhập quyết định"),
 }
+_TOOLS: dict[str, Any] = {
+    "too_long_by": too_long_by, "certificate_limit": certificate_limit, "grounds": grounds,
+    "count_in_words": count_in_words, "instant_text": instant_text, "acts": ACTS,
+    "part_words": PART_WORDS,
+}  # fmt: skip
 
 
 def days_left(session: Session, list_: NominationList, now: datetime) -> int | None:

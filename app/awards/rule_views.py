@@ -1,9 +1,13 @@
 """Pages of rule sets: all, one with its rules, its editor, approval, and a trial on old lists."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.audit.edits import stale_edit
 from app.audit.queries import history_of
 from app.awards import policy, rule_actions, rule_approving
 from app.awards.attempts import attempt
@@ -18,11 +22,11 @@ from app.awards.rules import last_day
 from app.database.once import earlier_result, remember
 from app.database.transaction import to_change, transaction
 from app.extensions import db
-from app.kernel.actor import Role
+from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import instant_text, local_date
 from app.kernel.keys import whole
-from app.kernel.refusals import NOT_FOUND, Denied, StaleEdit
+from app.kernel.refusals import NOT_FOUND, Denied
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
@@ -84,8 +88,13 @@ def _set_page(set_id: int, reason: SetReasonForm) -> str:
 def new_rule_set(set_id: int) -> Answer:
     """The form of a draft that begins as a copy of this set."""
     source = asked_set(db.session(), set_id)
-    form = RuleSetForm(None, basis=source.basis)
-    return render_template("awards/rule_set_form.html", form=form, source=source, set=None)
+    return _form_page(RuleSetForm(None, basis=source.basis), source=source)
+
+
+def _form_page(
+    form: RuleSetForm, *, source: RuleSet | None = None, row: RuleSet | None = None
+) -> str:
+    return render_template("awards/rule_set_form.html", form=form, source=source, set=row)
 
 
 @bp.post("/khen-thuong/quy-tac/<int:set_id>/ban-moi")
@@ -106,9 +115,7 @@ def create_rule_set(set_id: int) -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        source = asked_set(db.session(), set_id)
-        page = render_template("awards/rule_set_form.html", form=form, source=source, set=None)
-        return page, 422
+        return _form_page(form, source=asked_set(db.session(), set_id)), 422
     flash(_("Đã soạn bản mới từ bộ quy tắc trước. Sửa từng quy tắc rồi trình duyệt."), "ok")
     return redirect(target, 303)
 
@@ -118,8 +125,7 @@ def create_rule_set(set_id: int) -> Answer:
 def edit_rule_set(set_id: int) -> Answer:
     """Name, basis and first day of a draft."""
     row = asked_set(db.session(), set_id)
-    form = RuleSetForm(None, obj=row)
-    return render_template("awards/rule_set_form.html", form=form, source=None, set=row)
+    return _form_page(RuleSetForm(None, obj=row), row=row)
 
 
 @bp.post("/khen-thuong/quy-tac/<int:set_id>/thong-tin")
@@ -138,8 +144,7 @@ def change_rule_set(set_id: int) -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        row = asked_set(db.session(), set_id)
-        return render_template("awards/rule_set_form.html", form=form, source=None, set=row), 422
+        return _form_page(form, row=asked_set(db.session(), set_id)), 422
     flash(_("Đã lưu."), "ok")
     return redirect(target, 303)
 
@@ -147,11 +152,7 @@ def change_rule_set(set_id: int) -> Answer:
 def refuse_stale(row: RuleSet, mine: WebForm, stored: WebForm) -> None:
     """Somebody saved this draft first: both texts are shown."""
     if row.state is RuleSetState.DRAFT and asked_version() != row.version:
-        last = history_of(db.session(), row.subject)[-1:]
-        raise StaleEdit(
-            last[0].actor_name if last else "", instant_text(last[0].at) if last else "",
-            differences(mine, stored), row.version,
-        )  # fmt: skip
+        raise stale_edit(db.session(), row, differences(mine, stored))
 
 
 @bp.post("/khen-thuong/quy-tac/<int:set_id>/trinh-duyet")
@@ -182,35 +183,29 @@ def approve_rule_set(set_id: int) -> Answer:
 @needs(Role.AWARDS_OFFICER, Role.LEADER)
 def send_back_rule_set(set_id: int) -> Answer:
     """Back to the writer, with what is to be mended."""
-    form = SetReasonForm()
-
-    def work(session: Session) -> str:
-        row = to_change(session, RuleSet, set_id)
-        rule_approving.send_back_rule_set(session, actor(), row, form.reason.data or "", now())
-        return url_for("awards.rule_set", set_id=set_id)
-
-    target = attempt(form, work)
-    if target is None:
-        return _set_page(set_id, form), 422
-    flash(_("Đã trả lại để sửa."), "ok")
-    return redirect(target, 303)
+    return _with_reason(set_id, rule_approving.send_back_rule_set, _("Đã trả lại để sửa."))
 
 
 @bp.post("/khen-thuong/quy-tac/<int:set_id>/bo-du-thao")
 @needs(Role.AWARDS_OFFICER)
 def drop_rule_set(set_id: int) -> Answer:
     """A draft nobody wants any more."""
+    return _with_reason(set_id, rule_approving.drop_rule_set, _("Đã bỏ dự thảo."))
+
+
+def _with_reason(
+    set_id: int, act: Callable[[Session, Actor, RuleSet, str, datetime], None], done: str
+) -> Answer:
     form = SetReasonForm()
 
     def work(session: Session) -> str:
-        row = to_change(session, RuleSet, set_id)
-        rule_approving.drop_rule_set(session, actor(), row, form.reason.data or "", now())
+        act(session, actor(), to_change(session, RuleSet, set_id), form.reason.data or "", now())
         return url_for("awards.rule_set", set_id=set_id)
 
     target = attempt(form, work)
     if target is None:
         return _set_page(set_id, form), 422
-    flash(_("Đã bỏ dự thảo."), "ok")
+    flash(done, "ok")
     return redirect(target, 303)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adoption.queries import AppliedFact, applied_facts
 from app.audit.actions import record
-from app.audit.queries import history_of
+from app.audit.edits import stale_edit
 from app.database.schema import GALLERY_SEARCH
 from app.database.transaction import all_to_change, to_change
 from app.gallery import policy, rules
@@ -18,7 +18,6 @@ from app.gallery.naming import public_names
 from app.gallery.rules import PublicText
 from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.actor import Actor
-from app.kernel.dates import instant_text
 from app.kernel.refusals import (
     AlreadyDone,
     Difference,
@@ -251,10 +250,9 @@ def _require_public(solution: PublishedSolution, act: str) -> None:
 
 
 def _stale(session: Session, solution: PublishedSolution, text: PublicText) -> StaleEdit:
-    latest = history_of(session, solution.subject)[-1]
     differences = [
         Difference(name, label, getattr(text, name), getattr(solution, name))
         for name, label in LABELS.items()
         if getattr(text, name) != getattr(solution, name)
     ]
-    return StaleEdit(latest.actor_name, instant_text(latest.at), differences, solution.version)
+    return stale_edit(session, solution, differences)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.models import Account
-from app.audit.queries import history_of
+from app.audit.edits import stale_edit
 from app.kernel.actor import Actor
 from app.kernel.dates import day_text, instant_text
 from app.kernel.numbers import integer_text
@@ -83,8 +83,7 @@ def stale_item(session: Session, item: PlanItem, change: ItemChange) -> StaleEdi
     differences = _differences(labels, typed, stored)
     if not differences:
         return None
-    latest = history_of(session, item.subject)[-1]
-    return StaleEdit(latest.actor_name, instant_text(latest.at), differences, item.version)
+    return stale_edit(session, item, differences)
 
 
 def _day(day: date | None) -> str:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.audit.actions import move, record
-from app.audit.queries import history_of
+from app.audit.edits import stale_edit
 from app.database.once import earlier_result, remember
 from app.kernel.actor import Actor
-from app.kernel.dates import day_text, instant_text, local_date
+from app.kernel.dates import day_text, local_date
 from app.kernel.refusals import (
     Blocker,
     Difference,
@@ -81,14 +81,13 @@ def change_problem(
 
 
 def _stale(session: Session, found: Problem, mine: ProblemDraft) -> StaleEdit:
-    latest = history_of(session, found.subject)[-1]
     names = {str(key): name for key, name in session.execute(select(Unit.id, Unit.name))}
     differences = [
         Difference(name, LABELS[name], _typed(mine, name), _typed(found, name),
                    (_shown(mine, name, names), _shown(found, name, names)))
         for name in NAMES if getattr(mine, name) != getattr(found, name)
     ]  # fmt: skip
-    return StaleEdit(latest.actor_name, instant_text(latest.at), differences, found.version)
+    return stale_edit(session, found, differences)
 
 
 def _typed(thing: ProblemDraft | Problem, name: str) -> str:
