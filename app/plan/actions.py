@@ -29,8 +29,9 @@ from app.plan.edits import stale_item, stale_report, write_report
 from app.plan.loading import load_plan, open_periods
 from app.plan.models import PlanGroup, PlanItem, ReportingPeriod, UnitReport
 from app.plan.notices import tell_returned, urge_unit
-from app.plan.report_queries import owing, report_draft, reporting_units, tasks_to_report
+from app.plan.report_queries import owing, reporting_units
 from app.plan.states import REPORT_LIFECYCLE, TASK_LIFECYCLE, ReportState, TaskState
+from app.plan.unit_report_queries import report_draft, tasks_to_report
 
 __all__ = [
     "Urged", "change_item", "load_plan", "note_issued", "open_periods", "return_report",

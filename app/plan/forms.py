@@ -22,15 +22,7 @@ from app.plan.drafts import (
     line_field,
 )
 from app.plan.states import TASK_LIFECYCLE, TaskState
-from app.web.forms import (
-    AtMost,
-    CountField,
-    DayField,
-    LineField,
-    ProseField,
-    Wanted,
-    WebForm,
-)
+from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
 
 
 def chosen_id(typed: Any) -> int:

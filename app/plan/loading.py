@@ -15,14 +15,7 @@ from app.kernel.refusals import AlreadyDone, Blocker, require, require_ready
 from app.kernel.text import T
 from app.kernel.vietnamese import clean, clean_line
 from app.plan import policy, rules
-from app.plan.models import (
-    Plan,
-    PlanBasis,
-    PlanCooperation,
-    PlanGroup,
-    PlanItem,
-    ReportingPeriod,
-)
+from app.plan.models import Plan, PlanBasis, PlanCooperation, PlanGroup, PlanItem, ReportingPeriod
 from app.plan.states import TaskState
 
 _ALL_WARDS = re.compile(r"(?:UBND|Ủy ban nhân dân)(?: các)?(?: \d+)? phường", re.IGNORECASE)

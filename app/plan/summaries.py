@@ -8,17 +8,10 @@ from app.accounts.units_queries import names_on
 from app.kernel.dates import local_date
 from app.plan.metrics import GroupLines, ItemLine, Summary, UnitLine, UnitResult
 from app.plan.models import PlanGroup, PlanItem, UnitReport, UnitReportItem
-from app.plan.report_queries import (
-    Counted,
-    PeriodLine,
-    ReportingUnit,
-    counted,
-    owing,
-    reporting_units,
-    source_of,
-)
+from app.plan.report_queries import PeriodLine, ReportingUnit, owing, reporting_units, source_of
 from app.plan.rules import mean_percent
 from app.plan.states import ReportState
+from app.plan.unit_report_queries import Counted, counted
 
 
 def summary(session: Session, period: PeriodLine) -> Summary:

@@ -10,14 +10,15 @@ from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local, local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
-from app.plan import actions, policy, report_queries, rules
+from app.plan import actions, policy, report_queries, rules, unit_report_queries
 from app.plan.blueprint import bp
 from app.plan.forms import ReasonForm, ReportForm, chosen_id
 from app.plan.home import report_history
 from app.plan.models import ReportingPeriod, UnitReport
-from app.plan.report_queries import PeriodLine, ReportHead
+from app.plan.report_queries import PeriodLine
 from app.plan.report_views import unit_period
 from app.plan.states import ReportState
+from app.plan.unit_report_queries import ReportHead
 from app.web.access import Answer, actor, needs
 
 
@@ -27,16 +28,16 @@ def report(period_id: int, unit_id: int) -> Answer:
     """A unit's report: the form for its clerk while it is open, else what was sent."""
     period, head = (
         unit_period(period_id),
-        report_queries.report_head(db.session(), period_id, unit_id),
+        unit_report_queries.report_head(db.session(), period_id, unit_id),
     )
     require(policy.see_report(actor(), unit_id, head.state if head else None))
     if head and (head.state is ReportState.SENT or not _may_write(unit_id)):
         return _sent_page(period, head, ReasonForm())
     session = db.session()
     draft = (
-        report_queries.report_draft(session, head.report_id)
+        unit_report_queries.report_draft(session, head.report_id)
         if head
-        else report_queries.prefill(session, period, unit_id)
+        else unit_report_queries.prefill(session, period, unit_id)
     )
     return _form_page(period, unit_id, head, ReportForm.of(_task_ids(period, unit_id), draft))
 
@@ -46,7 +47,7 @@ def _may_write(unit_id: int) -> bool:
 
 
 def _task_ids(period: PeriodLine, unit_id: int) -> list[int]:
-    tasks = report_queries.tasks_to_report(db.session(), period.plan_id, unit_id)
+    tasks = unit_report_queries.tasks_to_report(db.session(), period.plan_id, unit_id)
     return [task.item_id for task in tasks]
 
 
@@ -54,7 +55,7 @@ def _form_page(
     period: PeriodLine, unit_id: int, head: ReportHead | None, form: ReportForm, status: int = 200
 ) -> Answer:
     session, today = db.session(), local_date(now())
-    tasks = report_queries.tasks_to_report(session, period.plan_id, unit_id)
+    tasks = unit_report_queries.tasks_to_report(session, period.plan_id, unit_id)
     units = report_queries.reporting_units(session, period.last_day)
     owed = report_queries.owing(units, period.last_day)
     unit = next((unit for unit in owed if unit.unit_id == unit_id), None)
@@ -62,8 +63,8 @@ def _form_page(
         raise Denied(NOT_FOUND)
     return render_template(
         "plan/report_form.html", period=period, unit=unit, head=head, form=form,
-        groups=report_queries.by_group(tasks),
-        counted=report_queries.prefill(session, period, unit_id),
+        groups=unit_report_queries.by_group(tasks),
+        counted=unit_report_queries.prefill(session, period, unit_id),
         line_errors=form.line_errors({task.item_id: task.ref for task in tasks}),
         version=request.form.get("version") or (head.version if head else 0),
         returned=_last_return(head), remaining=rules.remaining_days_text(period.last_day, today),
@@ -95,7 +96,7 @@ def save_report(period_id: int, unit_id: int) -> Answer:
             return redirect(url_for(f"plan.{where}", period_id=period_id, unit_id=unit_id), 303)
     except Blocked as problem:
         form.add_refusals(problem.blockers)
-    head = report_queries.report_head(db.session(), period_id, unit_id)
+    head = unit_report_queries.report_head(db.session(), period_id, unit_id)
     return _form_page(period, unit_id, head, form, status=422)
 
 
@@ -127,7 +128,7 @@ def check_report(period_id: int, unit_id: int) -> Answer:
     """The report as it will be read, what is still missing, and the button that sends it."""
     period, head = (
         unit_period(period_id),
-        report_queries.report_head(db.session(), period_id, unit_id),
+        unit_report_queries.report_head(db.session(), period_id, unit_id),
     )
     require(policy.write_report(actor(), unit_id))
     if head is None:
@@ -137,8 +138,8 @@ def check_report(period_id: int, unit_id: int) -> Answer:
 
 def _sent_page(period: PeriodLine, head: ReportHead, form: ReasonForm, status: int = 200) -> Answer:
     session, today = db.session(), local_date(now())
-    draft = report_queries.report_draft(session, head.report_id)
-    tasks = report_queries.tasks_to_report(session, period.plan_id, head.unit_id)
+    draft = unit_report_queries.report_draft(session, head.report_id)
+    tasks = unit_report_queries.tasks_to_report(session, period.plan_id, head.unit_id)
     sent_on = local_date(head.sent_at) if head.sent_at else None
     to_send = head.state is not ReportState.SENT and _may_write(head.unit_id)
     return render_template(
@@ -157,7 +158,9 @@ def _sent_page(period: PeriodLine, head: ReportHead, form: ReasonForm, status: i
 def send_report(period_id: int, unit_id: int) -> Answer:
     """Send the report that was looked at."""
     with transaction() as session:
-        row = to_change(session, UnitReport, report_queries.report_key(session, period_id, unit_id))
+        row = to_change(
+            session, UnitReport, unit_report_queries.report_key(session, period_id, unit_id)
+        )
         version = chosen_id(request.form.get("version"))
         actions.send_report(session, actor(), row, now(), version)
     flash(_("Đã gửi báo cáo. Báo cáo không sửa được nữa, trừ khi được trả lại để bổ sung."), "ok")
@@ -170,12 +173,14 @@ def return_report(period_id: int, unit_id: int) -> Answer:
     """Give the report back to the unit, with a reason."""
     form = ReasonForm()
     if not form.validate():
-        head = report_queries.report_head(db.session(), period_id, unit_id)
+        head = unit_report_queries.report_head(db.session(), period_id, unit_id)
         require(policy.see_report(actor(), unit_id, head.state if head else None))
         if head is not None:
             return _sent_page(unit_period(period_id), head, form, status=422)
     with transaction() as session:
-        row = to_change(session, UnitReport, report_queries.report_key(session, period_id, unit_id))
+        row = to_change(
+            session, UnitReport, unit_report_queries.report_key(session, period_id, unit_id)
+        )
         actions.return_report(session, actor(), row, form.reason.data or "", now())
     flash(_("Đã trả lại báo cáo. Đầu mối của đơn vị được báo kèm lý do."), "ok")
     return redirect(url_for("plan.report", period_id=period_id, unit_id=unit_id), 303)

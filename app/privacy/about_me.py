@@ -4,16 +4,9 @@ Nothing of others and nothing before its time: no reviewer and no score on one's
 nomination list before it was issued.
 """
 
-import io
-import json
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Executable, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, FormerAddress, RoleGrant, Unit
@@ -38,11 +31,10 @@ from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.people_models import AuthorConsent
 from app.ideas.states import IDEA_TITLES
 from app.kernel.actor import ROLE_TITLES, Role
-from app.kernel.dates import day_text, instant_text
-from app.kernel.numbers import decimal_text
 from app.outbox.models import OutboxMessage
 from app.plan.models import ReportingPeriod, UnitReport
 from app.privacy.models import Consent, DataRequest
+from app.privacy.own_tables import Part, table
 from app.privacy.states import PURPOSE_TITLES, REQUEST_TITLES, STATE_TITLES
 from app.review.conflicts import TIE_TITLES
 from app.review.figure_models import PersonalTie
@@ -52,16 +44,6 @@ from app.review.states import SHEET_TITLES
 from app.rounds.models import Criterion
 from app.signin.models import Passkey, SignIn
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One table of the export."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 Provider = Callable[[Session, int], Sequence[Part]]
 
 
@@ -70,58 +52,17 @@ def about(session: Session, account_id: int) -> list[Part]:
     return [part for provider in PROVIDERS for part in provider(session, account_id)]
 
 
-def archive(parts: Sequence[Part], page: str, now: datetime) -> bytes:
-    """A ZIP with the same facts twice: for people (HTML) and for programs (JSON)."""
-    facts = {
-        "made_at": now.isoformat(),
-        "parts": [
-            {"title": part.title, "columns": part.columns, "rows": part.rows} for part in parts
-        ],
-    }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("du-lieu-cua-toi.html", page)
-        file.writestr("du-lieu-cua-toi.json", json.dumps(facts, ensure_ascii=False, indent=1))
-    return buffer.getvalue()
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return instant_text(value)
-    if isinstance(value, date):
-        return day_text(value)
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    return decimal_text(value) if isinstance(value, Decimal) else str(value)
-
-
-def _part(
-    session: Session, title: str, columns: Sequence[str], statement: Executable,
-    *, titles: dict[int, dict[Any, Any]] | None = None,
-) -> Part:  # fmt: skip
-    """The rows of one statement; `titles` gives words for the values of a column."""
-    words = titles or {}
-    rows = tuple(
-        tuple(_shown(words[n].get(value, value) if n in words else value)
-              for n, value in enumerate(row))
-        for row in session.execute(statement)
-    )  # fmt: skip
-    return Part(title, tuple(columns), rows)
-
-
 def _account(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Tài khoản",
+        table(session, "Tài khoản",
               ("Họ và tên", "Địa chỉ thư", "Chức vụ", "Đơn vị", "Tạo lúc", "Đang dùng được"),
               select(Account.full_name, Account.email, Account.position, Unit.name,
                      Account.created_at, Account.active)
               .join(Unit, Unit.id == Account.unit_id).where(Account.id == key)),
-        _part(session, "Địa chỉ thư trước đây", ("Địa chỉ thư", "Dùng đến lúc"),
+        table(session, "Địa chỉ thư trước đây", ("Địa chỉ thư", "Dùng đến lúc"),
               select(FormerAddress.email, FormerAddress.until)
               .where(FormerAddress.account_id == key).order_by(FormerAddress.until)),
-        _part(session, "Vai trò", ("Vai trò", "Đơn vị", "Hội đồng", "Từ ngày", "Đến trước ngày"),
+        table(session, "Vai trò", ("Vai trò", "Đơn vị", "Hội đồng", "Từ ngày", "Đến trước ngày"),
               select(RoleGrant.role, Unit.name, Council.name, RoleGrant.valid_from,
                      RoleGrant.valid_to)
               .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
@@ -133,12 +74,12 @@ def _account(session: Session, key: int) -> Sequence[Part]:
 
 def _sign_ins(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Phiên đăng nhập",
+        table(session, "Phiên đăng nhập",
               ("Bắt đầu", "Lần dùng cuối", "Kết thúc", "Địa chỉ mạng", "Trình duyệt"),
               select(SignIn.started_at, SignIn.seen_at, SignIn.ended_at, SignIn.address,
                      SignIn.agent)
               .where(SignIn.account_id == key).order_by(SignIn.id)),
-        _part(session, "Khóa truy cập", ("Tên", "Tạo lúc", "Lần dùng cuối"),
+        table(session, "Khóa truy cập", ("Tên", "Tạo lúc", "Lần dùng cuối"),
               select(Passkey.name, Passkey.created_at, Passkey.last_used_at)
               .where(Passkey.account_id == key).order_by(Passkey.id)),
     )  # fmt: skip
@@ -156,13 +97,13 @@ IDEA_TEXTS = (
 def _ideas(session: Session, key: int) -> Sequence[Part]:
     texts = [column for _title, column in IDEA_TEXTS]
     return (
-        _part(session, "Hồ sơ tôi viết",
+        table(session, "Hồ sơ tôi viết",
               ("Mã", "Tên giải pháp", "Trạng thái", "Tạo lúc", "Nộp lúc",
                *(title for title, _column in IDEA_TEXTS)),
               select(Idea.code, Idea.title, Idea.state, Idea.created_at, Idea.submitted_at, *texts)
               .where(Idea.owner_id == key).order_by(Idea.id),
               titles={2: dict(IDEA_TITLES)}),
-        _part(session, "Tôi là tác giả",
+        table(session, "Tôi là tác giả",
               ("Mã", "Tên giải pháp", "Họ và tên ghi trong hồ sơ", "Nơi làm việc", "Chức danh",
                "Địa chỉ thư", "Tỷ lệ đóng góp (%)", "Ngày sinh", "Trình độ chuyên môn"),
               select(Idea.code, Idea.title, IdeaAuthor.full_name, IdeaAuthor.workplace,
@@ -170,14 +111,14 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
                      IdeaAuthor.qualification)
               .join(Idea, Idea.id == IdeaAuthor.idea_id)
               .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
-        _part(session, "Tôi trả lời về tỷ lệ đóng góp",
+        table(session, "Tôi trả lời về tỷ lệ đóng góp",
               ("Mã", "Tên giải pháp", "Tỷ lệ (%)", "Trả lời", "Lý do", "Lúc"),
               select(Idea.code, Idea.title, AuthorConsent.share, AuthorConsent.answer,
                      AuthorConsent.reason, AuthorConsent.given_at)
               .join(Idea, Idea.id == AuthorConsent.idea_id)
               .where(AuthorConsent.account_id == key).order_by(AuthorConsent.id),
               titles={3: ANSWER_TITLES}),
-        _part(session, "Quyết định và giấy chứng nhận",
+        table(session, "Quyết định và giấy chứng nhận",
               ("Mã", "Tên giải pháp", "Được công nhận", "Số quyết định", "Ngày",
                "Số giấy chứng nhận", "Ngày hủy công nhận"),
               select(Idea.code, Idea.title, Recognition.recognised, Recognition.decision_number,
@@ -186,7 +127,7 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
               .join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id)
               .outerjoin(InitiativeCertificate, InitiativeCertificate.author_id == IdeaAuthor.id)
               .where(IdeaAuthor.account_id == key).order_by(Idea.id)),
-        _part(session, "Tệp tôi tải lên", ("Tên tệp", "Dung lượng (byte)", "Lúc"),
+        table(session, "Tệp tôi tải lên", ("Tên tệp", "Dung lượng (byte)", "Lúc"),
               select(StoredFile.name, StoredFile.size, StoredFile.uploaded_at)
               .where(StoredFile.uploaded_by == key).order_by(StoredFile.id)),
     )  # fmt: skip
@@ -194,28 +135,28 @@ def _ideas(session: Session, key: int) -> Sequence[Part]:
 
 def _reviews(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Phiếu chấm của tôi", ("Mã hồ sơ", "Trạng thái", "Tổng điểm", "Nhận xét"),
+        table(session, "Phiếu chấm của tôi", ("Mã hồ sơ", "Trạng thái", "Tổng điểm", "Nhận xét"),
               select(Idea.code, Sheet.state, Sheet.total, Sheet.remark)
               .join(Idea, Idea.id == Sheet.idea_id)
               .where(Sheet.reviewer_id == key).order_by(Sheet.id),
               titles={1: dict(SHEET_TITLES)}),
-        _part(session, "Phiếu chấm của tôi ở vòng đã kết thúc",
+        table(session, "Phiếu chấm của tôi ở vòng đã kết thúc",
               ("Mã hồ sơ", "Trạng thái", "Tổng điểm", "Nhận xét", "Điểm từng tiêu chí"),
               select(Idea.code, StageSheet.state, StageSheet.total, StageSheet.remark,
                      StageSheet.marks)
               .join(Idea, Idea.id == StageSheet.idea_id)
               .where(StageSheet.reviewer_id == key).order_by(StageSheet.id),
               titles={1: {str(state): title for state, title in SHEET_TITLES.items()}}),
-        _part(session, "Điểm tôi chấm", ("Mã hồ sơ", "Tiêu chí", "Điểm", "Nhận xét"),
+        table(session, "Điểm tôi chấm", ("Mã hồ sơ", "Tiêu chí", "Điểm", "Nhận xét"),
               select(Idea.code, Criterion.name, Mark.points, Mark.remark)
               .join(Sheet, Sheet.id == Mark.sheet_id).join(Idea, Idea.id == Sheet.idea_id)
               .join(Criterion, Criterion.id == Mark.criterion_id)
               .where(Sheet.reviewer_id == key).order_by(Sheet.id, Criterion.position)),
-        _part(session, "Người thân, cấp trên tôi đã khai", ("Quan hệ", "Địa chỉ thư", "Lúc"),
+        table(session, "Người thân, cấp trên tôi đã khai", ("Quan hệ", "Địa chỉ thư", "Lúc"),
               select(PersonalTie.kind, PersonalTie.email, PersonalTie.declared_at)
               .where(PersonalTie.account_id == key).order_by(PersonalTie.id),
               titles={0: dict(TIE_TITLES)}),
-        _part(session, "Khai báo xung đột lợi ích", ("Mã hồ sơ", "Lý do", "Ghi chú", "Lúc"),
+        table(session, "Khai báo xung đột lợi ích", ("Mã hồ sơ", "Lý do", "Ghi chú", "Lúc"),
               select(Idea.code, Conflict.ground, Conflict.note, Conflict.declared_at)
               .join(Idea, Idea.id == Conflict.idea_id)
               .where(Conflict.reviewer_id == key).order_by(Conflict.id)),
@@ -224,7 +165,7 @@ def _reviews(session: Session, key: int) -> Sequence[Part]:
 
 def _work(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Đề nghị khen thưởng đã ban hành",
+        table(session, "Đề nghị khen thưởng đã ban hành",
               ("Danh sách", "Hình thức", "Họ và tên", "Chức danh", "Thành tích", "Số quyết định"),
               select(NominationList.title, AwardKind.name, Nomination.name, Nomination.job_title,
                      Nomination.achievement, Nomination.decision_number)
@@ -233,30 +174,30 @@ def _work(session: Session, key: int) -> Sequence[Part]:
               .where(Nomination.account_id == key, NominationList.state == ListState.ISSUED,
                      Nomination.outcome.in_((LineOutcome.ISSUED, LineOutcome.REVOKED)))
               .order_by(Nomination.id)),
-        _part(session, "Kiến nghị về khen thưởng tôi gửi",
+        table(session, "Kiến nghị về khen thưởng tôi gửi",
               ("Về", "Nội dung", "Gửi lúc", "Trả lời", "Trả lời lúc"),
               select(Complaint.about, Complaint.text, Complaint.filed_at, Complaint.answer,
                      Complaint.answered_at)
               .where(Complaint.filed_by == key).order_by(Complaint.id)),
-        _part(session, "Đề nghị khen thưởng đơn vị lập cho tôi",
+        table(session, "Đề nghị khen thưởng đơn vị lập cho tôi",
               ("Đơn vị", "Thành tích", "Ngày họp", "Gửi lúc"),
               select(UnitProposal.unit_name, UnitProposal.achievement, UnitProposal.meeting_on,
                      UnitProposal.sent_at)
               .where(UnitProposal.account_id == key).order_by(UnitProposal.id)),
-        _part(session, "Ghi nhận áp dụng tôi báo", ("Mã hồ sơ", "Đơn vị áp dụng", "Lúc"),
+        table(session, "Ghi nhận áp dụng tôi báo", ("Mã hồ sơ", "Đơn vị áp dụng", "Lúc"),
               select(Idea.code, Adoption.unit_name, Adoption.reported_at)
               .join(Idea, Idea.id == Adoption.idea_id)
               .where(Adoption.reported_by == key).order_by(Adoption.id)),
-        _part(session, "Báo cáo tôi gửi", ("Kỳ", "Đơn vị", "Gửi lúc"),
+        table(session, "Báo cáo tôi gửi", ("Kỳ", "Đơn vị", "Gửi lúc"),
               select(ReportingPeriod.name, UnitReport.unit_name, UnitReport.sent_at)
               .join(ReportingPeriod, ReportingPeriod.id == UnitReport.period_id)
               .where(UnitReport.sent_by == key).order_by(UnitReport.id)),
-        _part(session, "Thư hệ thống gửi cho tôi",
+        table(session, "Thư hệ thống gửi cho tôi",
               ("Địa chỉ", "Tiêu đề", "Xếp hàng lúc", "Gửi lúc"),
               select(OutboxMessage.address, OutboxMessage.title, OutboxMessage.queued_at,
                      OutboxMessage.sent_at)
               .where(OutboxMessage.account_id == key).order_by(OutboxMessage.id)),
-        _part(session, "Việc tôi đã làm (nhật ký)", ("Lúc", "Việc", "Đối tượng", "Địa chỉ mạng"),
+        table(session, "Việc tôi đã làm (nhật ký)", ("Lúc", "Việc", "Đối tượng", "Địa chỉ mạng"),
               select(AuditEntry.at, AuditEntry.verb, AuditEntry.subject, AuditEntry.address)
               .where(AuditEntry.actor_id == key).order_by(AuditEntry.id)),
     )  # fmt: skip
@@ -264,7 +205,7 @@ def _work(session: Session, key: int) -> Sequence[Part]:
 
 def _achievements(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Sổ thành tích của tôi",
+        table(session, "Sổ thành tích của tôi",
               ("Năm", "Danh hiệu, hình thức", "Loại", "Cấp", "Số quyết định", "Ngày", "Nơi ký",
                "Họ và tên ghi trong sổ", "Ngày sinh", "Đơn vị", "Hủy ngày", "Lý do hủy"),
               select(Achievement.year, Achievement.award_name, Achievement.family,
@@ -274,12 +215,12 @@ def _achievements(session: Session, key: int) -> Sequence[Part]:
               .where(Achievement.account_id == key, Achievement.newest)
               .order_by(Achievement.year, Achievement.id),
               titles={2: dict(FAMILY_TITLES), 3: dict(LEVEL_TITLES)}),
-        _part(session, "Mức xếp loại hằng năm của tôi", ("Năm", "Mức", "Số quyết định"),
+        table(session, "Mức xếp loại hằng năm của tôi", ("Năm", "Mức", "Số quyết định"),
               select(YearlyRating.year, YearlyRating.rating, YearlyRating.decision_number)
               .where(YearlyRating.account_id == key, YearlyRating.newest)
               .order_by(YearlyRating.year),
               titles={1: dict(RATING_TITLES)}),
-        _part(session, "Nội dung ảnh hưởng xét khen thưởng",
+        table(session, "Nội dung ảnh hưởng xét khen thưởng",
               ("Loại", "Hình thức", "Số văn bản", "Từ ngày", "Đến trước ngày"),
               select(Standing.kind, Standing.measure, Standing.document_number, Standing.from_on,
                      Standing.to_on)
@@ -292,11 +233,11 @@ def _achievements(session: Session, key: int) -> Sequence[Part]:
 
 def _rights(session: Session, key: int) -> Sequence[Part]:
     return (
-        _part(session, "Sự đồng ý", ("Mục đích", "Lời văn", "Đồng ý lúc", "Rút lại lúc"),
+        table(session, "Sự đồng ý", ("Mục đích", "Lời văn", "Đồng ý lúc", "Rút lại lúc"),
               select(Consent.purpose, Consent.text, Consent.given_at, Consent.withdrawn_at)
               .where(Consent.account_id == key).order_by(Consent.id),
               titles={0: dict(PURPOSE_TITLES)}),
-        _part(session, "Yêu cầu về dữ liệu",
+        table(session, "Yêu cầu về dữ liệu",
               ("Loại", "Trạng thái", "Nội dung", "Gửi lúc", "Trả lời", "Trả lời lúc"),
               select(DataRequest.kind, DataRequest.state, DataRequest.text, DataRequest.asked_at,
                      DataRequest.answer, DataRequest.answered_at)

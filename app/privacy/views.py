@@ -13,7 +13,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
-from app.privacy import about_me, actions, office_views, queries
+from app.privacy import about_me, actions, office_views, own_tables, queries
 from app.privacy.blueprint import bp
 from app.privacy.catalogue import held_data
 from app.privacy.forms import ConsentForm, RequestForm
@@ -90,7 +90,7 @@ def export() -> Answer:
     person, instant = actor(), now()
     parts = about_me.about(db.session(), person.user_id or 0)
     page = render_template("privacy/export.html", parts=parts, made_at=instant, person=person)
-    content = about_me.archive(parts, page, instant)
+    content = own_tables.archive(parts, page, instant)
     rows = sum(len(part.rows) for part in parts)
     record_export(person, "own_data.zip", f"account:{person.user_id}", instant, rows=rows)
     answer = Response(content, mimetype="application/zip")

@@ -14,6 +14,7 @@ from app.documents.model import AdministrativeDocument, Block
 from app.documents.phrases import unbroken
 from app.kernel.dates import document_day
 from app.papers.kinds import Filling
+from app.sittings import paper_words as words
 from app.sittings import papers
 from app.sittings.rules import percent_text
 
@@ -22,8 +23,8 @@ NOBODY = "Không có."
 
 def minutes_filling(content: dict[str, Any]) -> Filling:
     """The blanks of a Biên bản họp."""
-    blocks = [block for item in content["items"] for block in papers.item_blocks(item)]
-    joints = list(papers.joint_sentences(content))
+    blocks = [block for item in content["items"] for block in words.item_blocks(item)]
+    joints = list(words.joint_sentences(content))
     texts = {**_texts(content, papers.minutes(content)),
              "noi_dung": "\n".join([*joints, *_lines(blocks)])}  # fmt: skip
     return Filling(texts, {"ket_qua": _rows(content)}, content["title"])
@@ -31,10 +32,10 @@ def minutes_filling(content: dict[str, Any]) -> Filling:
 
 def count_filling(content: dict[str, Any]) -> Filling:
     """The blanks of a Biên bản kiểm phiếu."""
-    tellers = papers.teller_lines(content)
+    tellers = words.teller_lines(content)
     texts = {
         **_texts(content, papers.count_record(content)),
-        "so_phieu": "\n".join(list(papers.joint_sentences(content)) or [_sentence(content)]),
+        "so_phieu": "\n".join(list(words.joint_sentences(content)) or [_sentence(content)]),
         "to_kiem_phieu": "\n".join(tellers) or NOBODY,
     }
     return Filling(texts, {"ket_qua": _rows(content)}, content["title"])
@@ -51,13 +52,13 @@ def _texts(content: dict[str, Any], made: AdministrativeDocument) -> dict[str, s
         "ky_hieu": made.letterhead.symbol if made.letterhead else "", "noi_ky": "",
         "nam": str(made.letterhead.year) if made.letterhead else "", "trich_yeu": made.abstract,
         "hoi_dong": content["council"],
-        "bat_dau": papers.clock_and_day(content["opened_at"]),
-        "ket_thuc": papers.clock_and_day(content["closed_at"]),
+        "bat_dau": words.clock_and_day(content["opened_at"]),
+        "ket_thuc": words.clock_and_day(content["closed_at"]),
         "dia_diem": content["place"], "co_mat": f"{len(came)}/{len(members)}",
-        "thanh_phan": "\n".join(papers.attendance(one) for one in came),
+        "thanh_phan": "\n".join(words.attendance(one) for one in came),
         "vang_mat": "\n".join(f"{one['name']}, {one['title']}" for one in members
                               if not one["stays"]) or NOBODY,
-        "y_kien_van_ban": "\n".join(map(papers.letter_sentence, content.get("letters", ())))
+        "y_kien_van_ban": "\n".join(map(words.letter_sentence, content.get("letters", ())))
         or NOBODY,
         "quyet_dinh_thanh_lap": f"Quyết định số {number} "
         f"{document_day(datetime.fromisoformat(day).date())}{f' của {who}' if who else ''}",
@@ -76,12 +77,12 @@ def _lines(blocks: Iterable[Block]) -> list[str]:
 
 
 def _rows(content: dict[str, Any]) -> list[dict[str, str]]:
-    voted = [item for item in content["items"] if papers.count_of(item)]
+    voted = [item for item in content["items"] if words.count_of(item)]
     return [_row(place, item) for place, item in enumerate(voted, start=1)]
 
 
 def _row(place: int, item: dict[str, Any]) -> dict[str, str]:
-    given, yes, no, other, void, _written, blank = (*papers.count_of(item)["counts"], 0)[:7]
+    given, yes, no, other, void, _written, blank = (*words.count_of(item)["counts"], 0)[:7]
     numbers = {"phat_ra": given, "thu_ve": yes + no + other + void + blank, "dong_y": yes,
                "khong": no, "y_kien_khac": other, "phieu_trang": blank,
                "khong_hop_le": void}  # fmt: skip
@@ -95,7 +96,7 @@ def _row(place: int, item: dict[str, Any]) -> dict[str, str]:
 
 def _sentence(content: dict[str, Any]) -> str:
     """Slips of all votes together; each item has its own numbers in the table."""
-    counts = [papers.count_of(item)["counts"] for item in content["items"] if papers.count_of(item)]
+    counts = [words.count_of(item)["counts"] for item in content["items"] if words.count_of(item)]
     if not counts:
         return NOBODY
     out = sum(one[0] for one in counts)

@@ -14,8 +14,8 @@ from app.outbox.models import OutboxMessage
 from app.plan import actions
 from app.plan.drafts import ItemChange, ReportDraft, ReportLine
 from app.plan.models import UnitReport, UnitReportItem
-from app.plan.report_queries import report_draft
 from app.plan.states import ReportState, TaskState
+from app.plan.unit_report_queries import report_draft
 from tests.conftest import BOTH
 from tests.people import NOON, World
 from tests.plan.builders import (

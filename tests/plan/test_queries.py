@@ -9,12 +9,13 @@ from app.adoption import actions as adoption_actions
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM
 from app.kernel.dates import end_of_day_exclusive, start_of_day
-from app.plan import actions, queries, report_queries
+from app.plan import actions, queries, report_queries, unit_report_queries
 from app.plan.drafts import ItemChange, ReportDraft, ReportLine
 from app.plan.metrics import ITEM_STATES, UNIT_VALUES, Metric
-from app.plan.report_queries import Counted, PeriodLine
+from app.plan.report_queries import PeriodLine
 from app.plan.states import TaskState
 from app.plan.summaries import summary
+from app.plan.unit_report_queries import Counted
 from tests.adoption.builders import clerk_of, make_adoption, make_solution
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
@@ -115,11 +116,11 @@ def test_ideas_and_applications_of_the_period_are_counted(world: World, session:
     make_adoption(session, world, solution, "P1", confirmed=False)
     session.flush()
 
-    assert report_queries.counted(session, found, [world.units["P9"]]) == {
+    assert unit_report_queries.counted(session, found, [world.units["P9"]]) == {
         world.units["P9"]: Counted(ideas=2, solutions=1)
     }
-    assert world.units["P1"] not in report_queries.counted(session, found)
-    assert report_queries.prefill(session, found, world.units["P9"]) == ReportDraft(
+    assert world.units["P1"] not in unit_report_queries.counted(session, found)
+    assert unit_report_queries.prefill(session, found, world.units["P9"]) == ReportDraft(
         ideas_submitted=2, solutions_applied=1
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.adoption.models import Adoption
 from app.database.transaction import transaction
 from app.ideas.states import IdeaState
-from app.plan import report_queries
+from app.plan import unit_report_queries
 from app.plan.drafts import ReportDraft, ReportLine
 from app.plan.models import UnitReport
 from app.plan.states import ReportState
@@ -38,7 +38,7 @@ def stored() -> list[tuple[ReportState, ReportDraft]]:
     """Every report with what it says."""
     with transaction() as session:
         rows = session.execute(select(UnitReport.id, UnitReport.state).order_by(UnitReport.id))
-        return [(state, report_queries.report_draft(session, key)) for key, state in rows]
+        return [(state, unit_report_queries.report_draft(session, key)) for key, state in rows]
 
 
 def draft(ids: dict[str, int]) -> ReportDraft:
