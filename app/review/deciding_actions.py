@@ -1,7 +1,7 @@
 """From scores to a decision: settle, propose, bring to the council, record the decision."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from app.review.rules import Decision, DecisionLine, ScoredIdea
 from app.review.states import OPEN_SHEETS, Proposal
 from app.rounds.models import Round
 from app.rounds.queries import rubric_of
+from app.sittings.ballot_queries import Voted, voted_on
 
 KEY_BYTES = 16
 """120 bits: cannot be guessed, and short enough to be typed from paper."""
@@ -215,11 +216,13 @@ def record_decision(
     """Write down the head's decision on these dossiers, with the council's votes.
 
     Recognition wants the round's share of votes (Điều lệ Sáng kiến: two thirds), compared as
-    fractions, and an application before the sitting; a refusal wants a reason. Certificates are
+    fractions, and an application before the sitting; a refusal wants a reason. Where a closed
+    sitting voted on a dossier its minutes are the votes and the day. Certificates are
     issued to the authors, who are told by mail in the same words whatever was decided.
     """
     ideas = _ideas_to_change(session, actor, round_, [line.idea_id for line in lines])
-    require_ready(_blockers_to_record(session, round_, lines, decision, now))
+    said = votes_in_minutes(session, [idea.id for idea in ideas])
+    require_ready(_blockers_to_record(session, lines, said, round_, decision, now))
     by_id = {line.idea_id: line for line in lines}
     serial = _certificates_so_far(session, round_)
     for idea in sorted(ideas, key=lambda idea: (idea.code or "", idea.id)):
@@ -227,7 +230,7 @@ def record_decision(
         verb = "recognise" if line.recognised else "decline"
         move(session, actor, idea, IDEA_LIFECYCLE, verb, now, reason=line.reason,
              decision=decision.number, votes=f"{line.votes_for}/{line.votes_of}")  # fmt: skip
-        recognition = _recognition(idea, line, decision, actor, now)
+        recognition = _recognition(idea, line, decision, said.get(idea.id), actor, now)
         session.add(recognition)
         session.flush()
         if line.recognised:
@@ -241,8 +244,9 @@ def record_decision(
 
 def _blockers_to_record(
     session: Session,
-    round_: Round,
     lines: Sequence[DecisionLine],
+    said: Mapping[int, Voted],
+    round_: Round,
     decision: Decision,
     now: datetime,
 ) -> list[Blocker]:
@@ -252,20 +256,44 @@ def _blockers_to_record(
     by_id = {line.idea_id: line for line in lines}
     found = rules.blockers_of_paper(decision, local_date(now))
     for idea in scored_ideas(session, list(by_id)):
-        found += rules.blockers_to_decide(by_id[idea.idea_id], idea, decision.sat_on, share)
+        line, minutes = by_id[idea.idea_id], said.get(idea.idea_id)
+        sat_on = minutes.sat_on if minutes else decision.sat_on
+        found += rules.blockers_to_decide(line, idea, sat_on, share)
+        found += _blockers_of_minutes(line, idea.code, minutes) if minutes else []
     return found
 
 
+def _blockers_of_minutes(line: DecisionLine, code: str, minutes: Voted) -> list[Blocker]:
+    """Votes that are not those of the minutes; recognition of what the council did not pass."""
+    if (line.votes_for, line.votes_of) != (minutes.yes, minutes.base):
+        text = T("Hồ sơ %(code)s: biên bản họp ghi %(votes)s/%(of)s phiếu đồng ý. Tải lại trang; "
+                 "nếu biên bản sai, đính chính ở phiên họp trước", code=code, votes=minutes.yes,
+                 of=minutes.base)  # fmt: skip
+        return [Blocker(f"votes_{line.idea_id}", text)]
+    if line.recognised and not minutes.passed:
+        text = T("Hồ sơ %(code)s: Hội đồng không thông qua (%(votes)s/%(of)s phiếu đồng ý)",
+                 code=code, votes=minutes.yes, of=minutes.base)  # fmt: skip
+        return [Blocker(f"votes_{line.idea_id}", text)]
+    return []
+
+
+def votes_in_minutes(session: Session, idea_ids: Collection[int]) -> dict[int, Voted]:
+    """What closed sittings decided on these dossiers; one query."""
+    subjects = {f"idea:{key}": key for key in idea_ids}
+    return {subjects[name]: said for name, said in voted_on(session, list(subjects)).items()}
+
+
 def _recognition(
-    idea: Idea, line: DecisionLine, decision: Decision, actor: Actor, now: datetime
-) -> Recognition:
+    idea: Idea, line: DecisionLine, decision: Decision, minutes: Voted | None, actor: Actor,
+    now: datetime,
+) -> Recognition:  # fmt: skip
     return Recognition(
         idea_id=idea.id,
         round_id=idea.round_id,
         recognised=line.recognised,
         decision_number=decision.number,
         decided_on=decision.decided_on,
-        sat_on=decision.sat_on,
+        sat_on=minutes.sat_on if minutes else decision.sat_on,
         votes_for=line.votes_for,
         votes_of=line.votes_of,
         reason=line.reason,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -23,6 +24,7 @@ from app.review.states import PROPOSAL_TITLES, Proposal
 from app.review.table_views import rubric_of_table
 from app.rounds.models import Round
 from app.rounds.rubrics import RubricView
+from app.sittings.ballot_queries import Voted
 from app.web.access import Answer, actor, needs
 
 OFFICE = (Role.SECRETARY, Role.CHAIR)
@@ -124,15 +126,23 @@ def decision_page(round_id: int) -> Answer:
     session, person = db.session(), actor()
     found = round_at_work(session, person, round_id)
     rows = decision_queries.ideas_before_council(session, person, found, limit=LINES_AT_ONCE)
-    chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
-    lines = [
-        {"idea_id": row.idea_id, "decision": chosen.get(row.proposal, "later"),
-         "reason": _words_of_veto(row, rubric_of_table(found))}
-        for row in rows
-    ]  # fmt: skip
-    seats = decision_queries.seat_count(session, found.council_id, found.sits_on)
-    form = DecisionForm(data={"sat_on": found.sits_on, "votes_of": seats, "lines": lines})
+    said = deciding_actions.votes_in_minutes(session, [row.idea_id for row in rows])
+    lines = [_line_before(row, said.get(row.idea_id), rubric_of_table(found)) for row in rows]
+    sat_on = max((one.sat_on for one in said.values()), default=found.sits_on)
+    seats = decision_queries.seat_count(session, found.council_id, sat_on)
+    form = DecisionForm(data={"sat_on": sat_on, "votes_of": seats, "lines": lines})
     return _decision_form(found, form)
+
+
+def _line_before(row: DecisionRow, said: Voted | None, rubric: RubricView) -> dict[str, object]:
+    """A line as it is offered: what the council voted, else what the office proposes."""
+    chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
+    decision = chosen.get(row.proposal, "later")
+    if said is not None:
+        decision = "recognise" if said.passed else "decline"
+    return {"idea_id": row.idea_id, "decision": decision,
+            "votes_for": said.yes if said else None,
+            "reason": _words_of_veto(row, rubric)}  # fmt: skip
 
 
 def _words_of_veto(row: DecisionRow, rubric: RubricView) -> str:
@@ -147,8 +157,9 @@ def _decision_form(found: Round, form: DecisionForm, status: int = 200) -> Answe
     session, person = db.session(), actor()
     keys = [int(e.form.idea_id.data) for e in form.lines if str(e.form.idea_id.data).isdecimal()]
     rows = decision_queries.chosen_ideas(session, person, found, keys)
+    said = deciding_actions.votes_in_minutes(session, [row.idea_id for row in rows])
     return render_template(
-        "review/decision.html", found=found, form=form, rubric=rubric_of_table(found),
+        "review/decision.html", found=found, form=form, rubric=rubric_of_table(found), said=said,
         ideas={str(row.idea_id): row for row in rows}, proposals=PROPOSAL_TITLES,
     ), status  # fmt: skip
 
@@ -162,9 +173,8 @@ def record(round_id: int) -> Answer:
         try:
             with transaction() as session:
                 found = to_change(session, Round, round_id)
-                count = actions.record_decision(
-                    session, actor(), found, _lines(form), form.paper(), now()
-                )
+                lines = _lines(session, form)
+                count = actions.record_decision(session, actor(), found, lines, form.paper(), now())
         except Blocked as problem:
             form.add_blockers(problem.blockers)
     if form.errors:
@@ -179,16 +189,18 @@ def record(round_id: int) -> Answer:
     return redirect(url_for(".table", round_id=round_id, loc=Show.DECIDED), 303)
 
 
-def _lines(form: DecisionForm) -> list[DecisionLine]:
-    """The lines on which something was decided."""
+def _lines(session: Session, form: DecisionForm) -> list[DecisionLine]:
+    """The lines on which something was decided; the minutes know of how many the votes are."""
+    filled = [line for line in form.filled() if str(line.idea_id.data or "").isdecimal()]
+    keys = [int(line.idea_id.data or 0) for line in filled]
+    said = deciding_actions.votes_in_minutes(session, keys)
     return [
         DecisionLine(
-            idea_id=int(line.idea_id.data or 0),
+            idea_id=key,
             recognised=line.decision.data == "recognise",
             votes_for=line.votes_for.data if line.votes_for.data is not None else -1,
-            votes_of=form.votes_of.data or 0,
+            votes_of=said[key].base if key in said else form.votes_of.data or 0,
             reason=line.reason.data or "",
         )
-        for line in form.filled()
-        if str(line.idea_id.data or "").isdecimal()
+        for key, line in zip(keys, filled, strict=True)
     ]
