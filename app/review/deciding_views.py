@@ -1,5 +1,6 @@
 """From scores to the decision: settle, propose in bulk, bring to the council, record."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, url_for
@@ -127,21 +128,27 @@ def decision_page(round_id: int) -> Answer:
     found = round_at_work(session, person, round_id)
     rows = decision_queries.ideas_before_council(session, person, found, limit=LINES_AT_ONCE)
     said = deciding_actions.votes_in_minutes(session, [row.idea_id for row in rows])
-    lines = [_line_before(row, said.get(row.idea_id), rubric_of_table(found)) for row in rows]
+    lines = [_line_before(row, said, rubric_of_table(found)) for row in rows]
     sat_on = max((one.sat_on for one in said.values()), default=found.sits_on)
     seats = decision_queries.seat_count(session, found.council_id, sat_on)
     form = DecisionForm(data={"sat_on": sat_on, "votes_of": seats, "lines": lines})
     return _decision_form(found, form)
 
 
-def _line_before(row: DecisionRow, said: Voted | None, rubric: RubricView) -> dict[str, object]:
-    """A line as it is offered: what the council voted, else what the office proposes."""
+def _line_before(
+    row: DecisionRow, said: Mapping[int, Voted], rubric: RubricView
+) -> dict[str, object]:
+    """A line as it is offered: what the council voted. Before any sitting what the office
+    proposes; after one, what it has not voted on waits.
+    """
     chosen = {Proposal.RECOGNISE: "recognise", Proposal.DECLINE: "decline"}
-    decision = chosen.get(row.proposal, "later")
-    if said is not None:
-        decision = "recognise" if said.passed else "decline"
+    vote = said.get(row.idea_id)
+    if vote is not None:
+        decision = "recognise" if vote.passed else "decline"
+    else:
+        decision = "later" if said else chosen.get(row.proposal, "later")
     return {"idea_id": row.idea_id, "decision": decision,
-            "votes_for": said.yes if said else None,
+            "votes_for": vote.yes if vote else None,
             "reason": _words_of_veto(row, rubric)}  # fmt: skip
 
 
