@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import UnitSuccession
@@ -29,11 +30,7 @@ class Forebear:
 
 def forebears(session: Session, unit_ids: Collection[int]) -> dict[int, tuple[Forebear, ...]]:
     """Of each unit, the nearest first: one query. A unit without any is not in it."""
-    rows = session.execute(
-        select(UnitSuccession.to_unit_id, UnitSuccession.from_unit_id,
-               UnitSuccession.effective_on, UnitSuccession.share)
-        .order_by(UnitSuccession.effective_on.desc(), UnitSuccession.id)
-    ).all()  # fmt: skip
+    rows = session.execute(_successions()).all()
     into: dict[int, list[tuple[int, date, bool]]] = defaultdict(list)
     goes: dict[int, set[int]] = defaultdict(set)
     for to, source, *_ in rows:
@@ -42,6 +39,14 @@ def forebears(session: Session, unit_ids: Collection[int]) -> dict[int, tuple[Fo
         into[to].append((source, day, share == WHOLE and len(goes[source]) == 1))
     found = {key: tuple(_walk(key, into)) for key in unit_ids if into.get(key)}
     return {key: several for key, several in found.items() if several}
+
+
+@cache
+def _successions() -> Select[int, int, date, str]:
+    return select(
+        UnitSuccession.to_unit_id, UnitSuccession.from_unit_id, UnitSuccession.effective_on,
+        UnitSuccession.share,
+    ).order_by(UnitSuccession.effective_on.desc(), UnitSuccession.id)  # fmt: skip
 
 
 def _walk(unit_id: int, into: dict[int, list[tuple[int, date, bool]]]) -> list[Forebear]:

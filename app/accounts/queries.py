@@ -94,11 +94,16 @@ def units_on(session: Session, day: date, *kinds: str) -> list[UnitChoice]:
 
 def calendar(session: Session) -> Calendar:
     """The authority's working days."""
-    rows = session.execute(select(Holiday.day, Holiday.works)).all()
+    rows = session.execute(_holidays()).all()
     return Calendar(
         off=frozenset(day for day, works in rows if not works),
         make_up=frozenset(day for day, works in rows if works),
     )
+
+
+@cache
+def _holidays() -> Select[date, bool]:
+    return select(Holiday.day, Holiday.works)
 
 
 @dataclass(frozen=True, slots=True)

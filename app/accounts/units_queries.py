@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.admin_models import UnitAlias, UnitFormerName
@@ -20,19 +21,41 @@ def unit_name_on(session: Session, unit_id: int, day: date) -> str:
 
 
 def names_on(session: Session, unit_ids: Iterable[int], day: date) -> dict[int, str]:
-    """What each of these units was called on that day, in two queries."""
-    keys = set(unit_ids)
-    names = {
-        key: name for key, name in session.execute(
-            select(Unit.id, Unit.name).where(Unit.id.in_(keys))
+    """What each of these units was called on that day, in one query."""
+    rows = session.execute(_names(), {"units": list(set(unit_ids)), "day": day})
+    return {key: name for key, _code, name in rows}
+
+
+def workplace_on(session: Session, account_id: int | None, day: date) -> tuple[str, str]:
+    """Code of the unit a person belongs to, and what it was called on that day."""
+    rows = session.execute(_workplace(), {"person": account_id, "day": day}).all()
+    return rows[-1][1:] if rows else ("", "")
+
+
+@cache
+def _named() -> Select[int, str, str]:
+    """Units by their name on a day. Of several names given up since, the first is the last row."""
+    return (
+        select(Unit.id, Unit.code, func.coalesce(UnitFormerName.name, Unit.name))
+        .outerjoin(
+            UnitFormerName,
+            (UnitFormerName.unit_id == Unit.id)
+            & (UnitFormerName.until > bindparam("day", type_=Date())),
         )
-    }  # fmt: skip
-    former = session.execute(
-        select(UnitFormerName.unit_id, UnitFormerName.name)
-        .where(UnitFormerName.unit_id.in_(keys), UnitFormerName.until > day)
         .order_by(UnitFormerName.until.desc())
     )
-    return names | {key: name for key, name in former}
+
+
+@cache
+def _names() -> Select[int, str, str]:
+    return _named().where(Unit.id.in_(bindparam("units", expanding=True)))
+
+
+@cache
+def _workplace() -> Select[int, str, str]:
+    return _named().join(Account, Account.unit_id == Unit.id).where(
+        Account.id == bindparam("person")
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

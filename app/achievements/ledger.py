@@ -1,12 +1,13 @@
 """What other rooms ask the ledger: frozen rows, and as many queries for one subject as for 500."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.achievements.models import Achievement, AchievementUse, Standing, YearlyRating
@@ -151,33 +152,35 @@ def achievements_of(
 
     People whom the ledger knows only by name are not among them: see `queries.find_awards`.
     """
+    return award_rows(session, _awards(revoked=revoked), _asked(account_ids, unit_ids))
+
+
+@cache
+def _awards(*, revoked: bool) -> Select[Any]:
+    """Put together once, as are the three below: the pages of lists ask them at every request."""
     statement = (
         select(*AWARD_COLUMNS)
-        .where(Achievement.newest, _about(Achievement, account_ids, unit_ids))
+        .where(Achievement.newest, _about(Achievement))
         .order_by(Achievement.year, Achievement.decided_on, Achievement.id)
     )
-    if not revoked:
-        statement = statement.where(Achievement.revoked_on.is_(None))
-    return award_rows(session, statement)
+    return statement if revoked else statement.where(Achievement.revoked_on.is_(None))
 
 
-def award_rows(session: Session, statement: Select[Any]) -> list[AwardRow]:
+def award_rows(
+    session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None
+) -> list[AwardRow]:
     """The rows of a select of `AWARD_COLUMNS`, each with its initiatives: two queries."""
-    rows: list[Any] = list(session.execute(statement))
-    uses = uses_of(session, [row[0] for row in rows])
-    return [AwardRow(*(*row, uses.get(row[0], ()))) for row in rows]
+    rows: list[Any] = list(session.execute(statement, asked))
+    uses = uses_of(session, [row[0] for row in rows]) if rows else {}
+    return [AwardRow(*row, uses.get(row[0], ())) for row in rows]
 
 
 def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple[UseRow, ...]]:
     """The initiatives of each award. A dossier is named by its title of today."""
     found: dict[int, tuple[UseRow, ...]] = {}
     for key, idea_id, title, of_idea, state, share in session.execute(
-        select(AchievementUse.achievement_id, AchievementUse.idea_id, AchievementUse.title,
-               Idea.title, Idea.state, AchievementUse.share)
-        .outerjoin(Idea, Idea.id == AchievementUse.idea_id)
-        .where(AchievementUse.achievement_id.in_(list(achievement_ids)))
-        .order_by(AchievementUse.id)
-    ):  # fmt: skip
+        _uses(), {"awards": list(achievement_ids)}
+    ):
         found[key] = (
             *found.get(key, ()),
             UseRow(idea_id, of_idea or title, share, state is IdeaState.REVOKED),
@@ -185,16 +188,32 @@ def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple
     return found
 
 
+@cache
+def _uses() -> Select[Any]:
+    return (
+        select(AchievementUse.achievement_id, AchievementUse.idea_id, AchievementUse.title,
+               Idea.title, Idea.state, AchievementUse.share)
+        .outerjoin(Idea, Idea.id == AchievementUse.idea_id)
+        .where(AchievementUse.achievement_id.in_(bindparam("awards", expanding=True)))
+        .order_by(AchievementUse.id)
+    )  # fmt: skip
+
+
 def ratings_of(
     session: Session, account_ids: Collection[int] = (), unit_ids: Collection[int] = ()
 ) -> list[RatingRow]:
     """Yearly ratings of these people and collectives, oldest first."""
-    rows = session.execute(
+    rows = session.execute(_ratings(), _asked(account_ids, unit_ids))
+    return [RatingRow(*row) for row in rows]
+
+
+@cache
+def _ratings() -> Select[Any]:
+    return (
         select(*RATING_COLUMNS)
-        .where(YearlyRating.newest, _about(YearlyRating, account_ids, unit_ids))
+        .where(YearlyRating.newest, _about(YearlyRating))
         .order_by(YearlyRating.year, YearlyRating.id)
     )
-    return [RatingRow(*row) for row in rows]
 
 
 def standings_of(
@@ -204,12 +223,17 @@ def standings_of(
 
     After discipline ends, achievements count from that day (NĐ 152/2025, Điều 4): `to_on` is it.
     """
-    rows = session.execute(
+    rows = session.execute(_standings(), _asked(account_ids, unit_ids))
+    return [StandingRow(*row) for row in rows]
+
+
+@cache
+def _standings() -> Select[Any]:
+    return (
         select(*STANDING_COLUMNS)
-        .where(Standing.newest, _about(Standing, account_ids, unit_ids))
+        .where(Standing.newest, _about(Standing))
         .order_by(Standing.from_on, Standing.id)
     )
-    return [StandingRow(*row) for row in rows]
 
 
 def standings_on(
@@ -220,16 +244,10 @@ def standings_on(
     day: date,
 ) -> list[StandingRow]:
     """What stands against them on that day."""
-    rows = session.execute(
-        select(*STANDING_COLUMNS)
-        .where(
-            Standing.newest,
-            _about(Standing, account_ids, unit_ids),
-            Standing.from_on <= day,
-            or_(Standing.to_on.is_(None), Standing.to_on > day),
-        )
-        .order_by(Standing.from_on, Standing.id)
+    statement = _standings().where(
+        Standing.from_on <= day, or_(Standing.to_on.is_(None), Standing.to_on > day)
     )
+    rows = session.execute(statement, _asked(account_ids, unit_ids))
     return [StandingRow(*row) for row in rows]
 
 
@@ -254,13 +272,14 @@ def initiative_uses(session: Session, idea_ids: Collection[int]) -> list[Initiat
     return [InitiativeUse(*row) for row in cast(Iterable[Any], rows)]
 
 
-def _about(
-    table: type[Achievement | YearlyRating | Standing],
-    account_ids: Collection[int],
-    unit_ids: Collection[int],
-) -> ColumnElement[bool]:
+def _about(table: type[Achievement | YearlyRating | Standing]) -> ColumnElement[bool]:
     """Rows of these people, and of these units as collectives (not of the people in them)."""
+    people, units = bindparam("people", expanding=True), bindparam("units", expanding=True)
     return or_(
-        and_(table.subject_kind == Subject.INDIVIDUAL, table.account_id.in_(list(account_ids))),
-        and_(table.subject_kind == Subject.COLLECTIVE, table.unit_id.in_(list(unit_ids))),
+        and_(table.subject_kind == Subject.INDIVIDUAL, table.account_id.in_(people)),
+        and_(table.subject_kind == Subject.COLLECTIVE, table.unit_id.in_(units)),
     )
+
+
+def _asked(account_ids: Collection[int], unit_ids: Collection[int]) -> dict[str, list[int]]:
+    return {"people": list(account_ids), "units": list(unit_ids)}

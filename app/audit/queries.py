@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import FIRST_HASH, entry_hash
@@ -31,25 +32,20 @@ class AuditLine:
 
 def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLine]:
     """What happened to one thing last, the oldest of it first."""
-    rows = session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.subject == subject)
+    rows = session.execute(_history(), {"subject": subject, "most": limit}).all()
+    return [AuditLine(*row, json.loads(detail)) for *row, detail in reversed(rows)]
+
+
+@cache
+def _history() -> Select[Any]:
+    """Put together once: the page of nearly everything shows its history."""
+    return (
+        select(AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor_name, AuditEntry.verb,
+               AuditEntry.before, AuditEntry.after, AuditEntry.reason, AuditEntry.detail)
+        .where(AuditEntry.subject == bindparam("subject"))
         .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    ).all()
-    return [
-        AuditLine(
-            e.at,
-            e.actor_id,
-            e.actor_name,
-            e.verb,
-            e.before,
-            e.after,
-            e.reason,
-            json.loads(e.detail),
-        )
-        for e in reversed(rows)
-    ]
+        .limit(bindparam("most"))
+    )  # fmt: skip
 
 
 def _chunks(session: Session) -> Iterator[AuditEntry]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import record
@@ -19,7 +18,6 @@ from app.awards.models import (
 from app.awards.person_year import known_of_year, take_over
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind
 from app.awards.subjects import Involved, NominationDraft, involved_in
-from app.ideas.models import Idea
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocker, require, require_ready
 from app.kernel.text import T
@@ -40,7 +38,7 @@ def add_nominations(
     """
     require(policy.fill_lists(actor))
     require_draft(list_)
-    ids = select(Idea.id).where(Idea.id.in_({key for one in drafts for key in one.idea_ids}))
+    ids = {key for one in drafts for key in one.idea_ids}
     known = Known.load(session, ids)
     people = involved_in(session, ids, known, list_.judged_on)
     kinds = kinds_of(session, list_)

@@ -20,7 +20,6 @@ from app.awards.rules import achievement_text, amount, check, unmet, worst
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
-from app.ideas.models import Idea
 from app.kernel.keys import key_in
 from app.review.models import Recognition
 
@@ -165,9 +164,8 @@ def candidates_of(
     session: Session, list_: NominationList, idea_ids: Sequence[int], kinds: Kinds
 ) -> list[CandidateIdea]:
     """These solutions, in this order; a kind of subject without an award is left out."""
-    ids = select(Idea.id).where(Idea.id.in_(idea_ids))
-    known = Known.load(session, ids)
-    people = involved_in(session, ids, known, list_.judged_on)
+    known = Known.load(session, idea_ids)
+    people = involved_in(session, idea_ids, known, list_.judged_on)
     known.pasts = pasts_of(
         session,
         {

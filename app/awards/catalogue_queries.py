@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.awards.models import AwardKind, BaseSalary
@@ -24,7 +26,7 @@ __all__ = [
 Dated = type[AwardKind] | type[BaseSalary] | type[AwardQuota]
 
 
-def on(model: Dated, day: date) -> ColumnElement[bool]:
+def on(model: Dated, day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Rows of the model in force on the day; the end is exclusive."""
     return (model.valid_from <= day) & or_(model.valid_to.is_(None), model.valid_to > day)
 
@@ -48,21 +50,31 @@ class KindChoice:
 
 def kinds_on(session: Session, day: date) -> list[KindChoice]:
     """The catalogue of the day, in its order."""
-    rows = session.execute(
+    return [KindChoice(*row) for row in session.execute(_kinds(), {"day": day})]
+
+
+@cache
+def _kinds() -> Select[Any]:
+    """Put together once, as is the one below: every page of a list asks them."""
+    return (
         select(AwardKind.id, AwardKind.code, AwardKind.name, AwardKind.family,
                AwardKind.subject_kind, AwardKind.upward, AwardKind.clause, AwardKind.money_factor,
                AwardKind.parts, AwardKind.deadline_unit, AwardKind.deadline_day)
-        .where(on(AwardKind, day))
+        .where(on(AwardKind, bindparam("day", type_=Date())))
         .order_by(AwardKind.position, AwardKind.id)
     )  # fmt: skip
-    return [KindChoice(*row) for row in rows]
 
 
 def salary_on(session: Session, day: date) -> BaseSalary | None:
     """The base salary of the day; the newest row when several count."""
-    return session.scalar(
+    return session.scalar(_salary(), {"day": day})
+
+
+@cache
+def _salary() -> Select[BaseSalary]:
+    return (
         select(BaseSalary)
-        .where(on(BaseSalary, day))
+        .where(on(BaseSalary, bindparam("day", type_=Date())))
         .order_by(BaseSalary.valid_from.desc(), BaseSalary.id.desc())
         .limit(1)
     )

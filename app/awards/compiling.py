@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Unit
+from app.accounts.models import Account
 from app.accounts.queries import agency_on
-from app.accounts.units_queries import unit_name_on
+from app.accounts.units_queries import workplace_on
 from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
 from app.awards.facts import Answer, Facts
@@ -36,12 +36,7 @@ def heading_of(session: Session, list_: NominationList, salary: BaseSalary | Non
     """The list itself, and who makes, signs and receives its Tờ trình."""
     day = list_.judged_on
     agency = agency_on(session, day)
-    unit = session.execute(
-        select(Unit.id, Unit.code)
-        .join(Account, Account.unit_id == Unit.id)
-        .where(Account.id == list_.created_by)
-    ).one_or_none()
-    unit_id, code = unit or (0, "")
+    code, compiler = workplace_on(session, list_.created_by, day)
     return Heading(
         list_id=list_.id, number=list_.number, year=list_.year, title=list_.title,
         movement=list_.movement, judged_on=day, family=list_.family, upward=list_.upward,
@@ -49,7 +44,7 @@ def heading_of(session: Session, list_: NominationList, salary: BaseSalary | Non
         agency=agency.name if agency else "", superior=agency.superior_name if agency else "",
         place=agency.place if agency else "", symbol=agency.symbol if agency else "",
         head_title=agency.head_title if agency else "",
-        compiler=unit_name_on(session, unit_id, day), compiler_code=code,
+        compiler=compiler, compiler_code=code,
         signer_title=list_.signer_title, signer_name=list_.signer_name,
         salary=salary.amount if salary else None, salary_basis=salary.basis if salary else "",
         legal_bases=citations_on(session, day),

@@ -1,8 +1,9 @@
 """What every change of a draft list checks first."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, object_session
 
 from app.awards.catalogue_queries import on
@@ -49,9 +50,12 @@ def blockers_of_text(achievement: str) -> Iterable[Blocker]:
 
 def taken_on(session: Session, list_: NominationList) -> set[tuple[str, int]]:
     """Subject and award of each nomination on the list: nobody is there twice for one award."""
-    rows = session.execute(
-        select(Nomination.subject_key, Nomination.award_kind_id).where(
-            Nomination.list_id == list_.id
-        )
-    )
+    rows = session.execute(_subjects(), {"of_list": list_.id})
     return {(key, kind_id) for key, kind_id in rows}
+
+
+@cache
+def _subjects() -> Select[str, int]:
+    return select(Nomination.subject_key, Nomination.award_kind_id).where(
+        Nomination.list_id == bindparam("of_list")
+    )

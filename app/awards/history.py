@@ -1,13 +1,18 @@
-"""Earlier awards of those on a list, from the ledger: three queries, whatever the size."""
+"""Earlier awards of those on a list, from the ledger: three queries, whatever the size; one to
+count them.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 
-from sqlalchemy import select, true
+from sqlalchemy import Select, String, bindparam, cast, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.achievements.ledger import AwardRow, achievements_of
+from app.achievements.models import Achievement
+from app.achievements.states import Subject
 from app.awards.models import Nomination
 from app.awards.subjects import unit_of
 
@@ -30,6 +35,34 @@ def earlier_awards(session: Session, list_id: int, only: Collection[int] | None 
         if award.source_ref not in own:
             found[award.subject_key].append(award)
     return {key: tuple(found.get(subject, ())) for key, _, subject in rows}
+
+
+def earlier_counts(session: Session, list_id: int, only: Collection[int]) -> dict[int, int]:
+    """How many `earlier_awards` each of these lines has: one query. None of them: not in it."""
+    rows = session.execute(_counted(), {"of_list": list_id, "only": list(only)})
+    return {key: number for key, number in rows}
+
+
+@cache
+def _counted() -> Select[int, int]:
+    of_list = Nomination.list_id == bindparam("of_list")
+    own = select(literal("nomination:") + cast(Nomination.id, String)).where(of_list)
+    of_person = (Achievement.subject_kind == Subject.INDIVIDUAL) & (
+        Achievement.account_id == Nomination.account_id
+    )
+    of_unit = (Achievement.subject_kind == Subject.COLLECTIVE) & (
+        literal("unit:") + cast(Achievement.unit_id, String) == Nomination.subject_key
+    )
+    return (
+        select(Nomination.id, func.count())
+        .join(Achievement, Achievement.subject_key == Nomination.subject_key)
+        .where(
+            of_list, Nomination.id.in_(bindparam("only", expanding=True)), of_person | of_unit,
+            Achievement.newest, Achievement.revoked_on.is_(None),
+            Achievement.source_ref.not_in(own),
+        )
+        .group_by(Nomination.id)
+    )  # fmt: skip
 
 
 def added_by(session: Session, nomination_id: int) -> str:

@@ -1,6 +1,8 @@
 """Which lines a complaint holds back. A complaint holds its own line, never the list."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.awards.complaint_states import OPEN_COMPLAINTS, ComplaintState
@@ -18,10 +20,14 @@ def upheld_lines(session: Session, list_id: int) -> set[int]:
 
 
 def _lines(session: Session, list_id: int, states: set[ComplaintState]) -> set[int]:
-    rows = session.scalars(
-        select(Complaint.nomination_id).where(
-            Complaint.list_id == list_id, Complaint.state.in_(states),
-            Complaint.nomination_id.is_not(None),
-        )
-    )  # fmt: skip
+    rows = session.scalars(_complained(), {"of_list": list_id, "states": list(states)})
     return {key for key in rows if key is not None}
+
+
+@cache
+def _complained() -> Select[int | None]:
+    return select(Complaint.nomination_id).where(
+        Complaint.list_id == bindparam("of_list"),
+        Complaint.state.in_(bindparam("states", expanding=True)),
+        Complaint.nomination_id.is_not(None),
+    )

@@ -1,10 +1,12 @@
 """Nominations of lists with the facts they are judged on: for lines of a list and for trials."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.awards.factmaking import facts_of
@@ -13,7 +15,7 @@ from app.awards.known import Known
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
 from app.awards.past_queries import pasts_of
 from app.awards.rules import letters_of
-from app.awards.states import Gender, SubjectKind
+from app.awards.states import BasisRole, Gender, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,39 @@ def judged(
     fixed number of queries.
     """
     days = {list_.id: list_ for list_ in lists}
-    wanted: ColumnElement[bool] = Nomination.list_id.in_(days)
-    if only is not None:
-        wanted = wanted & Nomination.id.in_(only)
-    rows = session.scalars(
-        select(Nomination)
-        .join(Nomination.award_kind)
-        .where(wanted)
-        .options(contains_eager(Nomination.award_kind))
-        .order_by(Nomination.list_id, *ORDER)
-    ).all()  # fmt: skip
-    bases = _bases(session, wanted)
-    known = Known.load(session, _ideas_of(wanted))
+    asked = {"lists": list(days), "only": list(only or ())}
+    rows = session.scalars(_lines(some=only is not None), asked).all()
+    bases = _bases(session, asked, some=only is not None)
+    known = Known.load(session, {one.idea_id for several in bases.values() for one in several})
     known.pasts = pasts_of(
         session, [(row.subject_key, row.account_id, row.unit_id) for row in rows]
     )
-    known.in_unit = _in_unit(session, list(days))
+    known.in_unit = _counted(rows) if only is None else _in_unit(session, list(days))
     return [
         Judged(row, days[row.list_id], _facts(row, days[row.list_id], known, bases[row.id]))
         for row in rows
     ], known
+
+
+@cache
+def _lines(*, some: bool) -> Select[Nomination]:
+    """Put together once, as are those of `Known`."""
+    return (
+        select(Nomination)
+        .join(Nomination.award_kind)
+        .where(_wanted(some=some))
+        .options(contains_eager(Nomination.award_kind))
+        .order_by(Nomination.list_id, *ORDER)
+    )
+
+
+def _wanted(*, some: bool) -> ColumnElement[bool]:
+    whole = Nomination.list_id.in_(bindparam("lists", expanding=True))
+    return whole & Nomination.id.in_(bindparam("only", expanding=True)) if some else whole
+
+
+def _counted(rows: Sequence[Nomination]) -> dict[tuple[int, str, str], int]:
+    return Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
 
 
 def _in_unit(session: Session, list_ids: list[int]) -> dict[tuple[int, str, str], int]:
@@ -73,29 +88,36 @@ def _in_unit(session: Session, list_ids: list[int]) -> dict[tuple[int, str, str]
     return {(list_id, code, unit): number for list_id, code, unit, number in rows}
 
 
-def _ideas_of(wanted: ColumnElement[bool]) -> Select[int]:
-    return (
-        select(NominationBasis.idea_id)
-        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(wanted)
-    )
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """One solution under a nomination."""
+
+    idea_id: int
+    role: BasisRole
+    share: Decimal | None
 
 
-def _bases(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[NominationBasis]]:
-    found: dict[int, list[NominationBasis]] = defaultdict(list)
-    for basis in session.scalars(
-        select(NominationBasis)
-        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
-        .where(wanted)
-        .order_by(NominationBasis.id)
-    ):
-        found[basis.nomination_id].append(basis)
+def _bases(
+    session: Session, asked: Mapping[str, list[int]], *, some: bool
+) -> dict[int, list[_Basis]]:
+    found: dict[int, list[_Basis]] = defaultdict(list)
+    for nomination_id, *values in session.execute(_under(some=some), asked):
+        found[nomination_id].append(_Basis(*values))
     return found
 
 
-def _facts(
-    row: Nomination, list_: NominationList, known: Known, bases: list[NominationBasis]
-) -> Facts:
+@cache
+def _under(*, some: bool) -> Select[int, int, BasisRole, Decimal | None]:
+    return (
+        select(NominationBasis.nomination_id, NominationBasis.idea_id, NominationBasis.role,
+               NominationBasis.share)
+        .join(Nomination, Nomination.id == NominationBasis.nomination_id)
+        .where(_wanted(some=some))
+        .order_by(NominationBasis.id)
+    )  # fmt: skip
+
+
+def _facts(row: Nomination, list_: NominationList, known: Known, bases: list[_Basis]) -> Facts:
     day = list_.judged_on
     solutions = [
         known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases

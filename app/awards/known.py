@@ -1,14 +1,18 @@
 """What is known about solutions, their use in awards, and units: the raw facts of the rules.
 
-Loaded for a whole set of solutions at once; `ideas` is a select of their ids.
+Loaded for a whole set of solutions at once. Each statement is put together once: every page of a
+list asks them, and putting one together costs more than asking it.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -30,7 +34,17 @@ from app.kernel.dates import day_text
 from app.review.models import Recognition
 from app.review.revocation_models import WiderEffect
 
-IdeaIds = Select[int] | ScalarSelect[int]
+IDEAS = bindparam("ideas", expanding=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit of the list of units, of any day."""
+
+    id: int
+    official_order: int
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ class Known:
 
     ideas: dict[int, KnownIdea] = field(default_factory=dict)
     uses: dict[tuple[str, int], list[Use]] = field(default_factory=dict)
-    units: list[Unit] = field(default_factory=list)
+    units: list[KnownUnit] = field(default_factory=list)
     rules: list[SetLines] = field(default_factory=list)
     pasts: dict[str, Past] = field(default_factory=dict)
     in_unit: dict[tuple[int, str, str], int] = field(default_factory=dict)
@@ -89,12 +103,13 @@ class Known:
     _units_on: dict[date, set[int]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, session: Session, ideas: IdeaIds) -> "Known":
+    def load(cls, session: Session, ideas: Collection[int]) -> "Known":
         """Six queries, whatever the number of solutions."""
+        asked = {"ideas": list(ideas)}
         return cls(
-            ideas=_ideas(session, ideas),
-            uses=_uses(session, ideas),
-            units=list(session.scalars(select(Unit).order_by(Unit.official_order, Unit.id))),
+            ideas=_ideas(session, asked),
+            uses=_uses(session, asked),
+            units=[KnownUnit(*row) for row in session.execute(_every_unit())],
             rules=approved_sets(session),
         )
 
@@ -148,18 +163,29 @@ class Known:
         return unit_id is None or unit_id in self._units_on[day]
 
 
-def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
-    applied: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for idea_id, unit_id, name in session.execute(
+Asked = dict[str, list[int]]
+
+
+@cache
+def _every_unit() -> Select[Any]:
+    return select(Unit.id, Unit.official_order, Unit.valid_from, Unit.valid_to).order_by(
+        Unit.official_order, Unit.id
+    )
+
+
+@cache
+def _applied() -> Select[int, int, str]:
+    return (
         select(Adoption.idea_id, Adoption.unit_id, Adoption.unit_name)
         .join(Unit, Unit.id == Adoption.unit_id)
-        .where(Adoption.idea_id.in_(ideas), Adoption.state == AdoptionState.CONFIRMED)
+        .where(Adoption.idea_id.in_(IDEAS), Adoption.state == AdoptionState.CONFIRMED)
         .order_by(Adoption.idea_id, Unit.official_order, Adoption.id)
-    ):
-        if (unit_id, name) not in applied[idea_id]:
-            applied[idea_id].append((unit_id, name))
-    wider: defaultdict[int, list[Wider]] = defaultdict(list)
-    for idea_id, scope, number, day in session.execute(
+    )
+
+
+@cache
+def _wider() -> Select[Any]:
+    return (
         select(
             Recognition.idea_id,
             WiderEffect.scope,
@@ -167,16 +193,30 @@ def _ideas(session: Session, ideas: IdeaIds) -> dict[int, KnownIdea]:
             WiderEffect.decided_on,
         )
         .join(WiderEffect, WiderEffect.recognition_id == Recognition.id)
-        .where(Recognition.idea_id.in_(ideas))
+        .where(Recognition.idea_id.in_(IDEAS))
         .order_by(WiderEffect.id)
-    ):
-        wider[idea_id].append(Wider(str(scope), number, day))
-    rows = session.execute(
+    )
+
+
+@cache
+def _recognised() -> Select[Any]:
+    return (
         select(Idea.id, Idea.code, Idea.title, Idea.unit_id, Idea.unit_name,
                Recognition.decision_number, Recognition.decided_on, Recognition.revoked_on)
         .outerjoin(Recognition, and_(Recognition.idea_id == Idea.id, Recognition.recognised))
-        .where(Idea.id.in_(ideas))
+        .where(Idea.id.in_(IDEAS))
     )  # fmt: skip
+
+
+def _ideas(session: Session, asked: Asked) -> dict[int, KnownIdea]:
+    applied: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for idea_id, unit_id, name in session.execute(_applied(), asked):
+        if (unit_id, name) not in applied[idea_id]:
+            applied[idea_id].append((unit_id, name))
+    wider: defaultdict[int, list[Wider]] = defaultdict(list)
+    for idea_id, scope, number, day in session.execute(_wider(), asked):
+        wider[idea_id].append(Wider(str(scope), number, day))
+    rows = session.execute(_recognised(), asked)
     return {
         key: KnownIdea(key, code or "", title, unit_id, unit_name, number or "", decided_on,
                        tuple(applied[key]), revoked_on, tuple(wider[key]))
@@ -189,8 +229,9 @@ def _decision(one: Honour) -> str:
     return f"Quyết định số {one.decision_number}{day}" if one.decision_number else "đã khen thưởng"
 
 
-def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
-    rows = session.execute(
+@cache
+def _used() -> Select[Any]:
+    return (
         select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id,
                AwardKind.name, AwardKind.family, NominationList.movement,
                NominationList.number, NominationList.year, NominationList.state,
@@ -199,11 +240,15 @@ def _uses(session: Session, ideas: IdeaIds) -> dict[tuple[str, int], list[Use]]:
         .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .join(NominationList, NominationList.id == Nomination.list_id)
         .where(
-            NominationBasis.idea_id.in_(ideas),
+            NominationBasis.idea_id.in_(IDEAS),
             Nomination.outcome.not_in((LineOutcome.REFUSED, LineOutcome.REVOKED)),
         )
         .order_by(NominationList.year, NominationList.number, Nomination.id)
     )  # fmt: skip
+
+
+def _uses(session: Session, asked: Asked) -> dict[tuple[str, int], list[Use]]:
+    rows = session.execute(_used(), asked)
     found: dict[tuple[str, int], list[Use]] = defaultdict(list)
     for idea_id, key, nomination_id, award, family, movement, number, year, *decided in rows:
         state, decision, day = decided

@@ -4,9 +4,10 @@ Every lock makes a numbered version that stays as it was; one version at most is
 database refuses a second.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -93,15 +94,18 @@ def blockers_of_comment_period(
     session: Session, list_: NominationList, now: datetime
 ) -> list[Blocker]:
     """A list that hangs out for comment is locked after the last day of its period."""
-    last = session.scalar(
-        select(func.max(ListPublication.last_day)).where(
-            ListPublication.list_id == list_.id, ListPublication.ended_at.is_(None)
-        )
-    )
+    last = session.scalar(_last_day_of_comment(), {"of_list": list_.id})
     if last is None or last < local_date(now):
         return []
     return [Blocker("comment", T("Danh sách đang công khai lấy ý kiến đến hết ngày %(day)s",
                                  day=day_text(last)))]  # fmt: skip
+
+
+@cache
+def _last_day_of_comment() -> Select[date | None]:
+    return select(func.max(ListPublication.last_day)).where(
+        ListPublication.list_id == bindparam("of_list"), ListPublication.ended_at.is_(None)
+    )
 
 
 def _tell_leaders(session: Session, list_: NominationList, lines: int, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -54,11 +56,15 @@ def write_note(
 
 def notes_of(session: Session, list_id: int) -> list[NoteRow]:
     """The oldest first."""
-    rows = session.execute(
+    return [NoteRow(*row) for row in session.execute(_notes(), {"of_list": list_id})]
+
+
+@cache
+def _notes() -> Select[Any]:
+    return (
         select(ListNote.nomination_id, func.coalesce(Account.full_name, ""), ListNote.written_at,
                ListNote.text)
         .outerjoin(Account, Account.id == ListNote.written_by)
-        .where(ListNote.list_id == list_id)
+        .where(ListNote.list_id == bindparam("of_list"))
         .order_by(ListNote.id)
     )  # fmt: skip
-    return [NoteRow(*row) for row in rows]

@@ -24,14 +24,14 @@ from app.awards.closing_forms import (
 from app.awards.comment_forms import NoteForm
 from app.awards.compiled import CompiledList, Line, seen_code
 from app.awards.counting import count
-from app.awards.drafted import drafted
+from app.awards.drafted import Shows, drafted
 from app.awards.forms import (
     NominationForm,
     OverrideForm,
     OverrideRefusalForm,
     RemovalForm,
 )
-from app.awards.history import added_by, earlier_awards
+from app.awards.history import added_by, earlier_awards, earlier_counts
 from app.awards.locking import blockers_of_comment_period
 from app.awards.models import NominationList
 from app.awards.noting import notes_of
@@ -127,16 +127,13 @@ def compile_page(
             whole, only_open=only_open, number=asked_page(), size=size, open_id=open_id
         )
 
-    compiled = drafted(session, list_, lambda whole: page_lines(whole).ids) if draft else (
-        queries.shown_list(session, list_)
-    )  # fmt: skip
+    compiled = _compiled(session, list_, lambda whole: page_lines(whole).ids, size)
     shown, set_ = page_lines(compiled), quotas_of(session, compiled)
     closing = closing_of(session, actor, list_)
     opened = next((line for line in compiled.lines if line.nomination_id == open_id), None)
     return render_template(
         "awards/compile.html", list=list_, compiled=compiled, head=compiled.heading, draft=draft,
         groups=shown.groups, page=page_of(range(shown.total), shown.total, shown.number, size),
-        earlier=earlier_awards(session, list_.id, shown.ids),
         sums=count(compiled, list_.money_limit), quotas=of_list(set_), unit_quotas=of_units(set_),
         blockers=blockers_of(session, list_, compiled, now, set_) if draft else [],
         cited=doubtful_citations(session, compiled, local_date(now))
@@ -147,8 +144,26 @@ def compile_page(
         forms=forms, form=forms.refused, code=queries.snapshot_code(list_),
         counted=counted(compiled), money_words=dong_in_words(compiled.money),
         **_of_row(session, actor, list_, opened, forms, compiled.heading.salary, closing),
+        **_earlier(session, list_, shown.ids, any_open=opened is not None),
         **_may(actor), **_TOOLS, **WORDS,
     )  # fmt: skip
+
+
+def _compiled(session: Session, list_: NominationList, shows: Shows, size: int) -> CompiledList:
+    """Of a draft that fits on one page every line is judged: what was kept would spare nothing."""
+    if list_.state is ListState.DRAFT and queries.line_count(session, list_) > size:
+        return drafted(session, list_, shows)
+    return queries.shown_list(session, list_)
+
+
+def _earlier(
+    session: Session, list_: NominationList, ids: Sequence[int], *, any_open: bool
+) -> dict[str, Any]:
+    """How many earlier awards each line has; which they are is shown of an open line alone."""
+    if not any_open:
+        return {"earlier": {}, "awarded": earlier_counts(session, list_.id, ids)}
+    earlier = earlier_awards(session, list_.id, ids)
+    return {"earlier": earlier, "awarded": {key: len(several) for key, several in earlier.items()}}
 
 
 def _of_row(

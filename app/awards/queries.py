@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.awards.candidates import applied_somewhere
@@ -24,8 +25,8 @@ from app.rounds.models import Round
 
 __all__ = [
     "KindChoice", "ListRow", "OpenList", "award_rounds", "catalogue", "citation", "citations_on",
-    "kinds_for", "kinds_on", "list_count", "list_rows", "lists_to_finish", "newest_draft",
-    "salary_on", "shown_list", "snapshot_code", "unused_solution_count",
+    "kinds_for", "kinds_on", "line_count", "list_count", "list_rows", "lists_to_finish",
+    "newest_draft", "salary_on", "shown_list", "snapshot_code", "unused_solution_count",
 ]  # fmt: skip
 
 
@@ -88,6 +89,20 @@ def shown_list(session: Session, list_: NominationList) -> CompiledList:
     return from_json(list_.snapshot)
 
 
+def line_count(session: Session, list_: NominationList) -> int:
+    """How many nominations are on the list."""
+    return session.scalar(_line_count(), {"of_list": list_.id}) or 0
+
+
+@cache
+def _line_count() -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(Nomination)
+        .where(Nomination.list_id == bindparam("of_list"))
+    )
+
+
 def snapshot_code(list_: NominationList) -> str:
     """The code printed under the documents of a locked list; "" for a draft."""
     return fingerprint(list_.snapshot) if list_.snapshot else ""
@@ -104,11 +119,15 @@ def kinds_for(session: Session, list_: NominationList) -> list[KindChoice]:
 
 def award_rounds(session: Session) -> list[tuple[int, str]]:
     """Rounds with recognised solutions, the newest first."""
+    return [(key, title) for key, title in session.execute(_rounds())]
+
+
+@cache
+def _rounds() -> Select[int, str]:
     recognised = exists().where(Recognition.round_id == Round.id, Recognition.standing())
-    rows = session.execute(
+    return (
         select(Round.id, Round.title).where(recognised).order_by(Round.year.desc(), Round.id.desc())
     )
-    return [(key, title) for key, title in rows]
 
 
 @dataclass(frozen=True, slots=True)

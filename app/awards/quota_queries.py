@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
 from app.accounts.units_queries import names_on
 from app.achievements.queries import ratings_of
+from app.awards.catalogue_queries import on
 from app.awards.compiled import CompiledList
 from app.awards.models import AwardKind, Nomination
 from app.awards.quota_models import AwardQuota
@@ -27,14 +29,7 @@ def quotas_of(session: Session, compiled: CompiledList) -> list[Filled]:
 
 def quotas_on(session: Session, day: date) -> list[Quota]:
     """Those of the day."""
-    rows = session.scalars(
-        select(AwardQuota)
-        .where(
-            AwardQuota.valid_from <= day,
-            or_(AwardQuota.valid_to.is_(None), AwardQuota.valid_to > day),
-        )
-        .order_by(AwardQuota.id)
-    ).all()
+    rows = session.scalars(_quotas(), {"day": day}).all()
     names = names_on(session, [row.unit_id for row in rows if row.unit_id], day) if rows else {}
     return [
         Quota(row.award_code, row.scope, row.measure, row.hundredths, row.refuse, row.clause,
@@ -42,6 +37,12 @@ def quotas_on(session: Session, day: date) -> list[Quota]:
               names.get(row.unit_id or 0, ""))
         for row in rows
     ]  # fmt: skip
+
+
+@cache
+def _quotas() -> Select[AwardQuota]:
+    in_force = on(AwardQuota, bindparam("day", type_=Date()))
+    return select(AwardQuota).where(in_force).order_by(AwardQuota.id)
 
 
 def _advanced(session: Session, compiled: CompiledList) -> dict[str, int]:

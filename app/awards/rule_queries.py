@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account
@@ -44,36 +46,43 @@ _COLUMNS = [getattr(EligibilityRule, one.name) for one in fields(RuleLine)]
 
 
 def approved_sets(session: Session) -> list[SetLines]:
-    """Every approved set with its active rules, in two queries."""
-    heads = session.execute(
-        select(RuleSet.id, RuleSet.name, RuleSet.valid_from, RuleSet.valid_to)
-        .where(RuleSet.state == RuleSetState.APPROVED)
-        .order_by(RuleSet.valid_from, RuleSet.id)
-    ).all()
-    rules = _rules_of(session, [key for key, *_ in heads])
+    """Every approved set with its active rules, in one query."""
+    heads: dict[int, tuple[str, date | None, date | None]] = {}
+    rules: dict[int, list[RuleLine]] = defaultdict(list)
+    for key, name, since, until, *values in session.execute(_approved()):
+        heads[key] = name, since, until
+        if values[0] is not None:
+            rules[key].append(RuleLine(*values))
     return [
         SetLines(key, name, tuple(rules[key]), since or date.max, until)
-        for key, name, since, until in heads
+        for key, (name, since, until) in heads.items()
     ]
+
+
+@cache
+def _approved() -> Select[Any]:
+    """A set without active rules is one row, its columns of rules empty."""
+    return (
+        select(RuleSet.id, RuleSet.name, RuleSet.valid_from, RuleSet.valid_to, *_COLUMNS)
+        .outerjoin(
+            EligibilityRule,
+            (EligibilityRule.rule_set_id == RuleSet.id) & EligibilityRule.active,
+        )
+        .where(RuleSet.state == RuleSetState.APPROVED)
+        .order_by(RuleSet.valid_from, RuleSet.id, EligibilityRule.position, EligibilityRule.id)
+    )
 
 
 def lines_of(session: Session, rule_set: RuleSet) -> SetLines:
     """Any set with its active rules, a draft too."""
-    rules = _rules_of(session, [rule_set.id])[rule_set.id]
-    since = rule_set.valid_from or date.max
-    return SetLines(rule_set.id, rule_set.name, tuple(rules), since, rule_set.valid_to)
-
-
-def _rules_of(session: Session, keys: list[int]) -> dict[int, list[RuleLine]]:
-    found: dict[int, list[RuleLine]] = defaultdict(list)
     rows = session.execute(
-        select(EligibilityRule.rule_set_id, *_COLUMNS)
-        .where(EligibilityRule.rule_set_id.in_(keys), EligibilityRule.active)
+        select(*_COLUMNS)
+        .where(EligibilityRule.rule_set_id == rule_set.id, EligibilityRule.active)
         .order_by(EligibilityRule.position, EligibilityRule.id)
     )
-    for key, *values in rows:
-        found[key].append(RuleLine(*values))
-    return found
+    rules = tuple(RuleLine(*row) for row in rows)
+    since = rule_set.valid_from or date.max
+    return SetLines(rule_set.id, rule_set.name, rules, since, rule_set.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.accounts.units_queries import names_on
-from app.awards.known import IdeaIds, Known, KnownIdea
+from app.awards.known import IDEAS, Known, KnownIdea
 from app.awards.states import BasisRole, SubjectKind
 from app.ideas.models import IdeaAuthor
 from app.kernel.vietnamese import search_text
@@ -83,7 +86,7 @@ class NominationDraft:
 
 
 def involved_in(
-    session: Session, ideas: IdeaIds, known: Known, day: date
+    session: Session, ideas: Collection[int], known: Known, day: date
 ) -> dict[int, list[Involved]]:
     """For each solution its authors in the order of the dossier, then the collectives.
 
@@ -92,19 +95,37 @@ def involved_in(
     names = names_on(session, [unit.id for unit in known.units], day)
     units = {unit.id: Place(unit.id, names[unit.id], unit.official_order) for unit in known.units}
     found: dict[int, list[Involved]] = defaultdict(list)
-    rows = session.execute(
-        select(IdeaAuthor, Account.unit_id, Account.position)
-        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
-        .where(IdeaAuthor.idea_id.in_(ideas))
-        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
-    )
-    for author, unit_id, position in rows:
-        role = BasisRole.CO_AUTHOR if found[author.idea_id] else BasisRole.AUTHOR
-        person = _person(author, units.get(unit_id or 0), position or "")
-        found[author.idea_id].append(Involved(person, role, author.share))
+    for idea_id, share, unit_id, position, *written in session.execute(
+        _authors(), {"ideas": list(ideas)}
+    ):
+        role = BasisRole.CO_AUTHOR if found[idea_id] else BasisRole.AUTHOR
+        person = _person(_Author(*written), units.get(unit_id or 0), position or "")
+        found[idea_id].append(Involved(person, role, share))
     for idea in known.ideas.values():
         found[idea.idea_id].extend(_collectives(idea, units))
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """An author as the dossier names them."""
+
+    account_id: int | None
+    full_name: str
+    workplace: str
+    job_title: str
+
+
+@cache
+def _authors() -> Select[Any]:
+    return (
+        select(IdeaAuthor.idea_id, IdeaAuthor.share, Account.unit_id, Account.position,
+               IdeaAuthor.account_id, IdeaAuthor.full_name, IdeaAuthor.workplace,
+               IdeaAuthor.job_title)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .where(IdeaAuthor.idea_id.in_(IDEAS))
+        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
+    )  # fmt: skip
 
 
 def person_key(account_id: int | None, name: str, workplace: str) -> str:
@@ -115,7 +136,7 @@ def person_key(account_id: int | None, name: str, workplace: str) -> str:
     return f"person:{hashlib.sha256(folded.encode()).hexdigest()[:40]}"
 
 
-def _person(author: IdeaAuthor, unit: Place | None, position: str) -> Subject:
+def _person(author: _Author, unit: Place | None, position: str) -> Subject:
     return Subject(
         key=person_key(author.account_id, author.full_name, author.workplace),
         kind=SubjectKind.INDIVIDUAL,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Account
@@ -33,8 +35,13 @@ class VersionRow:
 
 def version_rows(session: Session, list_id: int) -> list[VersionRow]:
     """The newest first."""
+    return [VersionRow(*row) for row in session.execute(_versions(), {"of_list": list_id})]
+
+
+@cache
+def _versions() -> Select[Any]:
     locker, ender = aliased(Account), aliased(Account)
-    rows = session.execute(
+    return (
         select(ListVersion.number, ListVersion.content_hash,
                func.coalesce(locker.full_name, ""), ListVersion.locked_at, ListVersion.ending,
                func.coalesce(ender.full_name, ""), ListVersion.ended_at, ListVersion.reason,
@@ -42,10 +49,9 @@ def version_rows(session: Session, list_id: int) -> list[VersionRow]:
         .outerjoin(locker, locker.id == ListVersion.locked_by)
         .outerjoin(ender, ender.id == ListVersion.ended_by)
         .outerjoin(PaperCode, (PaperCode.thing_id == ListVersion.id) & (PaperCode.kind == LIST))
-        .where(ListVersion.list_id == list_id)
+        .where(ListVersion.list_id == bindparam("of_list"))
         .order_by(ListVersion.number.desc())
     )  # fmt: skip
-    return [VersionRow(*row) for row in rows]
 
 
 def version_content(session: Session, list_id: int, number: int) -> CompiledList:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -25,7 +25,7 @@ COLUMNS: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def in_force_on(day: date) -> ColumnElement[bool]:
+def in_force_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Newest versions in force on the day; the end is exclusive."""
     return (
         LegalBasis.newest
@@ -36,12 +36,21 @@ def in_force_on(day: date) -> ColumnElement[bool]:
 
 def acts_on(session: Session, day: date, used_for: str = AWARDS) -> list[Act]:
     """The acts that papers of this use cite on that day, in order of rank."""
-    rows = session.execute(
+    rows = session.execute(_acts(), {"day": day, "used_for": used_for})
+    return [Act(*row) for row in rows]
+
+
+@cache
+def _acts() -> Select[Any]:
+    """Put together once: every paper and every list asks it."""
+    return (
         select(*COLUMNS)
-        .where(in_force_on(day), LegalBasis.used_for == used_for)
+        .where(
+            in_force_on(bindparam("day", type_=Date())),
+            LegalBasis.used_for == bindparam("used_for"),
+        )
         .order_by(LegalBasis.position, LegalBasis.id)
     )
-    return [Act(*row) for row in rows]
 
 
 def acts_by_number(session: Session, numbers: Sequence[str], day: date) -> list[Act]:
@@ -69,10 +78,12 @@ def citations_on(session: Session, day: date, used_for: str = AWARDS) -> tuple[s
 
 def all_acts(session: Session) -> list[Act]:
     """Every act, newest versions only, in the order in which they came into force."""
-    rows = session.execute(
-        select(*COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
-    )
-    return [Act(*row) for row in rows]
+    return [Act(*row) for row in session.execute(_every_act())]
+
+
+@cache
+def _every_act() -> Select[Any]:
+    return select(*COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
 
 
 def lint(session: Session, text: str, day: date) -> list[Finding]:
