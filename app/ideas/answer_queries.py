@@ -1,9 +1,13 @@
 """Reads of answers: what a dossier is asked, what it answered, columns for lists and exports."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.ideas.answer_rules import Asked, applying
@@ -16,23 +20,35 @@ from app.rounds.fields import FieldKind, FieldSpec, RoundQuestion, Stage, Visibi
 from app.rounds.models import Category
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which questions a dossier is asked: its round, its category, and how far it has come."""
+
+    idea_id: int
+    round_id: int
+    category: str
+    submitted_at: datetime | None
+    endorsed_at: datetime | None
+    accepted_at: datetime | None
+
+    @property
+    def stage(self) -> Stage:
+        """The last gate it went through."""
+        gates = (
+            (self.accepted_at, Stage.ACCEPT),
+            (self.endorsed_at, Stage.ENDORSE),
+            (self.submitted_at, Stage.SUBMIT),
+        )
+        return next((stage for at, stage in gates if at is not None), Stage.DRAFT)
+
+
 def asked_of(session: Session, idea_id: int) -> Asked:
     """The questions of the dossier's round with what it answered, the removed ones too."""
-    round_id, category, submitted, endorsed, accepted = session.execute(
+    round_id, category, *gates = session.execute(
         select(Idea.round_id, Category.name, Idea.submitted_at, Idea.endorsed_at, Idea.accepted_at)
         .outerjoin(Category, Category.id == Idea.category_id)
         .where(Idea.id == idea_id)
     ).one()
-    questions = questions_of(session, round_id, removed=True)
-    if not questions:
-        return Asked()
-    stages = ((accepted, Stage.ACCEPT), (endorsed, Stage.ENDORSE), (submitted, Stage.SUBMIT))
-    stage = next((stage for at, stage in stages if at is not None), Stage.DRAFT)
-    specs = {question.field_id: question.spec for question in questions}
-    rows = session.execute(
-        select(IdeaAnswer.field_id, IdeaAnswer.value).where(IdeaAnswer.idea_id == idea_id)
-    )
-    values = {key: read(specs[key], value) for key, value in rows if key in specs}
     counts = session.execute(
         select(Evidence.field_id, func.count())
         .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None),
@@ -40,9 +56,33 @@ def asked_of(session: Session, idea_id: int) -> Asked:
         .group_by(Evidence.field_id)
     )  # fmt: skip
     files = {key: n for key, n in counts if key is not None}
+    return _asked(session, Place(idea_id, round_id, category or "", *gates), files)
+
+
+def asked_at(session: Session, place: Place, files: Iterable[Any]) -> Asked:
+    """`asked_of` of a dossier whose row and files (with a `field_id`) were read before."""
+    counts = Counter(file.field_id for file in files if file.field_id is not None)
+    return _asked(session, place, counts)
+
+
+def _asked(session: Session, place: Place, files: Mapping[int, int]) -> Asked:
+    questions = questions_of(session, place.round_id, removed=True)
+    if not questions:
+        return Asked()
+    specs = {question.field_id: question.spec for question in questions}
+    rows = session.execute(_answers(), {"of_idea": place.idea_id})
+    values = {key: read(specs[key], value) for key, value in rows if key in specs}
     # A removed question is of interest only to a dossier that answered it.
-    kept = tuple(q for q in questions if not q.removed or q.field_id in values.keys() | files)
-    return Asked(kept, values, files, category or "", stage)
+    given = values.keys() | files.keys()
+    kept = tuple(q for q in questions if not q.removed or q.field_id in given)
+    return Asked(kept, values, files, place.category, place.stage)
+
+
+@cache
+def _answers() -> Select[int, str]:
+    return select(IdeaAnswer.field_id, IdeaAnswer.value).where(
+        IdeaAnswer.idea_id == bindparam("of_idea")
+    )
 
 
 def answers_shown(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import had_by
@@ -43,29 +44,46 @@ def consents_of(session: Session, owners: Mapping[int, int]) -> dict[int, list[C
     """
     keys = list(owners)
     answers: dict[tuple[int, str], AuthorConsent] = {}
-    for answer in session.scalars(
-        select(AuthorConsent).where(AuthorConsent.idea_id.in_(keys)).order_by(AuthorConsent.id)
-    ):
+    for answer in session.scalars(_answers(), {"ideas": keys}):
         answers[answer.idea_id, answer.author_key] = answer
     invited: dict[tuple[int, str], AuthorInvitation] = {}
-    for invitation in session.scalars(
-        select(AuthorInvitation)
-        .where(AuthorInvitation.idea_id.in_(keys))
-        .order_by(AuthorInvitation.id)
-    ):
+    for invitation in session.scalars(_invitations(), {"ideas": keys}):
         invited[invitation.idea_id, invitation.email] = invitation
     found: dict[int, list[ConsentLine]] = {key: [] for key in keys}
-    for author in session.scalars(
-        select(IdeaAuthor)
-        .where(IdeaAuthor.idea_id.in_(keys))
-        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
-    ):
+    for author in session.scalars(_authors(), {"ideas": keys}):
         key = key_of(author.email, author.name_key)
         found[author.idea_id].append(
             _line(author, owners[author.idea_id], answers.get((author.idea_id, key)),
                   invited.get((author.idea_id, author.email)) if author.email else None)
         )  # fmt: skip
     return found
+
+
+_IDEAS = bindparam("ideas", expanding=True)
+
+
+@cache
+def _answers() -> Select[AuthorConsent]:
+    """Put together once, as are the two below: unit and office see them on every dossier."""
+    return select(AuthorConsent).where(AuthorConsent.idea_id.in_(_IDEAS)).order_by(AuthorConsent.id)
+
+
+@cache
+def _invitations() -> Select[AuthorInvitation]:
+    return (
+        select(AuthorInvitation)
+        .where(AuthorInvitation.idea_id.in_(_IDEAS))
+        .order_by(AuthorInvitation.id)
+    )
+
+
+@cache
+def _authors() -> Select[IdeaAuthor]:
+    return (
+        select(IdeaAuthor)
+        .where(IdeaAuthor.idea_id.in_(_IDEAS))
+        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position, IdeaAuthor.id)
+    )
 
 
 def _line(

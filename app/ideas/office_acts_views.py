@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import calendar
 from app.database.transaction import to_change, transaction
-from app.extensions import db
-from app.ideas import actions, policy, queries
+from app.ideas import actions, policy
 from app.ideas.blueprint import bp
 from app.ideas.clocks import due_of_request, due_of_restored
 from app.ideas.consent_forms import NoteForm
@@ -25,12 +24,6 @@ from app.kernel.refusals import Blocked, IllegalMove
 from app.web.access import Answer, actor, needs
 
 ReasonAct = Callable[[Session, Actor, Idea, str, datetime], None]
-
-
-@bp.app_template_global("reads_office_notes")
-def reads_office_notes(idea: Idea) -> bool:
-    """Whether the thread of the office is shown to the person who looks at the dossier."""
-    return policy.read_notes(actor(), queries.standing_of(db.session(), idea)) is None
 
 
 @bp.get("/tiep-nhan/<int:idea_id>/mo-lai")

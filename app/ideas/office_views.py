@@ -136,6 +136,7 @@ def _dossier_page(idea_id: int, status: int = 200, **forms: WebForm) -> Answer:
     page = render_template(
         "ideas/dossier.html", idea=found.idea, round_=found.round_, forms=shown, may=found.may,
         errors=bool(forms), said=_said(found), me=actor(), tags=TAGS,
+        reads_notes=policy.read_notes(actor(), found.standing) is None,
         whole=queries.submitted_idea(found.session, idea_id),
         titles=IDEA_TITLES, shapes=IDEA_SHAPES, refusal=policy.check(actor(), found.standing),
         request_=queries.open_request(found.session, idea_id),

@@ -45,9 +45,10 @@ def opened(idea_id: int, rule: Rule = policy.read) -> Opened:
     idea = session.get(Idea, idea_id)
     if idea is None:
         raise Denied(NOT_FOUND)
+    round_ = session.get_one(Round, idea.round_id)  # held here: `standing_of` finds it again
     standing = queries.standing_of(session, idea)
     require(rule(actor(), standing))
-    return Opened(session, idea, session.get_one(Round, idea.round_id), standing)
+    return Opened(session, idea, round_, standing)
 
 
 def section_url(section: Section, idea_id: int) -> str:

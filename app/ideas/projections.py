@@ -1,18 +1,19 @@
 """What others receive of a dossier: `BlindIdea` for blind scoring, `OpenIdea` with names."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
 from app.files.states import FILE_TITLES, FileState
-from app.ideas.answer_queries import answers_shown, asked_of
+from app.ideas.answer_queries import Place, answers_shown, asked_at
 from app.ideas.answer_rules import Asked
 from app.ideas.answers import Answer, thawed_answer
 from app.ideas.fields import DOSSIER_FIELDS, FLAGS_OF, OFFICE_NAMES, Flag
@@ -185,36 +186,42 @@ def size_text(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB"
 
 
-_BLIND_COLUMNS = [
-    getattr(Idea, field.name)
-    for field in fields(BlindIdea)
-    if field.name not in {"idea_id", "category", "files", "answers"}
-]
+_BLIND_NAMES = tuple(f.name for f in fields(BlindIdea) if f.name not in {"files", "answers"})
+_BLIND_COLUMNS = [getattr(Idea, n) for n in _BLIND_NAMES if n not in {"idea_id", "category"}]
 
 
 def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
     """The blind projection; None when there is no such dossier. The caller asks who may read."""
-    row = _blind_row(session, idea_id)
+    row = session.execute(_blind_row(), {"of_idea": idea_id}).one_or_none()
     if row is None:
         return None
-    return _blind(row, files_of(session, idea_id), asked_of(session, idea_id))
+    texts = row._asdict()
+    place, files = _place(texts), files_of(session, idea_id)
+    del texts["submitted_at"], texts["endorsed_at"], texts["accepted_at"]
+    return _blind(texts, files, asked_at(session, place, files))
 
 
-def _blind_row(session: Session, idea_id: int) -> Sequence[Any] | None:
-    return session.execute(
-        select(Idea.id, Category.name, *_BLIND_COLUMNS)
+@cache
+def _blind_row() -> Select[Any]:
+    """The dossier's own row, with what `_place` needs; put together once, as are those below."""
+    return (
+        select(
+            Idea.id.label("idea_id"), func.coalesce(Category.name, "").label("category"),
+            *_BLIND_COLUMNS, Idea.submitted_at, Idea.endorsed_at, Idea.accepted_at,
+        )
         .outerjoin(Category, Category.id == Idea.category_id)
-        .where(Idea.id == idea_id)
-    ).one_or_none()
+        .where(Idea.id == bindparam("of_idea"))
+    )  # fmt: skip
 
 
-def _blind(row: Sequence[Any], files: Iterable["OpenFile"], asked: Asked) -> BlindIdea:
-    key, category, *values = row
-    texts = {column.key: value for column, value in zip(_BLIND_COLUMNS, values, strict=True)}
-    texts["code"] = texts["code"] or ""
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(**{field.name: row[field.name] for field in fields(Place)})
+
+
+def _blind(row: Mapping[str, Any], files: Iterable["OpenFile"], asked: Asked) -> BlindIdea:
     seen = blind_files(files, asked.hidden_from(BLIND))
     answers = answers_shown(asked, seen, BLIND)
-    return BlindIdea(idea_id=key, category=category or "", files=seen, answers=answers, **texts)
+    return BlindIdea(**{**row, "code": row["code"] or ""}, files=seen, answers=answers)
 
 
 def blind_files(files: Iterable["OpenFile"], hidden: Collection[int]) -> tuple[BlindFile, ...]:
@@ -228,54 +235,66 @@ def blind_files(files: Iterable["OpenFile"], hidden: Collection[int]) -> tuple[B
 
 def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
     """The evidence that has not been removed, in the order it was added."""
-    rows = session.execute(
+    return tuple(
+        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state, field_id)
+        for key, file_id, name, kind, size, note, added, state, field_id in session.execute(
+            _files(), {"of_idea": idea_id}
+        )
+    )
+
+
+@cache
+def _files() -> Select[Any]:
+    return (
         select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
                StoredFile.size, Evidence.note, Evidence.added_at, StoredFile.state,
                Evidence.field_id)
         .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.idea_id == idea_id, Evidence.removed_at.is_(None))
+        .where(Evidence.idea_id == bindparam("of_idea"), Evidence.removed_at.is_(None))
         .order_by(Evidence.id)
     )  # fmt: skip
-    return tuple(
-        OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state, field_id)
-        for key, file_id, name, kind, size, note, added, state, field_id in rows
-    )
 
 
 def authors_of(session: Session, idea_id: int) -> tuple[OpenAuthor, ...]:
     """The authors in their order."""
-    rows = session.execute(
+    return tuple(OpenAuthor(*row) for row in session.execute(_authors(), {"of_idea": idea_id}))
+
+
+@cache
+def _authors() -> Select[Any]:
+    return (
         select(IdeaAuthor.position, IdeaAuthor.account_id, IdeaAuthor.full_name,
                IdeaAuthor.workplace, IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share,
                IdeaAuthor.born, IdeaAuthor.qualification)
-        .where(IdeaAuthor.idea_id == idea_id)
+        .where(IdeaAuthor.idea_id == bindparam("of_idea"))
         .order_by(IdeaAuthor.position, IdeaAuthor.id)
     )  # fmt: skip
-    return tuple(OpenAuthor(*row) for row in rows)
 
 
 def participants_of(session: Session, idea_id: int) -> tuple[OpenParticipant, ...]:
     """Those who helped to apply first, in their order."""
-    rows = session.execute(
+    rows = session.execute(_participants(), {"of_idea": idea_id})
+    return tuple(OpenParticipant(*row) for row in rows)
+
+
+@cache
+def _participants() -> Select[Any]:
+    return (
         select(*[getattr(IdeaParticipant, field.name) for field in fields(OpenParticipant)])
-        .where(IdeaParticipant.idea_id == idea_id)
+        .where(IdeaParticipant.idea_id == bindparam("of_idea"))
         .order_by(IdeaParticipant.position, IdeaParticipant.id)
     )
-    return tuple(OpenParticipant(*row) for row in rows)
 
 
 def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
     """The whole dossier; None when there is none. The caller asks who may read."""
-    seen = _blind_row(session, idea_id)
-    if seen is None:
+    found = session.execute(_open_row(), {"of_idea": idea_id}).one_or_none()
+    if found is None:
         return None
-    files, asked = files_of(session, idea_id), asked_of(session, idea_id)
-    row = session.execute(
-        select(Idea.state, Idea.unit_id, Idea.unit_name, Idea.owner_id, Idea.submitted_at,
-               Idea.endorsed_at, Idea.accepted_at, Idea.content_hash, Idea.receipt_key,
-               Idea.version, Idea.eligibility, *[getattr(Idea, name) for name in OFFICE_NAMES])
-        .where(Idea.id == idea_id)
-    ).one()._asdict()  # fmt: skip
+    row = found._asdict()
+    place, files = _place(row), files_of(session, idea_id)
+    asked = asked_at(session, place, files)
+    seen = {name: row.pop(name) for name in _BLIND_NAMES}
     return OpenIdea(
         blind=_blind(seen, files, asked),
         authors=authors_of(session, idea_id),
@@ -285,6 +304,15 @@ def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
         eligibility=tuple(json.loads(row.pop("eligibility") or "[]")),
         **row,
     )
+
+
+@cache
+def _open_row() -> Select[Any]:
+    return _blind_row().add_columns(
+        Idea.state, Idea.unit_id, Idea.unit_name, Idea.owner_id, Idea.content_hash,
+        Idea.receipt_key, Idea.version, Idea.eligibility,
+        *[getattr(Idea, name) for name in OFFICE_NAMES],
+    )  # fmt: skip
 
 
 def submitted_idea(session: Session, idea_id: int) -> OpenIdea | None:

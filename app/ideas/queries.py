@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -41,11 +42,7 @@ D = TypeVar("D")
 def standing_of(session: Session, idea: Idea) -> Standing:
     """The facts that rights on this dossier depend on."""
     round_ = session.get_one(Round, idea.round_id)  # whole: pages show it as well
-    accounts = session.scalars(
-        select(IdeaAuthor.account_id).where(
-            IdeaAuthor.idea_id == idea.id, IdeaAuthor.account_id.is_not(None)
-        )
-    )
+    accounts = session.scalars(_author_accounts(), {"of_idea": idea.id})
     return Standing(
         owner_id=idea.owner_id,
         unit_id=idea.unit_id,
@@ -56,6 +53,14 @@ def standing_of(session: Session, idea: Idea) -> Standing:
         was_endorsed=idea.endorsed_at is not None,
         on_behalf=bool(idea.on_behalf_of) and idea.handed_over_at is None,
         author_ids=frozenset(key for key in accounts if key is not None),
+    )
+
+
+@cache
+def _author_accounts() -> Select[int | None]:
+    """Put together once, as are those below: they are asked for every dossier that is opened."""
+    return select(IdeaAuthor.account_id).where(
+        IdeaAuthor.idea_id == bindparam("of_idea"), IdeaAuthor.account_id.is_not(None)
     )
 
 
@@ -195,9 +200,17 @@ def facts_of(session: Session, idea: Idea) -> Facts:
 
 def open_request(session: Session, idea_id: int) -> SupplementRequest | None:
     """The supplement that is asked for and not answered yet."""
-    return session.scalar(
+    return session.scalar(_open_request(), {"of_idea": idea_id})
+
+
+@cache
+def _open_request() -> Select[SupplementRequest]:
+    return (
         select(SupplementRequest)
-        .where(SupplementRequest.idea_id == idea_id, SupplementRequest.answered_at.is_(None))
+        .where(
+            SupplementRequest.idea_id == bindparam("of_idea"),
+            SupplementRequest.answered_at.is_(None),
+        )
         .order_by(SupplementRequest.id.desc())
         .limit(1)
     )
@@ -214,12 +227,16 @@ class VersionLine:
 
 def version_lines(session: Session, idea_id: int) -> list[VersionLine]:
     """Every submitted version, oldest first."""
-    rows = session.execute(
+    return [VersionLine(*row) for row in session.execute(_versions(), {"of_idea": idea_id})]
+
+
+@cache
+def _versions() -> Select[int, datetime, str]:
+    return (
         select(IdeaVersion.number, IdeaVersion.submitted_at, IdeaVersion.content_hash)
-        .where(IdeaVersion.idea_id == idea_id)
+        .where(IdeaVersion.idea_id == bindparam("of_idea"))
         .order_by(IdeaVersion.number)
     )
-    return [VersionLine(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

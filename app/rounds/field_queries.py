@@ -1,6 +1,8 @@
 """Reads of what a round asks beside the form."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.rounds.field_models import EligibilityQuestion, RoundField
@@ -12,13 +14,19 @@ def questions_of(
     session: Session, round_id: int, *, removed: bool = False
 ) -> tuple[RoundQuestion, ...]:
     """The questions of a round in their order; with `removed` also those it no longer asks."""
-    rows = select(RoundField).where(RoundField.round_id == round_id)
-    if not removed:
-        rows = rows.where(RoundField.removed_at.is_(None))
-    found = session.scalars(rows.order_by(RoundField.position, RoundField.id))
-    return tuple(
-        RoundQuestion(row.id, spec_of(row.spec), row.removed_at is not None) for row in found
+    rows = session.execute(_questions(removed=removed), {"of_round": round_id})
+    return tuple(RoundQuestion(key, spec_of(spec), gone) for key, spec, gone in rows)
+
+
+@cache
+def _questions(*, removed: bool) -> Select[int, str, bool]:
+    """Put together once: every dossier is shown with them."""
+    rows = (
+        select(RoundField.id, RoundField.spec, RoundField.removed_at.is_not(None))
+        .where(RoundField.round_id == bindparam("of_round"))
+        .order_by(RoundField.position, RoundField.id)
     )
+    return rows if removed else rows.where(RoundField.removed_at.is_(None))
 
 
 def eligibility_of(session: Session, round_id: int) -> tuple[EligibilityDraft, ...]:

@@ -1,6 +1,7 @@
 """Question definitions as plain values: for the database and for the settings file."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from app.kernel.text import T
@@ -51,8 +52,9 @@ def spec_text(spec: FieldSpec) -> str:
     return json.dumps(spec_values(spec), ensure_ascii=False, sort_keys=True)
 
 
+@lru_cache(maxsize=1024)
 def spec_of(text: str) -> FieldSpec:
-    """A stored definition."""
+    """A stored definition. Kept by its text: every dossier of a round asks for the same few."""
     return read_spec(Reader(json.loads(text)))
 
 
