@@ -1,10 +1,12 @@
 """Reads about the plan: its board, one task, its reporting periods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -39,10 +41,14 @@ class PlanHead:
 
 def current_plan(session: Session) -> PlanHead | None:
     """The plan issued last; None when none has been loaded."""
-    row = session.execute(
-        _plans().order_by(Plan.issued_on.desc(), Plan.id.desc()).limit(1)
-    ).one_or_none()
+    row = session.execute(_newest_plan()).one_or_none()
     return None if row is None else PlanHead(*row)
+
+
+@cache
+def _newest_plan() -> Select[int, str, str, str, date, int, int]:
+    """Put together once, as are the others of the board."""
+    return _plans().order_by(Plan.issued_on.desc(), Plan.id.desc()).limit(1)
 
 
 def plan_head(session: Session, plan_id: int) -> PlanHead:
@@ -95,9 +101,13 @@ class BoardItem:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskStanding:
-    """What decides whether a task is finished or late."""
+class PlanTask:
+    """One task as the plan has it, and what decides whether it is finished or late."""
 
+    group_id: int
+    item_id: int
+    ref: str
+    text: str
     state: TaskState
     due_on: date | None
     done_on: date | None
@@ -116,43 +126,53 @@ class BoardGroup:
     items: tuple[BoardItem, ...]
 
 
-def board(session: Session, plan_id: int, filters: BoardFilter | None = None) -> list[BoardGroup]:
+def board(
+    session: Session, plan_id: int, filters: BoardFilter | None = None,
+    *, tasks: Sequence[PlanTask] | None = None,
+) -> list[BoardGroup]:  # fmt: skip
     """The tasks by group, in the order of the plan; groups without a fitting task are left out.
 
-    A lead carries the name it had when the plan was issued.
+    A lead carries the name it had when the plan was issued. `tasks`: all of the plan, when they
+    were read before.
     """
     filters = filters or BoardFilter()
+    wanted = _group_wanted(filters)
     groups = session.execute(
-        select(
-            PlanGroup.id, PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id,
-            PlanGroup.cooperation_text,
-        )
-        .where(PlanGroup.plan_id == plan_id, *_group_wanted(filters))
-        .order_by(PlanGroup.position, PlanGroup.id)
-    ).all()  # fmt: skip
+        _groups().where(*wanted) if wanted else _groups(), {"of_plan": plan_id}
+    ).all()
     reports = _last_reports(session, plan_id)
     items: dict[int, list[BoardItem]] = {}
-    for group_id, item_id, ref, text, state, due, done in session.execute(
-        _board_items(plan_id, filters)
-    ):
-        item = BoardItem(item_id, ref, text, state, due, done, reports.get(item_id))
-        items.setdefault(group_id, []).append(item)
-    names = names_on(session, [row.lead_unit_id for row in groups], _issued_on(session, plan_id))
+    for one in tasks_of(session, plan_id) if tasks is None else tasks:
+        if filters.state is None or one.state is filters.state:
+            items.setdefault(one.group_id, []).append(
+                BoardItem(one.item_id, one.ref, one.text, one.state, one.due_on, one.done_on,
+                          reports.get(one.item_id))
+            )  # fmt: skip
+    leads = [row.lead_unit_id for row in groups]
+    names = names_on(session, leads, groups[0].issued_on) if groups else {}
     return [
         BoardGroup(key, ref, title, lead, names[lead], cooperation, tuple(items[key]))
-        for key, ref, title, lead, cooperation in groups
+        for key, ref, title, lead, cooperation, _issued_on in groups
         if key in items
     ]
 
 
-def task_standings(session: Session, plan_id: int) -> list[TaskStanding]:
-    """How every task of the plan stands, whatever the board is narrowed to; one query."""
-    rows = session.execute(
-        select(PlanItem.state, PlanItem.due_on, PlanItem.done_on)
-        .join(PlanGroup, PlanGroup.id == PlanItem.group_id)
-        .where(PlanGroup.plan_id == plan_id)
-    )
-    return [TaskStanding(*row) for row in rows]
+@cache
+def _groups() -> Select[int, str, str, int, str, date]:
+    return (
+        select(
+            PlanGroup.id, PlanGroup.ref, PlanGroup.title, PlanGroup.lead_unit_id,
+            PlanGroup.cooperation_text, Plan.issued_on,
+        )
+        .join(Plan, Plan.id == PlanGroup.plan_id)
+        .where(PlanGroup.plan_id == bindparam("of_plan"))
+        .order_by(PlanGroup.position, PlanGroup.id)
+    )  # fmt: skip
+
+
+def tasks_of(session: Session, plan_id: int) -> list[PlanTask]:
+    """Every task of the plan in its order, whatever the board is narrowed to; one query."""
+    return [PlanTask(*row) for row in session.execute(_tasks(), {"of_plan": plan_id})]
 
 
 def _issued_on(session: Session, plan_id: int) -> date:
@@ -169,36 +189,21 @@ def _group_wanted(filters: BoardFilter) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _board_items(
-    plan_id: int, filters: BoardFilter
-) -> Select[int, int, str, str, TaskState, date | None, date | None]:
-    statement = (
+@cache
+def _tasks() -> Select[int, int, str, str, TaskState, date | None, date | None]:
+    return (
         select(
             PlanItem.group_id, PlanItem.id, PlanItem.ref, PlanItem.text, PlanItem.state,
             PlanItem.due_on, PlanItem.done_on,
         )
         .join(PlanGroup, PlanGroup.id == PlanItem.group_id)
-        .where(PlanGroup.plan_id == plan_id)
+        .where(PlanGroup.plan_id == bindparam("of_plan"))
         .order_by(PlanGroup.position, PlanItem.position, PlanItem.id)
     )  # fmt: skip
-    if filters.state is not None:
-        statement = statement.where(PlanItem.state == filters.state)
-    return statement
 
 
 def _last_reports(session: Session, plan_id: int) -> dict[int, LastReport]:
-    rows = session.execute(
-        select(
-            UnitReportItem.item_id, ReportingPeriod.name, ReportingPeriod.year,
-            func.count(UnitReportItem.id), func.sum(UnitReportItem.percent),
-            func.max(func.coalesce(UnitReport.sent_at, UnitReport.updated_at)),
-        )
-        .join(UnitReport, UnitReport.id == UnitReportItem.report_id)
-        .join(ReportingPeriod, ReportingPeriod.id == UnitReport.period_id)
-        .where(ReportingPeriod.plan_id == plan_id, UnitReport.state == ReportState.SENT)
-        .group_by(UnitReportItem.item_id, ReportingPeriod.id)
-        .order_by(ReportingPeriod.last_day, ReportingPeriod.id)
-    )  # fmt: skip
+    rows = session.execute(_reported(), {"of_plan": plan_id})
     return {
         item_id: LastReport(name, year, units, mean_percent(percent, units) or 0,
                             local_date(sent_at))
@@ -206,14 +211,28 @@ def _last_reports(session: Session, plan_id: int) -> dict[int, LastReport]:
     }  # fmt: skip
 
 
+@cache
+def _reported() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            UnitReportItem.item_id, ReportingPeriod.name, ReportingPeriod.year,
+            func.count(UnitReportItem.id), func.sum(UnitReportItem.percent),
+            func.max(func.coalesce(UnitReport.sent_at, UnitReport.updated_at)),
+        )
+        .join(UnitReport, UnitReport.id == UnitReportItem.report_id)
+        .join(ReportingPeriod, ReportingPeriod.id == UnitReport.period_id)
+        .where(
+            ReportingPeriod.plan_id == bindparam("of_plan"), UnitReport.state == ReportState.SENT
+        )
+        .group_by(UnitReportItem.item_id, ReportingPeriod.id)
+        .order_by(ReportingPeriod.last_day, ReportingPeriod.id)
+    )  # fmt: skip
+
+
 def group_titles(session: Session, plan_id: int) -> list[tuple[str, str]]:
     """(number, title) of every group of the plan, for the filter."""
-    rows = session.execute(
-        select(PlanGroup.ref, PlanGroup.title)
-        .where(PlanGroup.plan_id == plan_id)
-        .order_by(PlanGroup.position, PlanGroup.id)
-    )
-    return [(ref, title) for ref, title in rows]
+    rows = session.execute(_groups(), {"of_plan": plan_id})
+    return [(row.ref, row.title) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,19 +315,24 @@ def item_results(
     return [ItemResult(*row) for row in session.execute(statement)]
 
 
-def doubts(session: Session, plan_id: int) -> list[tuple[Citation, Citation]]:
-    """Numbers of documents in the plan that look like slips of the pen (`doubtful_citations`)."""
-    bases = session.scalars(
-        select(PlanBasis.number)
-        .where(PlanBasis.plan_id == plan_id)
-        .order_by(PlanBasis.position, PlanBasis.id)
-    )
-    items = session.execute(
-        select(PlanItem.ref, PlanItem.text)
-        .join(PlanGroup, PlanGroup.id == PlanItem.group_id)
-        .where(PlanGroup.plan_id == plan_id)
-        .order_by(PlanGroup.position, PlanItem.position)
-    )
+def doubts(
+    session: Session, plan_id: int, *, tasks: Sequence[PlanTask] | None = None
+) -> list[tuple[Citation, Citation]]:
+    """Numbers of documents in the plan that look like slips of the pen (`doubtful_citations`).
+
+    `tasks` as for `board`.
+    """
+    bases = session.scalars(_bases(), {"of_plan": plan_id})
+    items = tasks_of(session, plan_id) if tasks is None else tasks
     return doubtful_citations(
-        [*(("căn cứ", number) for number in bases), *((ref, text) for ref, text in items)]
+        [*(("căn cứ", number) for number in bases), *((one.ref, one.text) for one in items)]
+    )
+
+
+@cache
+def _bases() -> Select[str]:
+    return (
+        select(PlanBasis.number)
+        .where(PlanBasis.plan_id == bindparam("of_plan"))
+        .order_by(PlanBasis.position, PlanBasis.id)
     )

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -57,10 +58,15 @@ def _periods() -> Select[*tuple[Any, ...]]:
 
 def periods(session: Session, plan_id: int | None = None) -> list[PeriodLine]:
     """Every period, of one plan or of all, by its last day."""
+    statement = _ordered_periods(one_plan=plan_id is not None)
+    return [PeriodLine(*row) for row in session.execute(statement, {"of_plan": plan_id})]
+
+
+@cache
+def _ordered_periods(*, one_plan: bool) -> Select[*tuple[Any, ...]]:
     statement = _periods().order_by(ReportingPeriod.last_day, ReportingPeriod.id)
-    if plan_id is not None:
-        statement = statement.where(ReportingPeriod.plan_id == plan_id)
-    return [PeriodLine(*row) for row in session.execute(statement)]
+    wanted = ReportingPeriod.plan_id == bindparam("of_plan")
+    return statement.where(wanted) if one_plan else statement
 
 
 def period_line(session: Session, period_id: int) -> PeriodLine | None:
@@ -107,16 +113,20 @@ def reporting_units(session: Session, day: date | None = None) -> list[Reporting
 
     `day`: the day of which they carry the name, a period's last day say; else today's name.
     """
-    rows = session.execute(
-        select(Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.valid_from, Unit.valid_to)
-        .where(Unit.kind.in_(REPORTING_KINDS))
-        .order_by(Unit.official_order, Unit.id)
-    )
-    units = [ReportingUnit(*row) for row in rows]
+    units = [ReportingUnit(*row) for row in session.execute(_reporting_units())]
     if day is None:
         return units
     names = names_on(session, [unit.unit_id for unit in units], day)
     return [replace(unit, name=names[unit.unit_id]) for unit in units]
+
+
+@cache
+def _reporting_units() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.valid_from, Unit.valid_to)
+        .where(Unit.kind.in_(REPORTING_KINDS))
+        .order_by(Unit.official_order, Unit.id)
+    )
 
 
 def owing(
@@ -162,13 +172,20 @@ def standings(session: Session, period: PeriodLine, today: date) -> list[UnitSta
 
 def sent_counts(session: Session, plan_id: int) -> dict[int, int]:
     """How many reports were sent in each period of a plan."""
-    rows = session.execute(
+    rows = session.execute(_sent(), {"of_plan": plan_id})
+    return {period_id: count for period_id, count in rows}
+
+
+@cache
+def _sent() -> Select[int, int]:
+    return (
         select(UnitReport.period_id, func.count())
         .join(ReportingPeriod, ReportingPeriod.id == UnitReport.period_id)
-        .where(ReportingPeriod.plan_id == plan_id, UnitReport.state == ReportState.SENT)
+        .where(
+            ReportingPeriod.plan_id == bindparam("of_plan"), UnitReport.state == ReportState.SENT
+        )
         .group_by(UnitReport.period_id)
     )
-    return {period_id: count for period_id, count in rows}
 
 
 def unit_states(

@@ -1,5 +1,6 @@
 """Pages of the plan itself: the board of tasks and one task. Reports: `report_views`."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -58,13 +59,15 @@ def board() -> Answer:
     filters = _filters(form)
     periods = report_queries.periods(session, plan.plan_id)
     sent = report_queries.sent_counts(session, plan.plan_id)
+    tasks = queries.tasks_of(session, plan.plan_id)
     return render_template(
         "plan/board.html", plan=plan, form=form, filters=filters,
-        groups=queries.board(session, plan.plan_id, filters),
-        tasks=_task_counts(session, plan.plan_id, today), mark=_marker(today),
+        groups=queries.board(session, plan.plan_id, filters, tasks=tasks),
+        tasks=_task_counts(tasks, today), mark=_marker(today),
         horizon=horizon(periods, units, sent, today), today=today,
         next_period=next((p for p in periods if p.last_day >= today), None),
-        remaining=rules.remaining_days_text, doubts=queries.doubts(session, plan.plan_id),
+        remaining=rules.remaining_days_text,
+        doubts=queries.doubts(session, plan.plan_id, tasks=tasks),
         may_report=actor().has(*policy.REPORT_READERS), oversees=actor().has(*policy.OVERSEERS),
     )  # fmt: skip
 
@@ -78,9 +81,8 @@ def _filters(form: BoardForm) -> queries.BoardFilter:
     )
 
 
-def _task_counts(session: Any, plan_id: int, today: date) -> dict[str, int]:
+def _task_counts(items: Sequence[queries.PlanTask], today: date) -> dict[str, int]:
     """All tasks, finished ones and late ones of the whole plan, whatever the filter."""
-    items = queries.task_standings(session, plan_id)
     return {
         "all": len(items),
         "done": sum(item.state is TaskState.DONE for item in items),
