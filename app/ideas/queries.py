@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
@@ -80,24 +80,38 @@ def of_units_of(actor: Actor) -> ColumnElement[bool]:
 
 def office_rounds(actor: Actor) -> ColumnElement[bool] | None:
     """The rounds whose endorsed dossiers the actor reads as secretary, inspector or leader."""
+    reach = _reach(actor)
+    return None if reach is None else _rounds(*reach)
+
+
+def _reach(actor: Actor) -> tuple[bool, frozenset[int]] | None:
+    """(True, councils): every round but theirs; (False, councils): theirs alone; None: no round."""
     if actor.has(*READ_ALL):
-        return Round.council_id.not_in(
-            actor.councils_as(*JUDGES) - actor.councils_as(Role.SECRETARY)
-        )
+        return True, actor.councils_as(*JUDGES) - actor.councils_as(Role.SECRETARY)
     councils = actor.councils_as(Role.SECRETARY)
-    return Round.council_id.in_(councils) if councils else None
+    return (False, councils) if councils else None
+
+
+def _rounds(but: bool, councils: frozenset[int]) -> ColumnElement[bool]:
+    return Round.council_id.not_in(councils) if but else Round.council_id.in_(councils)
 
 
 def at_office_for(actor: Actor, rounds: Sequence[int] | None = None) -> ColumnElement[bool]:
     """Endorsed dossiers of `office_rounds`; `rounds` are those, when they were looked up before."""
-    theirs = office_rounds(actor)
-    if theirs is None:
+    reach = _reach(actor)
+    if reach is None:
         return false()
     if rounds is not None:
         return Idea.endorsed_at.is_not(None) & Idea.round_id.in_(rounds)
-    # Asked for each dossier rather than as a list of rounds: the lists are walked in their own
-    # order then, not round by round and sorted.
-    here = exists().where(Round.id == Idea.round_id, theirs).correlate(Idea)
+    return _at_office(*reach)
+
+
+@lru_cache(maxsize=256)
+def _at_office(but: bool, councils: frozenset[int]) -> ColumnElement[bool]:
+    """Asked for each dossier rather than as a list of rounds: the lists are walked in their own
+    order then, not round by round and sorted. Put together once: a list asks it four times.
+    """
+    here = exists().where(Round.id == Idea.round_id, _rounds(but, councils)).correlate(Idea)
     return Idea.endorsed_at.is_not(None) & here
 
 
