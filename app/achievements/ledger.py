@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.achievements.models import Achievement, AchievementUse, Standing, YearlyRating
@@ -172,7 +172,7 @@ def award_rows(
     """The rows of a select of `AWARD_COLUMNS`, each with its initiatives: two queries."""
     rows: list[Any] = list(session.execute(statement, asked))
     uses = uses_of(session, [row[0] for row in rows]) if rows else {}
-    return [AwardRow(*row, uses.get(row[0], ())) for row in rows]
+    return [AwardRow(*(*row, uses.get(row[0], ()))) for row in rows]
 
 
 def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple[UseRow, ...]]:
@@ -189,7 +189,7 @@ def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple
 
 
 @cache
-def _uses() -> Select[Any]:
+def _uses() -> Select[*tuple[Any, ...]]:
     return (
         select(AchievementUse.achievement_id, AchievementUse.idea_id, AchievementUse.title,
                Idea.title, Idea.state, AchievementUse.share)
@@ -274,7 +274,8 @@ def initiative_uses(session: Session, idea_ids: Collection[int]) -> list[Initiat
 
 def _about(table: type[Achievement | YearlyRating | Standing]) -> ColumnElement[bool]:
     """Rows of these people, and of these units as collectives (not of the people in them)."""
-    people, units = bindparam("people", expanding=True), bindparam("units", expanding=True)
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    units: BindParameter[int] = bindparam("units", expanding=True)
     return or_(
         and_(table.subject_kind == Subject.INDIVIDUAL, table.account_id.in_(people)),
         and_(table.subject_kind == Subject.COLLECTIVE, table.unit_id.in_(units)),

@@ -32,12 +32,12 @@ class AuditLine:
 
 def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLine]:
     """What happened to one thing last, the oldest of it first."""
-    rows = session.execute(_history(), {"subject": subject, "most": limit}).all()
-    return [AuditLine(*row, json.loads(detail)) for *row, detail in reversed(rows)]
+    rows: list[Any] = list(session.execute(_history(), {"subject": subject, "most": limit}))
+    return [AuditLine(*(*row, json.loads(detail))) for *row, detail in reversed(rows)]
 
 
 @cache
-def _history() -> Select[Any]:
+def _history() -> Select[*tuple[Any, ...]]:
     """Put together once: the page of nearly everything shows its history."""
     return (
         select(AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor_name, AuditEntry.verb,

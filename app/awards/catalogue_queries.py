@@ -54,7 +54,7 @@ def kinds_on(session: Session, day: date) -> list[KindChoice]:
 
 
 @cache
-def _kinds() -> Select[Any]:
+def _kinds() -> Select[*tuple[Any, ...]]:
     """Put together once, as is the one below: every page of a list asks them."""
     return (
         select(AwardKind.id, AwardKind.code, AwardKind.name, AwardKind.family,

@@ -101,8 +101,8 @@ def _bases(
     session: Session, asked: Mapping[str, list[int]], *, some: bool
 ) -> dict[int, list[_Basis]]:
     found: dict[int, list[_Basis]] = defaultdict(list)
-    for nomination_id, *values in session.execute(_under(some=some), asked):
-        found[nomination_id].append(_Basis(*values))
+    for nomination_id, idea_id, role, share in session.execute(_under(some=some), asked):
+        found[nomination_id].append(_Basis(idea_id, role, share))
     return found
 
 

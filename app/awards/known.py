@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -34,7 +34,7 @@ from app.kernel.dates import day_text
 from app.review.models import Recognition
 from app.review.revocation_models import WiderEffect
 
-IDEAS = bindparam("ideas", expanding=True)
+IDEAS: BindParameter[int] = bindparam("ideas", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ Asked = dict[str, list[int]]
 
 
 @cache
-def _every_unit() -> Select[Any]:
+def _every_unit() -> Select[*tuple[Any, ...]]:
     return select(Unit.id, Unit.official_order, Unit.valid_from, Unit.valid_to).order_by(
         Unit.official_order, Unit.id
     )
@@ -184,7 +184,7 @@ def _applied() -> Select[int, int, str]:
 
 
 @cache
-def _wider() -> Select[Any]:
+def _wider() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Recognition.idea_id,
@@ -199,7 +199,7 @@ def _wider() -> Select[Any]:
 
 
 @cache
-def _recognised() -> Select[Any]:
+def _recognised() -> Select[*tuple[Any, ...]]:
     return (
         select(Idea.id, Idea.code, Idea.title, Idea.unit_id, Idea.unit_name,
                Recognition.decision_number, Recognition.decided_on, Recognition.revoked_on)
@@ -230,7 +230,7 @@ def _decision(one: Honour) -> str:
 
 
 @cache
-def _used() -> Select[Any]:
+def _used() -> Select[*tuple[Any, ...]]:
     return (
         select(NominationBasis.idea_id, Nomination.subject_key, Nomination.id,
                AwardKind.name, AwardKind.family, NominationList.movement,

@@ -60,7 +60,7 @@ def notes_of(session: Session, list_id: int) -> list[NoteRow]:
 
 
 @cache
-def _notes() -> Select[Any]:
+def _notes() -> Select[*tuple[Any, ...]]:
     return (
         select(ListNote.nomination_id, func.coalesce(Account.full_name, ""), ListNote.written_at,
                ListNote.text)

@@ -117,7 +117,7 @@ class _Author:
 
 
 @cache
-def _authors() -> Select[Any]:
+def _authors() -> Select[*tuple[Any, ...]]:
     return (
         select(IdeaAuthor.idea_id, IdeaAuthor.share, Account.unit_id, Account.position,
                IdeaAuthor.account_id, IdeaAuthor.full_name, IdeaAuthor.workplace,

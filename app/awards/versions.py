@@ -39,7 +39,7 @@ def version_rows(session: Session, list_id: int) -> list[VersionRow]:
 
 
 @cache
-def _versions() -> Select[Any]:
+def _versions() -> Select[*tuple[Any, ...]]:
     locker, ender = aliased(Account), aliased(Account)
     return (
         select(ListVersion.number, ListVersion.content_hash,

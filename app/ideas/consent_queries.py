@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import had_by
@@ -59,7 +59,7 @@ def consents_of(session: Session, owners: Mapping[int, int]) -> dict[int, list[C
     return found
 
 
-_IDEAS = bindparam("ideas", expanding=True)
+_IDEAS: BindParameter[int] = bindparam("ideas", expanding=True)
 
 
 @cache

@@ -202,7 +202,7 @@ def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
 
 
 @cache
-def _blind_row() -> Select[Any]:
+def _blind_row() -> Select[*tuple[Any, ...]]:
     """The dossier's own row, with what `_place` needs; put together once, as are those below."""
     return (
         select(
@@ -244,7 +244,7 @@ def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
 
 
 @cache
-def _files() -> Select[Any]:
+def _files() -> Select[*tuple[Any, ...]]:
     return (
         select(Evidence.id, StoredFile.id, StoredFile.name, StoredFile.media_type,
                StoredFile.size, Evidence.note, Evidence.added_at, StoredFile.state,
@@ -261,7 +261,7 @@ def authors_of(session: Session, idea_id: int) -> tuple[OpenAuthor, ...]:
 
 
 @cache
-def _authors() -> Select[Any]:
+def _authors() -> Select[*tuple[Any, ...]]:
     return (
         select(IdeaAuthor.position, IdeaAuthor.account_id, IdeaAuthor.full_name,
                IdeaAuthor.workplace, IdeaAuthor.job_title, IdeaAuthor.email, IdeaAuthor.share,
@@ -278,7 +278,7 @@ def participants_of(session: Session, idea_id: int) -> tuple[OpenParticipant, ..
 
 
 @cache
-def _participants() -> Select[Any]:
+def _participants() -> Select[*tuple[Any, ...]]:
     return (
         select(*[getattr(IdeaParticipant, field.name) for field in fields(OpenParticipant)])
         .where(IdeaParticipant.idea_id == bindparam("of_idea"))
@@ -307,7 +307,7 @@ def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
 
 
 @cache
-def _open_row() -> Select[Any]:
+def _open_row() -> Select[*tuple[Any, ...]]:
     return _blind_row().add_columns(
         Idea.state, Idea.unit_id, Idea.unit_name, Idea.owner_id, Idea.content_hash,
         Idea.receipt_key, Idea.version, Idea.eligibility,
