@@ -41,7 +41,7 @@ from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.kernel.text import T
 from app.web.access import Answer, actor, needs, signed_in
-from app.web.paging import asked_page, asked_size, page_of
+from app.web.paging import asked_page, asked_query, asked_size, page_of
 from app.web.registry import Door, Registry, Tab
 
 __all__ = ["bp", "import_views", "join", "rating_views"]
@@ -82,7 +82,7 @@ def index() -> Answer:
     return render_template(
         "achievements/index.html", page=page, asked=asked,
         years=[(year, str(year)) for year in queries.years(session)],
-        args=request.args.to_dict(), keeps=policy.keep(actor(), None) is None, **WORDS,
+        query=asked_query(), keeps=policy.keep(actor(), None) is None, **WORDS,
     )  # fmt: skip
 
 

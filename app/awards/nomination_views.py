@@ -22,7 +22,7 @@ from app.kernel.keys import whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.web.access import Answer, actor, needs
 from app.web.forms import WebForm
-from app.web.paging import asked_page, asked_size, page_of
+from app.web.paging import asked_page, asked_query, asked_size, page_of
 
 
 def asked_list(session: Session, list_id: int) -> NominationList:
@@ -72,7 +72,7 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
         "awards/candidates.html", list=list_, page=page_of(rows, total, number, size),
         wanted=wanted, rounds=queries.award_rounds(session), kinds=kinds, problem=problem,
         errors=bool(problem),
-        choices=queries.kinds_for(session, list_), asked=request.args.to_dict(), **WORDS,
+        choices=queries.kinds_for(session, list_), query=asked_query(), **WORDS,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def preview(list_id: int) -> Answer:
     return render_template(
         "awards/preview.html", list=list_, rows=rows, compiled=compiled,
         money=compiled.money + sum(row.amount or 0 for row in rows),
-        ticks=asked_ticks(), asked=request.args.to_dict(), **WORDS,
+        ticks=asked_ticks(), asked=request.args.to_dict(), query=asked_query(), **WORDS,
     )  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def _said(found: Opened) -> qualifying.Standing | None:
 
 def _place_in_list(idea_id: int) -> dict[str, Any]:
     """Which dossiers of the filtered list are beside this one; nothing without a list."""
-    if not request.args.keys() & {*ADDRESS, "ds"}:
+    if not any(name in request.args for name in (*ADDRESS, "ds")):
         return {"kept": {}}
     filters = asked_filters(now())
     kept = {**address_of(filters), "ds": 1}

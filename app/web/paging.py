@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -50,12 +51,23 @@ def asked_size(default: int = SIZES[0]) -> int:
     return int(text) if text.isdecimal() and int(text) in SIZES else default
 
 
+def asked_query(**changes: int | None) -> str:
+    """The query of this address, with its `?`, to be put behind another address of ours.
+
+    Not as values of `url_for`: there `endpoint`, `_external` or the name of a part of the path
+    would mean something, and whoever wrote the address would have said it.
+    """
+    kept = [(name, value) for name, values in request.args.lists() if name not in changes
+            for value in values]  # fmt: skip
+    kept += [(name, str(value)) for name, value in changes.items() if value is not None]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
 def page_of(rows: Sequence[R], total: int, number: int, size: int) -> Page[R]:
     """A page whose links keep the rest of the address."""
 
     def address(**changes: int | None) -> str:
-        kept: dict[str, Any] = request.args.to_dict(flat=False) | changes
-        return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+        return url_for(request.endpoint or "", **(request.view_args or {})) + asked_query(**changes)
 
     def url(n: int) -> str:
         return address(page=n)
