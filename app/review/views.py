@@ -95,7 +95,12 @@ def join(registry: Registry) -> None:
         Tab(T("Chấm điểm"), "review.mine", 40, (Role.REVIEWER,)),
         Tab(T("Phân công"), "review.board_index", 41, (Role.SECRETARY, Role.CHAIR)),
         Tab(T("Quyết định"), "review.table_index", 42, (Role.SECRETARY, Role.CHAIR)),
-        Tab(T("Kết quả"), "review.decided", 43, (Role.AUTHOR, Role.CHAIR, Role.AWARDS_OFFICER)),
+        Tab(
+            T("Kết quả"),
+            "review.decided",
+            43,
+            (Role.AUTHOR, Role.SECRETARY, Role.CHAIR, Role.AWARDS_OFFICER),
+        ),
     ]
     registry.waiting += [home.waiting, talk_home.waiting, qualifying_home.waiting]
     sources[KIND] = Dossiers()
