@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
@@ -107,7 +107,7 @@ def _solutions(
 
 def _applied(session: Session, ideas: Ids) -> dict[int, list[Applied]]:
     """Confirmed applications in the official order of units, with what was measured last."""
-    newest = _newest_measures(session, ideas)
+    measured = _measured(session, ideas)
     found: dict[int, list[Applied]] = defaultdict(list)
     rows = session.scalars(
         select(Adoption)
@@ -116,44 +116,45 @@ def _applied(session: Session, ideas: Ids) -> dict[int, list[Applied]]:
         .order_by(Adoption.idea_id, Unit.official_order, Adoption.id)
     )
     for row in rows:
-        later = newest.get(row.id)
+        last = {"value": row.after_value, "sample_size": row.sample_size,
+                "saved_vnd": row.saved_vnd, **measured[row.id]}  # fmt: skip
         found[row.idea_id].append(
             Applied(
                 unit=row.unit_name, since=row.since, extent=str(EXTENT_TITLES[row.extent]),
                 what=clean(row.what), indicator=row.indicator, before=row.before_value,
-                after=_latest(later.value if later else None, row.after_value),
-                measure=row.measure, method=row.method,
-                sample_size=_latest(later.sample_size if later else None, row.sample_size),
-                saved_vnd=_latest(later.saved_vnd if later else None, row.saved_vnd),
-                measured_on=later.measured_on if later else None,
+                after=last["value"], measure=row.measure, method=row.method,
+                sample_size=last["sample_size"], saved_vnd=last["saved_vnd"],
+                measured_on=last.get("measured_on"),
             )
         )  # fmt: skip
     return found
 
 
-def _latest(later: Any, first: Any) -> Any:
-    return first if later is None else later
-
-
-def _newest_measures(session: Session, ideas: Ids) -> dict[int, FollowUp]:
-    newest = (
-        select(func.max(FollowUp.id))
+def _measured(session: Session, ideas: Ids) -> dict[int, dict[str, Any]]:
+    """By application each figure as a follow-up stated it last: a later one may leave it out."""
+    rows = session.scalars(
+        select(FollowUp)
         .join(Adoption, Adoption.id == FollowUp.adoption_id)
         .where(Adoption.idea_id.in_(ideas))
-        .group_by(FollowUp.adoption_id)
+        .order_by(FollowUp.id)
     )
-    rows = session.scalars(select(FollowUp).where(FollowUp.id.in_(newest)))
-    return {row.adoption_id: row for row in rows}
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        for name in ("value", "sample_size", "saved_vnd", "measured_on"):
+            if (stated := getattr(row, name)) is not None:
+                found[row.adoption_id][name] = stated
+    return found
 
 
 def _subjects(
     session: Session, list_: NominationList, authors: dict[int, list[IdeaAuthor]]
 ) -> list[SubjectFacts]:
-    people = {
-        person_key(one.account_id, one.full_name, one.workplace): one
-        for found in authors.values()
-        for one in found
-    }
+    born, qualified = {}, {}
+    for one in (author for found in authors.values() for author in found):
+        key = person_key(one.account_id, one.full_name, one.workplace)
+        # A later dossier that leaves it out does not unsay what an earlier one told.
+        born[key] = one.born or born.get(key, "")
+        qualified[key] = one.qualification or qualified.get(key, "")
     earlier = _earlier(session, list_)
     rows = session.execute(
         select(Nomination.id, Nomination.subject_key, Nomination.gender, Unit.code, Unit.address)
@@ -165,8 +166,7 @@ def _subjects(
         SubjectFacts(
             nomination_id=key, unit_code=code or "", address=clean(address),
             gender="" if gender is Gender.UNKNOWN else str(GENDER_TITLES[gender]),
-            born=people[subject].born if subject in people else "",
-            qualification=people[subject].qualification if subject in people else "",
+            born=born.get(subject, ""), qualification=qualified.get(subject, ""),
             earlier=tuple(earlier.get(subject, ())),
         )
         for key, subject, gender, code, address in rows
