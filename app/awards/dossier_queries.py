@@ -149,7 +149,8 @@ def _measured(session: Session, ideas: Ids) -> dict[int, dict[str, Any]]:
 def _subjects(
     session: Session, list_: NominationList, authors: dict[int, list[IdeaAuthor]]
 ) -> list[SubjectFacts]:
-    born, qualified = {}, {}
+    born: dict[str, str] = {}
+    qualified: dict[str, str] = {}
     for one in (author for found in authors.values() for author in found):
         key = person_key(one.account_id, one.full_name, one.workplace)
         # A later dossier that leaves it out does not unsay what an earlier one told.

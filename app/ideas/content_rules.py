@@ -10,7 +10,7 @@ from app.ideas.choices import SHEET_ALWAYS, SHEET_WITH_AI
 from app.ideas.fields import Section
 from app.ideas.saving_rules import WHOLE
 from app.ideas.states import IdeaState
-from app.kernel.dates import local_date
+from app.kernel.dates import local_date, months_later
 from app.kernel.numbers import decimal_text
 from app.kernel.refusals import Blocker
 from app.kernel.text import T
@@ -173,7 +173,7 @@ def warnings(facts: Facts, now: datetime) -> list[Blocker]:
                 ),
             )
         )
-    elif (local_date(now) - facts.first_applied_on).days > 365:
+    elif local_date(now) > months_later(facts.first_applied_on, 12):
         found.append(
             Blocker(
                 Section.EFFECT,

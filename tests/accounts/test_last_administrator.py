@@ -20,7 +20,7 @@ from app.kernel.clock import now
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Denied
 from tests.conftest import BOTH
-from tests.ideas.test_races import at_once
+from tests.ideas.racing import at_once
 from tests.people import NOON, World, sign_in
 
 DAY = local_date(NOON)

@@ -16,7 +16,7 @@ from app.awards.states import Gender, PositionKind
 from app.database.transaction import transaction
 from app.kernel.actor import SYSTEM
 from tests.awards.builders import ready_list
-from tests.awards.test_query_counts import grow
+from tests.awards.growing import grow
 from tests.journeys.stored import everything
 from tests.people import NOON, World, sign_in
 

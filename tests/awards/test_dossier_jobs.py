@@ -36,7 +36,7 @@ from tests.awards.builders import make_list, make_solution, nominate, ready_list
 from tests.awards.dossiers import opened, work_off
 from tests.conftest import BOTH
 from tests.documents.reading import page_texts, word_text
-from tests.papers.test_templates import stored
+from tests.papers.versions import stored
 from tests.people import NOON, World, sign_in
 from tests.rounds.builders import make_round
 

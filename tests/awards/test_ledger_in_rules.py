@@ -16,7 +16,7 @@ from app.awards.compiling import judged_lines
 from app.awards.models import NominationBasis, NominationList
 from app.awards.states import AwardFamily, Verdict
 from tests.awards.builders import make_list, make_solution, nominate
-from tests.awards.test_query_counts import grow
+from tests.awards.growing import grow
 from tests.people import NOON, World
 from tests.queries import counted_queries
 from tests.rounds.builders import make_round

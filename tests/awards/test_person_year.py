@@ -19,7 +19,7 @@ from app.review.revocation_states import EffectScope
 from app.review.wider_effects import EffectDraft, note_effect
 from tests.awards.builders import ready_list
 from tests.people import NOON, World, sign_in
-from tests.review.test_recognition_pages import decided
+from tests.review.recognised import decided
 
 TYPED = {"scope": "province", "effect_number": "900/QĐ-UBND", "effect_on": "10/11/2026",
          "issuer": "Chủ tịch UBND Thành phố"}  # fmt: skip

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import seal
 from app.audit.queries import history_of
 from app.awards.actions import load_catalogue, lock_list
 from app.awards.compiling import judged_lines
-from app.awards.models import EligibilityRule, RuleSet
+from app.awards.models import RuleSet
 from app.awards.rule_actions import (
     SetDraft,
     add_rule,
@@ -28,52 +28,25 @@ from app.awards.rule_approving import (
     propose_rule_set,
     send_back_rule_set,
 )
-from app.awards.rule_checks import RuleDraft
-from app.awards.rule_queries import lines_of, rules_to_show
+from app.awards.rule_queries import rules_to_show
 from app.awards.rule_states import RuleSetState
-from app.awards.rule_trial import lists_to_try, try_rules
 from app.awards.states import Verdict
-from app.kernel.actor import SYSTEM, Actor
+from app.kernel.actor import SYSTEM
 from app.kernel.refusals import Blocked, Denied, IllegalMove, StaleEdit
 from tests.awards.builders import make_list, make_solution, nominate, ready_list
+from tests.awards.rule_sets import (
+    NEXT_YEAR,
+    TODAY,
+    approve,
+    changed,
+    copied,
+    fields,
+    rule_named,
+    shipped,
+)
 from tests.conftest import BOTH
 from tests.people import NOON, World
 from tests.rounds.builders import make_round
-
-TODAY = NOON.date()
-NEXT_YEAR = date(2027, 1, 1)
-
-
-def shipped(session: Session) -> RuleSet:
-    load_catalogue(session, SYSTEM, NOON)
-    return session.scalars(select(RuleSet).order_by(RuleSet.id)).first() or RuleSet()
-
-
-def copied(
-    session: Session, actor: Actor, *, since: date | None = NEXT_YEAR, source: RuleSet | None = None
-) -> RuleSet:
-    draft = SetDraft("Bộ quy tắc năm 2027", "Quyết định của Thành phố", since)
-    return create_rule_set(session, actor, source or shipped(session), draft, NOON)
-
-
-def approve(session: Session, world: World, row: RuleSet, today: date = TODAY) -> None:
-    propose_rule_set(session, world.awards_officer, row, NOON)
-    approve_rule_set(session, world.leader, row, NOON, today=today)
-
-
-def rule_named(session: Session, row: RuleSet, code: str) -> EligibilityRule:
-    return next(rule for rule in rules_to_show(session, row.id) if rule.code == code)
-
-
-def changed(session: Session, world: World, row: RuleSet, name: str, **changes: Any) -> None:
-    rule = rule_named(session, row, name)
-    draft = replace(draft_of_rule(rule), **changes)
-    change_rule(session, world.awards_officer, row, rule.id, draft, NOON, version=row.version)
-    session.flush()
-
-
-def fields(problem: pytest.ExceptionInfo[Blocked]) -> list[str]:
-    return [one.field for one in problem.value.blockers]
 
 
 def test_a_draft_begins_as_a_copy_and_leaves_its_source_alone(
@@ -303,72 +276,3 @@ def test_a_set_of_a_new_version_comes_as_a_draft_beside_the_offices_own(
     assert [tuple(one) for one in states] == [
         ("before-sets", RuleSetState.APPROVED), ("shipped-2026-11", RuleSetState.DRAFT),
     ]  # fmt: skip
-
-
-def test_a_rule_past_its_day_explains_old_lists_and_judges_no_new_one(
-    world: World, session: Session
-) -> None:
-    made = copied(session, world.awards_officer, since=date(2026, 10, 2))
-    changed(session, world, made, "movement", valid_to=date(2026, 11, 1))
-    approve(session, world, made)
-    idea = make_solution(session, world, make_round(session, world))
-    before = make_list(session, world, judged_on=date(2026, 10, 31), movement="")
-    after = make_list(session, world, judged_on=date(2026, 11, 1), movement="")
-    for list_ in (before, after):
-        nominate(session, world, list_, idea)
-
-    lines = judged_lines(session, [before, after], None)
-
-    assert "movement" in {answer.code for answer in lines[before.id][0].unmet}
-    assert "movement" not in {answer.code for answer in lines[after.id][0].answers}
-
-
-def test_a_trial_names_each_line_that_would_be_judged_otherwise(
-    world: World, session: Session
-) -> None:
-    list_ = ready_list(session, world)
-    made = copied(session, world.awards_officer)
-    changed(session, world, made, "share", parameter="51", otherwise=Verdict.LACKING)
-    before = session.scalar(select(func.count()).select_from(EligibilityRule))
-
-    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
-
-    assert len(trial.lines) == 3
-    assert [(line.before, line.after) for line in trial.different] == [
-        (Verdict.MET, Verdict.LACKING)
-    ] * 2
-    assert [one.code for one in trial.different[0].new] == ["share"]
-    assert trial.different[0].gone == []
-    assert (trial.count(Verdict.MET, Verdict.MET), trial.count(after=Verdict.LACKING)) == (1, 2)
-    assert session.scalar(select(func.count()).select_from(EligibilityRule)) == before
-    assert not session.dirty
-    assert list_.state == "draft"
-
-
-def test_the_same_rules_make_no_difference(world: World, session: Session) -> None:
-    ready_list(session, world)
-    made = copied(session, world.awards_officer)
-
-    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
-
-    assert trial.different == []
-
-
-def test_a_rule_may_be_off_for_one_award(world: World, session: Session) -> None:
-    made = copied(session, world.awards_officer)
-    ready_list(session, world)
-    changed(session, world, made, "share", parameter="51", otherwise=Verdict.LACKING,
-            off_for="GK-CN")  # fmt: skip
-
-    trial = try_rules(session, lines_of(session, made), lists_to_try(session, year=2026))
-
-    assert trial.different == []
-
-
-def test_rule_draft_tidies_blanks() -> None:
-    draft = RuleDraft(" a ", "*", "applied", "  ", " M ", "c  d", Verdict.ASK, True, "B A  B",
-                      TODAY).cleaned()  # fmt: skip
-
-    assert (draft.code, draft.parameter, draft.message, draft.clause, draft.off_for) == (
-        "a", "", "M", "c d", "B A",
-    )  # fmt: skip

@@ -24,7 +24,7 @@ from app.ideas.models import Idea
 from app.review.models import Recognition
 from tests.achievements.builders import make_standing, person
 from tests.awards.builders import ready_list
-from tests.awards.test_query_counts import grow
+from tests.awards.growing import grow
 from tests.conftest import BOTH
 from tests.people import NOON, World, sign_in
 

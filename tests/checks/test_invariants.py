@@ -28,7 +28,7 @@ from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.ideas.questions import ask
 from tests.people import NOON, World
-from tests.review.test_recognition_pages import certificates, decided
+from tests.review.recognised import certificates, decided
 from tests.rounds.builders import make_round
 
 ASKED_OWN = """INSERT INTO qualification (idea_id, qualifier_id, reason, assigned_at, version)

@@ -24,7 +24,7 @@ from app.outbox.models import OutboxMessage
 from app.rounds.models import Round
 from tests.conftest import BOTH
 from tests.ideas.pages import get, stored, text_of
-from tests.ideas.test_races import at_once
+from tests.ideas.racing import at_once
 from tests.people import World, sign_in
 
 S = IdeaState

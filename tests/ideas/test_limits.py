@@ -26,7 +26,7 @@ from app.signin.tokens import token_hash
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
 from tests.ideas.pages import open_round, text_of
-from tests.ideas.test_races import at_once
+from tests.ideas.racing import at_once
 from tests.people import NOON, World, sign_in
 from tests.rounds.builders import make_round
 

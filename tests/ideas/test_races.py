@@ -1,6 +1,5 @@
 """Many at the same moment: one dossier goes in once, and no two get the same code."""
 
-import threading
 from collections.abc import Callable
 
 from flask import Flask
@@ -9,33 +8,12 @@ from app.database.transaction import to_change, transaction
 from app.ideas import actions
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
-from app.kernel.refusals import AlreadyDone, Refusal
+from app.kernel.refusals import AlreadyDone
 from tests.conftest import BOTH
 from tests.ideas.builders import make_idea
+from tests.ideas.racing import at_once
 from tests.people import NOON, World
 from tests.rounds.builders import make_round
-
-
-def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[str]:
-    """Run all acts in threads of their own; what each ended with."""
-    gate = threading.Barrier(len(acts))
-    ended: list[str] = []
-
-    def run(act: Callable[[], None]) -> None:
-        gate.wait()
-        try:
-            with app.app_context():
-                act()
-            ended.append("done")
-        except Refusal as refusal:
-            ended.append(type(refusal).__name__)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ended)
 
 
 def submit(world: World, idea_id: int) -> Callable[[], None]:

@@ -1,7 +1,7 @@
 """What a dossier needs, as plain values."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -114,6 +114,16 @@ def test_a_right_that_may_have_expired_is_told() -> None:
     assert [str(w.message) for w in rules.warnings(old, NOON)] == [
         "Ngày áp dụng lần đầu đã quá 01 năm; quyền yêu cầu công nhận có thể đã hết."
     ]
+
+
+def test_a_year_with_a_leap_day_is_a_year() -> None:
+    told = [
+        bool(rules.warnings(replace(FULL, first_applied_on=date(2027, 9, 1)),
+                            datetime(2028, 9, day, 5, tzinfo=UTC)))
+        for day in (1, 2)
+    ]  # fmt: skip
+
+    assert told == [False, True]
 
 
 def test_a_use_that_contradicts_its_date_is_told() -> None:

@@ -17,42 +17,20 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.files.models import StoredFile
 from app.files.states import FileState
-from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Denied, IllegalMove
-from app.papers import actions, catalogue, kinds
-from app.papers.actions import TemplateDraft
+from app.papers import actions, kinds
 from app.papers.kinds import Filling
 from app.papers.making import paper
 from app.papers.models import PaperTemplate
 from app.papers.queries import template_on
 from app.papers.starting import starting_template
 from tests.papers.packages import with_line
+from tests.papers.versions import BASIS, CODE, TODAY, stored
 from tests.people import World, sign_in
 from tests.queries import counted_queries
 
-CODE = catalogue.LETTER.code
 PAGE = f"/mau-van-ban/{CODE}"
-TODAY = local_date(now())
-BASIS = "Nghị định số 30/2020/NĐ-CP"
-
-
-def stored(
-    actor: Actor, words: str = "Mẫu riêng", since: date = TODAY, *, used: bool = True,
-    code: str = CODE,
-) -> int:  # fmt: skip
-    """A version of the công văn with a line of its own."""
-    kind = kinds.kind_of(code)
-    assert kind is not None
-    with transaction() as session:
-        made = actions.upload_template(
-            session, actor, kind, io.BytesIO(with_line(words, code)), "mẫu.docx",
-            TemplateDraft(BASIS, since), now(),
-        )  # fmt: skip
-        if used:
-            actions.activate_template(session, actor, made, now())
-        return made.id
 
 
 def on(day: date, code: str = CODE) -> int:

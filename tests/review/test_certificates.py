@@ -15,7 +15,7 @@ from app.review.certificate_ending import Annulment, revoke_certificate
 from app.review.models import CertificateEnd, InitiativeCertificate
 from tests.documents.reading import page_texts
 from tests.people import NOON, World, sign_in
-from tests.review.test_recognition_pages import certificates, decided
+from tests.review.recognised import certificates, decided
 from tests.rounds.builders import SITTING
 
 PRIVATE = ("Trần Ngọc Ánh", "Phạm Đình Ân", "Phường 9", "In sai", "Khai không đúng", "@quan3")

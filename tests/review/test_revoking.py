@@ -23,7 +23,7 @@ from app.review.models import CertificateEnd, Recognition
 from app.review.revocation_states import RevocationGround, RevocationState
 from app.review.revoking import RevocationDraft
 from tests.people import NOON, World, sign_in
-from tests.review.test_recognition_pages import certificates, decided
+from tests.review.recognised import certificates, decided
 from tests.rounds.builders import SITTING
 
 REASON = "Tác giả khai không trung thực về lần áp dụng đầu."

@@ -2,7 +2,6 @@
 
 import io
 import re
-from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,130 +14,14 @@ from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.refusals import IllegalMove
 from app.review import actions
-from app.review.decision_counters import table_counts
-from app.review.decision_filters import Show, Sort, TableFilter
-from app.review.decision_queries import table_count, table_rows
 from app.review.models import Recognition, Result, Sheet
 from app.review.states import Proposal, SheetState
 from app.rounds.models import Round
-from tests.conftest import BOTH
 from tests.people import World, sign_in
 from tests.queries import counted_queries
-from tests.review.builders import (
-    declares,
-    locked,
-    other_council,
-    scoring_idea,
-    scoring_round,
-)
+from tests.review.builders import declares, other_council, scoring_idea, scoring_round
+from tests.review.tables import judged, table
 from tests.rounds.builders import SCORING, SITTING, make_round
-
-MARKS = {
-    "tốt": ("20", "20", "25", "18"),
-    "vừa": ("18", "18", "20", "14"),
-    "kém": ("9", "10", "12", "6"),
-}
-
-
-def judged(
-    session: Session,
-    world: World,
-    round_: Round,
-    marks: str = "vừa",
-    *,
-    settle: bool = True,
-    **more: object,
-) -> Idea:
-    """A dossier with two locked sheets, settled."""
-    idea = scoring_idea(session, world, round_, "reviewer", "reviewer2", **more)
-    locked(session, round_, idea, world.reviewer, *MARKS[marks])
-    locked(session, round_, idea, world.reviewer2, *MARKS[marks])
-    if settle:
-        actions.settle_round(session, world.secretary, round_, SCORING)
-    return idea
-
-
-def table(world: World, *marks: str, **changes: object) -> tuple[int, list[int]]:
-    with transaction() as session:
-        round_ = scoring_round(session, world, **changes)
-        ideas = [judged(session, world, round_, mark, title=f"Hồ sơ {mark}") for mark in marks]
-        return round_.id, [idea.id for idea in ideas]
-
-
-@BOTH
-def test_rows_are_ranked_by_what_people_see_and_ties_share_a_place(
-    world: World, session: Session
-) -> None:
-    round_ = make_round(session, world)
-    weak, tied, best, other = (
-        judged(session, world, round_, mark) for mark in ("kém", "vừa", "tốt", "vừa")
-    )
-    unscored = scoring_idea(session, world, round_)
-
-    rows = table_rows(session, world.chair, round_, TableFilter(), Decimal(100))
-
-    assert [(row.idea_id, row.rank, row.mean) for row in rows] == [
-        (best.id, 1, Decimal(83)), (tied.id, 2, Decimal(70)), (other.id, 2, Decimal(70)),
-        (weak.id, 4, Decimal(37)), (unscored.id, None, None),
-    ]  # fmt: skip
-    assert (rows[0].spread, rows[0].sheets_done, rows[0].sheets_wanted) == (Decimal(0), 2, 3)
-    assert rows[3].below_floor == "1"
-
-
-@BOTH
-def test_pages_filters_and_counts_agree(world: World, session: Session) -> None:
-    round_ = make_round(session, world)
-    best, weak = judged(session, world, round_, "tốt"), judged(session, world, round_, "kém")
-    wide = scoring_idea(session, world, round_, "reviewer", "reviewer2")
-    locked(session, round_, wide, world.reviewer, *MARKS["tốt"])
-    locked(session, round_, wide, world.reviewer2, *MARKS["kém"])
-    actions.propose(session, world.chair, round_, [best.id], Proposal.RECOGNISE, "", SCORING)
-    session.flush()
-    expected = {
-        Show.ALL: [best, wide, weak], Show.SCORING: [wide], Show.SCORED: [best, weak],
-        Show.UNPROPOSED: [weak], Show.BELOW_FLOOR: [weak], Show.WIDE: [wide], Show.COUNCIL: [],
-        Show.DECIDED: [],
-    }  # fmt: skip
-
-    for show, ideas in expected.items():
-        wanted = TableFilter(show)
-        rows = table_rows(session, world.chair, round_, wanted, Decimal(100))
-        assert [row.idea_id for row in rows] == [idea.id for idea in ideas], show
-        assert table_count(session, world.chair, round_, wanted, Decimal(100)) == len(ideas)
-    counts = table_counts(session, world.chair, round_, Decimal(100))
-    assert (counts.total, counts.with_score, counts.recognise, counts.decline) == (3, 3, 1, 0)
-    assert (counts.unproposed, counts.below_floor, counts.wide) == (1, 1, 1)
-    assert (counts.sheets_locked, counts.sheets_given) == (6, 6)
-    by_spread = table_rows(
-        session, world.chair, round_, TableFilter(sort=Sort.SPREAD), Decimal(100)
-    )
-    assert by_spread[0].idea_id == wide.id
-    paged = table_rows(session, world.chair, round_, TableFilter(), Decimal(100), limit=1, offset=1)
-    assert [(row.idea_id, row.rank) for row in paged] == [(wide.id, 2)]
-
-
-@BOTH
-def test_what_one_must_keep_away_from_has_no_score_and_no_place(
-    world: World, session: Session
-) -> None:
-    round_ = make_round(session, world)
-    mine = judged(session, world, round_, "tốt")
-    declares(session, mine, world.chair)
-    other = judged(session, world, round_, "kém")
-
-    rows = table_rows(session, world.chair, round_, TableFilter(), Decimal(100))
-
-    assert [row.idea_id for row in rows] == [other.id, mine.id]
-    shut = rows[1]
-    assert shut.shut
-    assert (shut.rank, shut.mean, shut.median, shut.low, shut.high, shut.spread) == (None,) * 6
-    assert (shut.sheets_done, shut.sheets_wanted, shut.below_floor, shut.proposal) == (
-        None, None, "", Proposal.NONE,
-    )  # fmt: skip
-    revealing = TableFilter(Show.UNPROPOSED)
-    assert table_count(session, world.chair, round_, revealing, Decimal(100)) == 1
-    assert table_counts(session, world.chair, round_, Decimal(100)).with_score == 1
-    assert table_counts(session, world.secretary, round_, Decimal(100)).with_score == 2
 
 
 def test_the_page_shows_rank_score_and_flags(client: FlaskClient, world: World) -> None:
@@ -394,59 +277,3 @@ def test_after_the_sitting_nothing_of_the_scores_can_be_changed(
         actions.reopen_sheet(session, world.secretary, sheet, "Muộn.", SITTING)
 
     assert sheet.state is SheetState.LOCKED
-
-
-@BOTH
-def test_a_small_spread_is_not_flagged(world: World, session: Session) -> None:
-    round_ = make_round(session, world)
-    narrow = scoring_idea(session, world, round_, "reviewer", "reviewer2")
-    first, *rest = MARKS["tốt"]
-    locked(session, round_, narrow, world.reviewer, first, *rest)
-    locked(session, round_, narrow, world.reviewer2, str(int(first) - 1), *rest)
-    session.flush()
-
-    wanted = TableFilter(Show.WIDE)
-
-    assert table_rows(session, world.chair, round_, wanted, Decimal(100)) == []
-    assert table_counts(session, world.chair, round_, Decimal(100)).wide == 0
-
-
-def drawer(client: FlaskClient, round_id: int, query: str = "") -> str:
-    page = client.get(f"/quyet-dinh/{round_id}{query}").text
-    return page[page.index('<aside class="drawer"') : page.index("</aside>")]
-
-
-def test_the_drawer_says_why_nothing_can_be_ticked(client: FlaskClient, world: World) -> None:
-    with transaction() as session:
-        round_ = scoring_round(session, world)
-        ideas = [judged(session, world, round_, mark) for mark in ("tốt", "kém")]
-        going_on = judged(session, world, round_, "vừa", settle=False)
-        key, code = round_.id, going_on.code
-    sign_in(client, world.email("secretary"))
-    here = f"/quyet-dinh/{key}"
-
-    open_now = drawer(client, key)
-    elsewhere = drawer(client, key, f"?q={code}")
-    with transaction() as session:
-        round_ = session.get_one(Round, key)
-        actions.settle_round(session, world.secretary, round_, SCORING)
-        chosen = [*(idea.id for idea in ideas), going_on.id]
-        actions.propose(session, world.chair, round_, chosen, Proposal.DECLINE, "Lý do", SCORING)
-        actions.bring_to_council(session, world.secretary, round_, chosen, SCORING)
-    at_council = drawer(client, key)
-
-    assert 'name="proposal"' in open_now
-    assert 'name="proposal"' not in elsewhere
-    assert "Không có hồ sơ nào chọn được trong danh sách đang xem" in elsewhere
-    assert f'href="{here}?loc=da-cham' in elsewhere
-    assert "Hồ sơ đã trình Hội đồng, đề xuất không sửa được nữa" in at_council
-
-
-def test_the_drawer_waits_for_the_scores(client: FlaskClient, world: World) -> None:
-    with transaction() as session:
-        round_ = scoring_round(session, world)
-        judged(session, world, round_, settle=False)
-        key = round_.id
-    sign_in(client, world.email("secretary"))
-
-    assert "Chưa có hồ sơ nào chọn được: hồ sơ đang được chấm" in drawer(client, key)

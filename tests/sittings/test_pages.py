@@ -18,7 +18,7 @@ from app.kernel.dates import local_date
 from app.papers.kinds import real_filling
 from app.sittings.models import Sitting
 from tests.documents.reading import word_text
-from tests.papers.test_templates import stored
+from tests.papers.versions import stored
 from tests.people import EARLY, World, sign_in
 from tests.queries import counted_queries
 from tests.sittings.builders import council_round, items, nine, opened, planned
