@@ -74,7 +74,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def join(registry: Registry) -> None:
     """The tabs and what waits for officers and leaders."""
     offer_real_data()
-    registry.tabs.append(Tab(T("Khen thưởng"), "awards.index", 70, roles=policy.READERS))
+    registry.tabs.append(Tab(T("Khen thưởng"), "awards.index", 50, roles=policy.READERS))
     registry.tabs.append(
         Tab(T("Danh mục khen thưởng"), "awards.catalogue", 71, roles=(Role.AWARDS_OFFICER,))
     )

@@ -201,13 +201,18 @@ def _grid_row(
 
 
 def _closing(pages: Pages, package: Package) -> Elements:
-    """Recipients and signature side by side; two signatures have the recipients below them."""
+    """Recipients and signature side by side; two signatures have the recipients below them.
+
+    The small line that names the list stays with them: alone it would take a page of its own.
+    """
     right, room = list(_signature(pages.signature)), room_of(pages)
+    trace = (_text(pages.trace, Form(size=9, before=GAP)),) if pages.trace else ()
     if pages.left_signature is None:
         left = list(_recipients(pages)) or [_text("", Form())]
         if pages.qr:
             left.append(paragraph((), Form(size=11, before=4)))
             left[-1].append(package.picture(pages.qr, _QR_SIDE))
+        left += trace
         widths = (room * _LEFT, room * _RIGHT)
     else:
         left = list(_signature(pages.left_signature))
@@ -216,9 +221,10 @@ def _closing(pages: Pages, package: Package) -> Elements:
     yield _text("", Form(size=8, keep=True))
     yield table(widths, (row(cells),), ruled=False, padding=0)
     if pages.left_signature is not None:
-        yield from _recipients(pages)
+        yield from _recipients(pages, keep=bool(trace))
+        yield from trace
     # A table must be followed by a paragraph; an empty one is made too small to open a new page.
-    yield _text(pages.trace, Form(size=10, before=GAP) if pages.trace else Form(size=1))
+    yield _text("", Form(size=1))
 
 
 def _signature(signature: Signature) -> Elements:
@@ -231,12 +237,12 @@ def _signature(signature: Signature) -> Elements:
     yield _text(signature.name, Form(align=Align.CENTER, before=SIGNING_ROOM), bold=True)
 
 
-def _recipients(pages: Pages) -> Elements:
+def _recipients(pages: Pages, *, keep: bool = False) -> Elements:
     if pages.recipients:
         before = 0 if pages.left_signature is None else GAP
-        yield _text("Nơi nhận:", Form(size=12, before=before), bold=True, italic=True)
+        yield _text("Nơi nhận:", Form(size=12, before=before, keep=keep), bold=True, italic=True)
     for line in pages.recipients:
-        yield _text(line, Form(size=11))
+        yield _text(line, Form(size=11, keep=keep))
 
 
 def _annex(annex: AnnexPages) -> Elements:
