@@ -114,7 +114,7 @@ def _decide_one(session: Session, basis: Basis, now: datetime) -> None:
     keys = session.scalars(
         select(Nomination.id).where(Nomination.list_id == list_.id).order_by(Nomination.id)
     ).all()
-    issue_list(session, officer, list_, "512/QĐ-UBND (minh họa)", local_date(before), before,
+    issue_list(session, officer, list_, "00/QĐ-UBND", local_date(before), before,
                refused={keys[0]: "Chưa đủ thời gian công tác tại đơn vị (minh họa)"})  # fmt: skip
     session.flush()
     revoked = Revocation("540/QĐ-UBND (minh họa)", local_date(now),

@@ -210,6 +210,16 @@ def test_a_pdf_signature_never_stands_alone_on_a_page(lines: int) -> None:
     assert "TM. ỦY BAN NHÂN DÂN" in with_table
 
 
+def test_the_line_that_names_the_list_is_in_the_row_of_the_signature() -> None:
+    document = replace(samples.submission(), trace="Theo danh sách số 03 đã chốt")
+
+    closing = docx.Document(io.BytesIO(to_docx(document))).tables[-1]
+
+    left, right = _cells(closing)[0]
+    assert left.text.endswith("Theo danh sách số 03 đã chốt")
+    assert "TM. ỦY BAN NHÂN DÂN" in right.text
+
+
 def test_a_pdf_embeds_a_times_like_type_and_says_its_title() -> None:
     reader = pypdf.PdfReader(io.BytesIO(to_pdf(PAPERS["decision"]())))
     fonts = {str(font) for page in reader.pages for font in _font_names(page)}
