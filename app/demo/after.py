@@ -22,7 +22,7 @@ from app.demo.dossiers import Made
 from app.demo.sittings import hold, set_up_emulation_council
 from app.extensions import db
 from app.gallery.actions import publish_solution
-from app.gallery.rules import PublicText
+from app.gallery.office import first_text, source_of
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM, Role
@@ -84,10 +84,9 @@ def publish(basis: Basis, made: list[Made], now: datetime) -> int:
         with transaction() as session:
             for one in chosen[first : first + BATCH]:
                 idea = to_change(session, Idea, one.idea_id)
-                text = PublicText(title=idea.title, problem=one.text.problem,
-                                  solution=one.text.solution, effect=one.text.effect,
-                                  sector=idea.sector)  # fmt: skip
-                publish_solution(session, officer, idea, text, now)
+                source = source_of(session, idea.id)
+                if source is not None:
+                    publish_solution(session, officer, idea, first_text(source), now)
         db.session.remove()
     return len(chosen)
 

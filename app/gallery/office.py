@@ -13,9 +13,11 @@ from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState
 from app.gallery.models import PublishedSolution
 from app.gallery.rules import PublicText
+from app.ideas.choices import title_of
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.kernel.dates import day_text
+from app.kernel.text import T
 from app.review.models import Recognition
 from app.rounds.models import Round
 
@@ -125,6 +127,7 @@ class Source:
     effect: str
     ai_kind: str
     data_location: str
+    human_check: str
     state: IdeaState
     year: int
     decision_text: str
@@ -137,7 +140,7 @@ def source_of(session: Session, idea_id: int) -> Source | None:
         select(
             Idea.id.label("idea_id"), func.coalesce(Idea.code, "").label("code"), Idea.title,
             Idea.unit_name, Idea.sector, Idea.summary, Idea.problem, Idea.solution, Idea.effect,
-            Idea.ai_kind, Idea.data_location, Idea.state, Round.year,
+            Idea.ai_kind, Idea.data_location, Idea.human_check, Idea.state, Round.year,
             Recognition.decision_number, Recognition.decided_on,
         )
         .join(Round, Round.id == Idea.round_id)
@@ -147,6 +150,8 @@ def source_of(session: Session, idea_id: int) -> Source | None:
     if row is None:
         return None
     values = row._asdict()
+    for name in ("ai_kind", "data_location", "human_check"):
+        values[name] = str(title_of(name, values[name]))
     number, decided_on = values.pop("decision_number"), values.pop("decided_on")
     decision = f"Số {number} ngày {day_text(decided_on)}" if number else ""
     return Source(**values, decision_text=decision, authors=author_names(session, idea_id))
@@ -165,13 +170,14 @@ def author_names(session: Session, idea_id: int) -> tuple[str, ...]:
 
 def first_text(source: Source) -> PublicText:
     """What the form offers before anything was published: the dossier's own words."""
-    notes = [source.ai_kind, source.data_location]
+    said = ((T("Loại TTNT"), source.ai_kind), (T("Nơi xử lý dữ liệu"), source.data_location),
+            (T("Người kiểm tra kết quả"), source.human_check))  # fmt: skip
     return PublicText(
         title=source.title,
         problem=source.problem,
         solution=source.solution or source.summary,
         effect=source.effect,
-        ai_note="\n".join(note for note in notes if note),
+        ai_note="\n".join(f"{what}: {answer}" for what, answer in said if answer),
         sector=source.sector,
         decision_text=source.decision_text,
     )

@@ -195,6 +195,20 @@ def test_the_source_never_holds_the_confidential_part(world: World, session: Ses
     assert "BIMATCAN" not in str(asdict(source))
 
 
+def test_what_is_offered_to_the_public_is_in_words_not_in_keys(
+    world: World, session: Session
+) -> None:
+    idea = make_solution(session, world, ai_kind="language", data_location="own",
+                         human_check="sample")  # fmt: skip
+    source = office.source_of(session, idea.id)
+    assert source is not None
+    assert office.first_text(source).ai_note.splitlines() == [
+        "Loại TTNT: Mô hình ngôn ngữ (đọc, viết, hỏi đáp văn bản)",
+        "Nơi xử lý dữ liệu: Máy chủ của cơ quan",
+        "Người kiểm tra kết quả: Có, kiểm tra xác suất",
+    ]
+
+
 def test_excerpts_end_between_words() -> None:
     text = "một hai ba " * 40
 
