@@ -40,12 +40,10 @@ def test_four_processes_lose_no_update(app: Flask, world: World, tmp_path: Path)
     key = world.units["P9"]
     before = db.session.get_one(Unit, key).official_order
     db.session.remove()
-    workers = [
-        multiprocessing.get_context("spawn").Process(
-            target=_add_many, args=(url, str(tmp_path), key)
-        )
-        for _ in range(PROCESSES)
-    ]
+    # Forked with what is imported here: each makes an application and connections of its own.
+    fork = multiprocessing.get_context("fork")
+    workers = [fork.Process(target=_add_many, args=(url, str(tmp_path), key))
+               for _ in range(PROCESSES)]  # fmt: skip
     for worker in workers:
         worker.start()
     for worker in workers:

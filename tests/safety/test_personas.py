@@ -58,6 +58,7 @@ def canaries(pages: dict[str, str]) -> set[tuple[str, str]]:
     return {(path, word) for path, page in pages.items() for word in CANARIES if word in page}
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_a_former_reviewer_opens_nothing_of_the_judging(
     app: Flask, signed: Signer, small: SmallWorld
 ) -> None:
@@ -74,6 +75,7 @@ def test_a_former_reviewer_opens_nothing_of_the_judging(
     assert after.keys() - nobody.keys() - before.keys() == set()
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_who_writes_and_judges_gets_nothing_by_the_other_role(
     app: Flask, signed: Signer, small: SmallWorld
 ) -> None:
@@ -89,6 +91,7 @@ def test_who_writes_and_judges_gets_nothing_by_the_other_role(
     assert canaries(pages) - canaries(authors) - canaries(reviewers) == set()
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_who_judges_and_writes_sees_no_more_of_a_blind_dossier(
     app: Flask, signed: Signer, small: SmallWorld
 ) -> None:
@@ -131,6 +134,7 @@ def test_a_new_installation_has_no_accounts(tmp_path: Path) -> None:
         db.engine.dispose()
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_a_person_without_any_role_opens_no_more_than_everybody(
     app: Flask, signed: Signer, small: SmallWorld
 ) -> None:
