@@ -192,6 +192,12 @@ def kept_worlds() -> dict[Flask, people.KeptWorld]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def kept_small_worlds() -> dict[Flask, Any]:
+    """The same of the small world of the journeys."""
+    return {}
+
+
 @pytest.fixture
 def world(app: Flask, kept_worlds: dict[Flask, people.KeptWorld]) -> people.World:
     """Agency, units, council and one person per role, committed (see tests/people.py)."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from flask.testing import FlaskClient
-from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import NewAccount, add_account, grant_role
@@ -13,10 +12,10 @@ from app.accounts.demo import DEMO_PASSWORD
 from app.accounts.models import Account, Agency, Unit
 from app.accounts.queries import actor_of
 from app.councils.models import Council, CouncilKind
-from app.database.base import Base
 from app.database.transaction import transaction
 from app.extensions import db
 from app.kernel.actor import SYSTEM, Actor, Role
+from tests.kept_rows import KeptRows
 
 EARLY = date(2024, 1, 1)
 NOON = datetime(2026, 10, 1, 5, 0, tzinfo=UTC)  # 12:00 in Vietnam
@@ -102,34 +101,22 @@ def make_world() -> World:
 
 @dataclass(frozen=True)
 class KeptWorld:
-    """The rows of a world just made, to put them into an empty database again.
+    """A world just made, to put it into an empty database again.
 
     Making it takes thirty milliseconds, putting it back two; it happens before most tests.
     """
 
     world: World
-    rows: tuple[tuple[Table, list[dict[str, object]]], ...]
+    rows: KeptRows
 
     @classmethod
     def of(cls, world: World) -> "KeptWorld":
         """Keep what the database holds now: this world and nothing else."""
-        with db.engine.connect() as connection:
-            found = [
-                (table, [dict(row) for row in connection.execute(table.select()).mappings()])
-                for table in Base.metadata.sorted_tables
-            ]
-        return cls(world.copy(), tuple((table, rows) for table, rows in found if rows))
+        return cls(world.copy(), KeptRows.of_now())
 
     def put_back(self) -> World:
-        """Into an empty database, with the same ids; numbers go on after them."""
-        with db.engine.begin() as connection:
-            for table, rows in self.rows:
-                connection.execute(table.insert(), rows)
-                if connection.dialect.name == "postgresql" and "id" in table.c:
-                    connection.execute(select(func.setval(
-                        func.pg_get_serial_sequence(table.name, "id"),
-                        select(func.max(table.c.id)).scalar_subquery(),
-                    )))  # fmt: skip
+        """Into an empty database."""
+        self.rows.put_back()
         return self.world.copy()
 
 

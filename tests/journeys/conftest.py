@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.journeys.browser import Browser
-from tests.journeys.small_world import SmallWorld, make_small_world
+from tests.journeys.small_world import KeptSmallWorld, SmallWorld, make_small_world
 from tests.people import World, sign_in
 
 Signer = Callable[[str], Browser]
@@ -33,6 +33,10 @@ def signed(app: Flask, client: FlaskClient, world: World) -> Signer:
 
 
 @pytest.fixture
-def small(world: World) -> SmallWorld:
-    """One thing of every kind (see tests/journeys/small_world.py)."""
-    return make_small_world(world)
+def small(app: Flask, world: World, kept_small_worlds: dict[Flask, KeptSmallWorld]) -> SmallWorld:
+    """One thing of every kind (see tests/journeys/small_world.py), made once by each process."""
+    if app in kept_small_worlds:
+        return kept_small_worlds[app].put_back(world)
+    made = make_small_world(world)
+    kept_small_worlds[app] = KeptSmallWorld.of(made, app.config["FILES_FOLDER"])
+    return made

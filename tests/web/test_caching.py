@@ -6,14 +6,11 @@ from sqlalchemy import select
 
 from app.database.transaction import transaction
 from app.gallery.models import PublishedSolution
-from tests.journeys.small_world import SmallWorld, make_small_world
+from tests.journeys.conftest import small
+from tests.journeys.small_world import SmallWorld
 from tests.people import World, sign_in
 
-
-@pytest.fixture
-def small(world: World) -> SmallWorld:
-    """One thing of every kind."""
-    return make_small_world(world)
+__all__ = ["small"]
 
 
 def addresses(small: SmallWorld) -> list[str]:
