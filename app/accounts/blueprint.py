@@ -8,10 +8,9 @@ from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
-from app.accounts.people_queries import last_act
-from app.kernel.dates import instant_text
+from app.audit.edits import stale_edit
 from app.kernel.keys import whole
-from app.kernel.refusals import Blocked, StaleEdit
+from app.kernel.refusals import Blocked
 from app.web.forms import WebForm
 from app.web.stale import differences
 
@@ -38,5 +37,4 @@ def refuse_stale(session: Session, row: Account | Unit, mine: WebForm, stored: W
     version = request.form.get("version", type=whole)
     if version is None or version == row.version:
         return
-    who, when = last_act(session, row.subject)
-    raise StaleEdit(who, instant_text(when), differences(mine, stored), row.version)
+    raise stale_edit(session, row, differences(mine, stored))

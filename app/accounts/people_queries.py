@@ -9,7 +9,6 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
-from app.audit.models import AuditEntry
 from app.kernel.actor import Role
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.kernel.vietnamese import search_tokens
@@ -163,14 +162,3 @@ def grant_of(card: PersonCard, grant_id: int) -> GrantLine:
 def account_by_email(session: Session, email: str) -> int | None:
     """The id behind an address, for the command line."""
     return session.scalar(select(Account.id).where(Account.email == email))
-
-
-def last_act(session: Session, subject: str) -> tuple[str, datetime]:
-    """Who did the last thing to a row, and when (from the audit chain)."""
-    row = session.execute(
-        select(AuditEntry.actor_name, AuditEntry.at)
-        .where(AuditEntry.subject == subject)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    ).one()
-    return row.actor_name, row.at

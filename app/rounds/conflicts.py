@@ -2,10 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from app.kernel.dates import instant_text
-from app.kernel.refusals import StaleEdit
+from app.audit.edits import stale_edit
 from app.rounds.models import Round
-from app.rounds.queries import last_act
 from app.web.forms import WebForm
 from app.web.stale import differences
 
@@ -19,5 +17,4 @@ def refuse_stale(
     """
     if version is None or version == found.version:
         return
-    who, when = last_act(session, found.subject)
-    raise StaleEdit(who, instant_text(when), differences(mine, stored), found.version)
+    raise stale_edit(session, found, differences(mine, stored))

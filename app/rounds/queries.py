@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.audit.models import AuditEntry
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
@@ -121,17 +120,6 @@ def rounds_to_prepare(session: Session, actor: Actor) -> list[RoundLine]:
         .order_by(Round.opens_at, Round.id)
     )
     return [RoundLine(*row) for row in rows]
-
-
-def last_act(session: Session, subject: str) -> tuple[str, datetime]:
-    """Who did the last thing to a row, and when (from the audit chain)."""
-    row = session.execute(
-        select(AuditEntry.actor_name, AuditEntry.at)
-        .where(AuditEntry.subject == subject)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    ).one()
-    return row.actor_name, row.at
 
 
 def category_count(session: Session, round_id: int) -> int:
