@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import record
 from app.database.transaction import to_change
 from app.ideas import actions, notices, policy, qualifying, queries, rules
+from app.ideas.answering import blockers_at
 from app.ideas.models import Idea
 from app.ideas.qualifying_rules import Outcome
 from app.ideas.states import AT_OFFICE, IDEA_LIFECYCLE, IdeaState
@@ -20,6 +21,7 @@ from app.kernel.refusals import Blocked, Blocker, Denial, require
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean
 from app.outbox.models import OutboxMessage
+from app.rounds.fields import Stage
 from app.rounds.models import Category, Round
 
 MOST = 500
@@ -83,6 +85,8 @@ def _why_not(session: Session, actor: Actor, wish: Wish, idea: Idea) -> Text | N
         return T("Hồ sơ không ở trạng thái chờ kiểm tra")
     if wish.act is Act.ACCEPT and standing.qualified and not _passed(session, idea):
         return T("Kết quả thẩm định điều kiện chưa phải là “Đạt”")
+    if wish.act is Act.ACCEPT and (lacking := blockers_at(session, idea.id, Stage.ACCEPT)):
+        return lacking[0].message
     if wish.act is Act.ASK and not IDEA_LIFECYCLE.allows(idea.state, "ask_supplement"):
         return T("Hồ sơ không ở trạng thái chờ kiểm tra")
     if wish.act is Act.REMIND and idea.state is not IdeaState.SUPPLEMENT_ASKED:

@@ -6,6 +6,7 @@ XLSX (typed cells), CSV (UTF-8 with a byte order mark) and JSON, each written pi
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -38,7 +39,7 @@ def begin(form: Form, columns: Sequence[Column]) -> tuple[bytes, State]:
     if form is Form.XLSX:
         return sheet_stream.begin(columns)
     if form is Form.CSV:
-        head = _csv([[str(column.title) for column in columns]])
+        head = _csv([[armoured(str(column.title)) for column in columns]])
         return head.encode("utf-8-sig"), {}
     return b"[", {"some": False}
 
@@ -51,7 +52,7 @@ def more(
         return sheet_stream.more(rows, state)
     if form is Form.CSV:
         return _csv([[armoured(_shown(value)) for value in row] for row in rows]).encode()
-    titles = [str(column.title) for column in columns]
+    titles = _names(columns)
     texts = [
         json.dumps(dict(zip(titles, map(_plain, row), strict=True)), ensure_ascii=False)
         for row in rows
@@ -61,6 +62,16 @@ def more(
     before = ",\n" if state["some"] else "\n"
     state["some"] = True
     return (before + ",\n".join(texts)).encode()
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    """The titles as names of one object: a second of the same words is told apart, not lost."""
+    times: Counter[str] = Counter()
+    found = []
+    for title in (str(column.title) for column in columns):
+        times[title] += 1
+        found.append(f"{title} ({times[title]})" if times[title] > 1 else title)
+    return found
 
 
 def end(form: Form, columns: Sequence[Column], state: State) -> bytes:

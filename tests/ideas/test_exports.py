@@ -103,3 +103,15 @@ def test_pieces_make_the_same_file(form: Form) -> None:
         assert list(sheet.iter_rows(min_row=2, values_only=True)) == rows
     else:
         assert pieces == whole(form, columns, rows)
+
+
+def test_a_question_worded_like_a_column_or_a_formula_is_whole_and_inert() -> None:
+    columns = [Column("unit", "Đơn vị"), Column("cau-hoi:dv", "Đơn vị"),
+               Column("cau-hoi:ct", HOSTILE)]  # fmt: skip
+    rows = [("Phường 9", "Tổ 2", "Có")]
+
+    found = json.loads(whole(Form.JSON, columns, rows))
+    head, *_rest = csv.reader(io.StringIO(whole(Form.CSV, columns, rows).decode("utf-8-sig")))
+
+    assert found == [{"Đơn vị": "Phường 9", "Đơn vị (2)": "Tổ 2", HOSTILE: "Có"}]
+    assert head == ["Đơn vị", "Đơn vị", f"'{HOSTILE}"]

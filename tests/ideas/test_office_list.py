@@ -13,13 +13,15 @@ from app.audit.models import AuditEntry as Entry
 from app.database.transaction import transaction
 from app.ideas import lists, neighbours
 from app.ideas.lists import Filters
-from app.ideas.models import Idea, SupplementRequest
+from app.ideas.models import Idea, IdeaAnswer, SupplementRequest
 from app.ideas.states import IdeaState
 from app.kernel.clock import now
 from app.outbox.models import OutboxMessage
+from app.rounds.fields import FieldSpec, Stage
 from app.rounds.models import Category, Round
 from tests.conftest import BOTH
 from tests.ideas.pages import get, state_of, stored
+from tests.ideas.questions import ask
 from tests.people import World, sign_in
 from tests.queries import counted_queries
 
@@ -233,6 +235,26 @@ def test_a_whole_filter_is_accepted_after_a_preview(client: FlaskClient, world: 
     with transaction() as session:
         verbs = session.scalars(select(Entry.verb).where(Entry.verb == "idea:accept")).all()
         assert len(verbs) == 3 + 1  # the builder's own
+
+
+def test_the_preview_names_what_lacks_an_answer_and_the_others_are_accepted(
+    client: FlaskClient, world: World
+) -> None:
+    whole, bare = (stored(world, S.SUBMITTED, title=title) for title in ("Đủ", "Thiếu"))
+    with transaction() as session:
+        question = FieldSpec("so", "Số quyết định", required_from=Stage.ACCEPT)
+        keys = ask(session, world, session.scalars(select(Round)).one(), (question,))
+        session.add(IdeaAnswer(idea_id=whole, field_id=keys["so"],
+                               value='{"kind": "text", "value": "12/QĐ"}'))  # fmt: skip
+    secretary(client, world)
+    form = {"viec": "tiep-nhan", "ho-so": [str(whole), str(bare)]}
+
+    text = previewed(client, **form)
+    client.post("/tiep-nhan/nhieu-ho-so/thuc-hien", data={**form, "da-xem": shown_ids(text)})
+
+    assert "Sẽ thực hiện với 1 hồ sơ; 1 hồ sơ không thực hiện được" in text
+    assert "cần tác giả trả lời câu hỏi “Số quyết định”" in text
+    assert [state_of(key)[0] for key in (whole, bare)] == [S.ELIGIBLE, S.SUBMITTED]
 
 
 def test_a_set_that_changed_is_shown_again_and_nothing_is_done(
