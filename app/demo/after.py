@@ -28,10 +28,12 @@ from app.ideas.states import IdeaState
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.dates import local_date
 from app.plan.actions import save_report, send_report
-from app.plan.drafts import ReportDraft
+from app.plan.drafts import ReportDraft, ReportLine
 from app.plan.loading import load_plan, open_periods
-from app.plan.models import ReportingPeriod
+from app.plan.models import PlanItem, ReportingPeriod
+from app.plan.report_queries import period_line
 from app.plan.rules import owes
+from app.plan.unit_report_queries import prefill
 from app.review.expertise import Profile, declare
 
 BATCH = 50
@@ -197,21 +199,38 @@ def report(basis: Basis, now: datetime) -> None:
         .where(ReportingPeriod.consolidated.is_(False))
         .order_by(ReportingPeriod.last_day)
     ).all()
+    tasks = list(db.session.scalars(select(PlanItem.id).order_by(PlanItem.id)))
     db.session.remove()
     for period_id, last_day in periods:
         early = now - timedelta(days=max(0, (local_date(now) - last_day).days))
         with transaction() as session:
             period = to_change(session, ReportingPeriod, period_id)
+            known = period_line(session, period_id)
+            if known is None:
+                continue
             for number, (unit_id, clerk) in enumerate(sorted(basis.clerks.items())):
                 if number % 3 == 2 or not owes(session.get_one(Unit, unit_id), period.last_day):
                     continue
                 sent = min(now, early + timedelta(days=number % 5 - 2))
+                counted = prefill(session, known, unit_id)
                 draft = ReportDraft(
                     achievements=f"Đã tập huấn và áp dụng {number % 4 + 1} giải pháp có TTNT. "
                     "Nội dung minh họa.",
                     difficulties="Thiếu người được tập huấn.", proposals="Mở thêm lớp tập huấn.",
                     trained_people=number * 3, events_held=number % 3,
+                    ideas_submitted=counted.ideas_submitted,
+                    solutions_applied=counted.solutions_applied, lines=_done(tasks, number),
                 )  # fmt: skip
                 made = save_report(session, clerk, period, unit_id, draft, sent)
                 send_report(session, clerk, made, sent)
         db.session.remove()
+
+
+def _done(tasks: list[int], number: int) -> tuple[ReportLine, ...]:
+    """What the unit of that number did on two tasks of the plan, in the plan's order."""
+    mine = sorted({number % len(tasks), (3 * number + 1) % len(tasks)})
+    return tuple(
+        ReportLine(tasks[place], percent=20 + 10 * (number % 6),
+                   text="Đã làm theo kế hoạch của đơn vị. Nội dung minh họa.")
+        for place in mine
+    )  # fmt: skip
