@@ -150,15 +150,18 @@ class SearchIndex:
         key: ColumnElement[int],
         query: str | Sequence[Term],
         parts: Sequence[str] = (),
+        *,
+        exact: bool = False,
     ) -> ColumnElement[bool]:
-        """A condition for a select: the row named by `key` holds what the query asks for.
+        """A condition for a select: the row named by `key` holds what the query asks for, with
+        the very marks that were typed (`exact`) or whatever marks.
 
         Without `parts` the query looks in the first two: for dossiers, those that anybody who
         may see the dossier at all may read.
         """
         terms = tuple(parse_query(query) if isinstance(query, str) else query)
         found = table(self.name, column("rowid", Integer))
-        asked = Wanted(terms, tuple(parts) or self.parts[:2])
+        asked = Wanted(terms, tuple(parts) or self.parts[:2], exact=exact)
         return key.in_(select(found.c.rowid).where(self.holds(session, [asked])))
 
     def holds(

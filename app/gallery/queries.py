@@ -3,19 +3,20 @@
 `visible` is the one source of cards, counts, filters, search and permalinks.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.adoption.models import Adoption
 from app.adoption.states import AdoptionState, Extent
 from app.database.schema import GALLERY_SEARCH
 from app.gallery.models import PublishedSolution
+from app.kernel.search_words import Term, parse_query
 from app.kernel.vietnamese import sort_key
 
 EXCERPT = 170
@@ -76,7 +77,11 @@ def visible() -> Select[Any]:
 
 
 def cards(session: Session, filters: Filters, offset: int, limit: int) -> list[Card]:
-    """One page of the gallery, the latest first: one query for the rows, one for the figures."""
+    """One page of the gallery: one query for the rows, one for the figures.
+
+    The latest first; of a search first what has the words in a row, then what has them with the
+    very marks that were typed.
+    """
     entry = PublishedSolution
     rows = session.execute(
         _asked(session, filters)
@@ -84,7 +89,7 @@ def cards(session: Session, filters: Filters, offset: int, limit: int) -> list[C
             entry.idea_id, entry.slug, entry.title, entry.problem, entry.sector,
             entry.unit_name, entry.year, entry.applied_in, entry.adoption_count, entry.demo,
         )
-        .order_by(entry.published_at.desc(), entry.id.desc())
+        .order_by(*_better(session, filters.words), entry.published_at.desc(), entry.id.desc())
         .offset(offset)
         .limit(limit)
     ).all()  # fmt: skip
@@ -94,6 +99,18 @@ def cards(session: Session, filters: Filters, offset: int, limit: int) -> list[C
              figures.get(idea_id))
         for idea_id, slug, title, problem, sector, unit, year, applied_in, count, demo in rows
     ]  # fmt: skip
+
+
+def _better(session: Session, words: str) -> Iterator[ColumnElement[Any]]:
+    """What moves an entry up in a search, the strongest first."""
+    terms, key = parse_query(words), PublishedSolution.__table__.c.id
+    if len(terms) > 1:
+        row = Term(tuple(word for term in terms for word in term.folded),
+                   tuple(word for term in terms for word in term.exact),
+                   prefix=terms[-1].prefix)  # fmt: skip
+        yield GALLERY_SEARCH.matches(session, key, [row]).desc()
+    if terms:
+        yield GALLERY_SEARCH.matches(session, key, terms, exact=True).desc()
 
 
 def card_total(session: Session, filters: Filters) -> int:

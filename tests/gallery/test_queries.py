@@ -91,6 +91,24 @@ def test_search_finds_with_and_without_marks(
 
 
 @BOTH
+def test_words_in_a_row_come_before_scattered_ones_and_typed_marks_before_others(
+    world: World, session: Session
+) -> None:
+    for title, problem in (
+        ("Ứng dụng công dân số", ""), ("Ứng dụng số", "Số liệu dân công, dụng cụ ứng cứu"),
+        ("Ủng dũng cộng dần sọ", ""), ("Việc khác", "ứng phó, công cụ, số, dân, dụng"),
+    ):  # fmt: skip
+        make_published(session, world, title=title, problem=problem or "Vấn đề")
+
+    assert titles(session, Filters(words="ứng dụng công dân số")) == [
+        "Ứng dụng công dân số", "Ủng dũng cộng dần sọ", "Việc khác", "Ứng dụng số",
+    ]  # fmt: skip
+    assert titles(session, Filters(words="ung dung cong dan so")) == [
+        "Ủng dũng cộng dần sọ", "Ứng dụng công dân số", "Việc khác", "Ứng dụng số",
+    ]  # fmt: skip
+
+
+@BOTH
 def test_filters_and_what_they_offer(world: World, session: Session) -> None:
     make_published(session, world, title="A", sector="Giáo dục")
     make_published(session, world, title="B", sector="Đô thị", idea={"unit": "PKT"})
