@@ -44,11 +44,8 @@ class Offer:
     kind: KindChoice
     answers: tuple[Answer, ...]
     on_list: bool
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst answer."""
-        return worst(answer.verdict for answer in self.answers)
+    verdict: Verdict
+    """The worst answer."""
 
     @property
     def unmet(self) -> list[Answer]:
@@ -205,7 +202,8 @@ def _candidate(
         facts = facts_of(list_, kind, subject, known, [solution], earlier)
         rules = known.rules_for(day, kind.code)
         answers = tuple(check(facts, rules, without=DOSSIER))
-        offers.append(Offer(kind, answers, (subject.key, kind.kind_id) in taken))
+        on_list = (subject.key, kind.kind_id) in taken
+        offers.append(Offer(kind, answers, on_list, worst(one.verdict for one in answers)))
     return Candidate(subject, solution, tuple(offers))
 
 

@@ -15,11 +15,8 @@ from app.awards.catalogue_queries import citations_on, salary_on
 from app.awards.compiled import CompiledList, Heading, Line, LineSolution, Override
 from app.awards.facts import Answer, Facts
 from app.awards.judging import judged
-from app.awards.models import (
-    BaseSalary,
-    Nomination,
-    NominationList,
-)
+from app.awards.models import BaseSalary, NominationList
+from app.awards.nominated import Nominated
 from app.awards.rules import amount, check, override_holds
 
 
@@ -78,7 +75,7 @@ def _names(session: Session, keys: set[int]) -> dict[int, str]:
 
 
 def _line(
-    row: Nomination, facts: Facts, answers: list[Answer], salary: int | None, names: dict[int, str]
+    row: Nominated, facts: Facts, answers: list[Answer], salary: int | None, names: dict[int, str]
 ) -> Line:
     kind = row.award_kind
     return Line(
@@ -98,7 +95,7 @@ def _line(
     )  # fmt: skip
 
 
-def _override(row: Nomination, answers: list[Answer], names: dict[int, str]) -> Override | None:
+def _override(row: Nominated, answers: list[Answer], names: dict[int, str]) -> Override | None:
     if row.override_verdict is None:
         return None
     holds = override_holds(answers, frozenset(row.override_covers.split()))

@@ -1,5 +1,7 @@
 """Discipline, inspection, complaint: open on the day, or ended not long ago (NĐ 152, Điều 4)."""
 
+from functools import lru_cache
+
 from app.awards.condition import Condition
 from app.awards.facts import Facts, Finding
 from app.awards.rule_parameters import choice
@@ -15,10 +17,16 @@ AGAINST = {
 KINDS = choice("kinds", AGAINST, several=True)
 
 
+@lru_cache(maxsize=256)
+def _asked(parameter: str) -> tuple[tuple[str, ...], str]:
+    """The kinds of the parameter, and how people read them."""
+    kinds: tuple[str, ...] = KINDS.read(parameter)
+    return kinds, ", ".join(str(AGAINST[kind]) for kind in kinds)
+
+
 def _standing(facts: Facts, parameter: str) -> tuple[Finding, bool]:
-    kinds = KINDS.read(parameter)
+    kinds, listed = _asked(parameter)
     known = [one for one in facts.past.against if one.kind in kinds]
-    listed = ", ".join(str(AGAINST[kind]) for kind in kinds)
     now = [one for one in known if one.open_on(facts.judged_on)]
     if not now:
         seen = T("Sổ theo dõi không ghi việc nào đang mở đến %(day)s: %(listed)s",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.awards.past import EMPTY, Past
 from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
@@ -157,11 +157,11 @@ class Facts:
         return "movement" if self.movement else "merit"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check saw; each of `wants` is one thing found wanting, none when it is met.
 
     `unknown`: what is wanting is data; a person has to look, whatever the rule says otherwise.
+    A page of candidates makes a thousand of them: a tuple is made faster than any other value.
     """
 
     seen: Text

@@ -5,14 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from app.awards.factmaking import facts_of
 from app.awards.facts import Facts
 from app.awards.known import Known
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
+from app.awards.nominated import COLUMNS, Nominated, nominated
 from app.awards.past_queries import pasts_of
 from app.awards.rules import letters_of
 from app.awards.states import BasisRole, Gender, SubjectKind
@@ -22,7 +24,7 @@ from app.awards.states import BasisRole, Gender, SubjectKind
 class Judged:
     """One nomination with everything the rules look at, and all that is known around it."""
 
-    row: Nomination
+    row: Nominated
     list_: NominationList
     facts: Facts
 
@@ -43,7 +45,7 @@ def judged(
     """
     days = {list_.id: list_ for list_ in lists}
     asked = {"lists": list(days), "only": list(only or ())}
-    rows = session.scalars(_lines(some=only is not None), asked).all()
+    rows = nominated(session, _lines(some=only is not None), asked)
     bases = _bases(session, asked, some=only is not None)
     known = Known.load(session, {one.idea_id for several in bases.values() for one in several})
     known.pasts = pasts_of(
@@ -57,13 +59,12 @@ def judged(
 
 
 @cache
-def _lines(*, some: bool) -> Select[Nomination]:
+def _lines(*, some: bool) -> Select[*tuple[Any, ...]]:
     """Put together once, as are those of `Known`."""
     return (
-        select(Nomination)
-        .join(Nomination.award_kind)
+        select(*COLUMNS)
+        .join(AwardKind, AwardKind.id == Nomination.award_kind_id)
         .where(_wanted(some=some))
-        .options(contains_eager(Nomination.award_kind))
         .order_by(Nomination.list_id, *ORDER)
     )
 
@@ -73,7 +74,7 @@ def _wanted(*, some: bool) -> ColumnElement[bool]:
     return whole & Nomination.id.in_(bindparam("only", expanding=True)) if some else whole
 
 
-def _counted(rows: Sequence[Nomination]) -> dict[tuple[int, str, str], int]:
+def _counted(rows: Sequence[Nominated]) -> dict[tuple[int, str, str], int]:
     return Counter((row.list_id, row.award_kind.code, row.unit_name) for row in rows)
 
 
@@ -117,7 +118,7 @@ def _under(*, some: bool) -> Select[int, int, BasisRole, Decimal | None]:
     )  # fmt: skip
 
 
-def _facts(row: Nomination, list_: NominationList, known: Known, bases: list[_Basis]) -> Facts:
+def _facts(row: Nominated, list_: NominationList, known: Known, bases: list[_Basis]) -> Facts:
     day = list_.judged_on
     solutions = [
         known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases

@@ -1,6 +1,6 @@
 """Pages of the awards room about who is on a list: candidates, preview, one nomination."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -33,11 +33,11 @@ def asked_list(session: Session, list_id: int) -> NominationList:
     return list_
 
 
-def chosen_kinds(session: Session, list_: NominationList) -> dict[SubjectKind, list[KindChoice]]:
+def chosen_kinds(kinds: Sequence[KindChoice]) -> dict[SubjectKind, list[KindChoice]]:
     """The list's awards for each kind of subject, the one asked for in address or form first."""
     wanted = {request.values.get("ca_nhan"), request.values.get("tap_the")}
     found: dict[SubjectKind, list[KindChoice]] = {}
-    for kind in sorted(queries.kinds_for(session, list_), key=lambda one: one.code not in wanted):
+    for kind in sorted(kinds, key=lambda one: one.code not in wanted):
         found.setdefault(kind.subject_kind, []).append(kind)
     return found
 
@@ -57,7 +57,8 @@ def candidate_list(list_id: int) -> Answer:
 def _candidates_page(list_id: int, problem: str = "") -> str:
     session = db.session()
     list_ = asked_list(session, list_id)
-    args, kinds = request.args, chosen_kinds(session, list_)
+    args, choices = request.args, queries.kinds_for(session, list_)
+    kinds = chosen_kinds(choices)
     wanted = CandidateFilter(
         words=args.get("q", "")[:200], round_id=args.get("dot", default=None, type=whole),
         unused="chua_dung" in args, applied="dang_ap_dung" in args,
@@ -72,7 +73,7 @@ def _candidates_page(list_id: int, problem: str = "") -> str:
         "awards/candidates.html", list=list_, page=page_of(rows, total, number, size),
         wanted=wanted, rounds=queries.award_rounds(session), kinds=kinds, problem=problem,
         errors=bool(problem),
-        choices=queries.kinds_for(session, list_), query=asked_query(), **WORDS,
+        choices=choices, query=asked_query(), **WORDS,
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def preview(list_id: int) -> Answer:
     list_ = asked_list(session, list_id)
     salary = queries.salary_on(session, list_.judged_on)
     rows = candidates.previews(
-        session, list_, asked_ticks(), chosen_kinds(session, list_),
+        session, list_, asked_ticks(), chosen_kinds(queries.kinds_for(session, list_)),
         salary.amount if salary else None,
     )  # fmt: skip
     if not rows:
@@ -107,9 +108,8 @@ def add(list_id: int) -> Answer:
         if earlier_result(session, key, person.user_id):
             return redirect(target, 303)
         list_ = to_change(session, NominationList, list_id)
-        rows = candidates.previews(
-            session, list_, asked_ticks(), chosen_kinds(session, list_), None
-        )
+        kinds = chosen_kinds(queries.kinds_for(session, list_))
+        rows = candidates.previews(session, list_, asked_ticks(), kinds, None)
         added = actions.add_nominations(session, person, list_, [row.draft for row in rows], now())
         remember(session, key, person.user_id, target, now())
         count = len(added)

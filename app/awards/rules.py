@@ -76,7 +76,8 @@ def verdict_of(finding: Finding, otherwise: Verdict) -> Verdict:
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Thiếu beats cần người xem beats đủ; no answer at all is đủ."""
-    return min(set(verdicts), key=_WORST_FIRST.index, default=Verdict.MET)
+    found = set(verdicts)
+    return next((one for one in _WORST_FIRST if one in found), Verdict.MET)
 
 
 def unmet(answers: Iterable[Answer]) -> list[Answer]:

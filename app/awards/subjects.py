@@ -37,6 +37,12 @@ class Subject:
     job_title: str = ""
 
     @property
+    def place(self) -> str:
+        """ "Phó Chánh Văn phòng, Văn phòng": what stands under the name, not the name again."""
+        unit = self.unit_name if self.unit_name != self.name else ""
+        return ", ".join(filter(None, (self.job_title, unit)))
+
+    @property
     def subject_key(self) -> str:
         """As a nomination names it."""
         return self.key
