@@ -88,6 +88,12 @@ class Line:
     maternity_months: int | None = None
 
     @property
+    def place(self) -> str:
+        """ "Phó Chánh Văn phòng, Văn phòng": what stands under the name, not the name again."""
+        unit = self.unit_name if self.unit_name != self.name else ""
+        return ", ".join(filter(None, (self.job_title, unit)))
+
+    @property
     def computed(self) -> Verdict:
         """What the rules say."""
         return worst(answer.verdict for answer in self.answers)

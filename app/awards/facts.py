@@ -66,6 +66,11 @@ class Part:
     name: str
     form: str = ""
 
+    @property
+    def title(self) -> str:
+        """What the letters stand for, with its form."""
+        return f"{self.name}, {self.form}" if self.form else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Wider:

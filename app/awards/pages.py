@@ -1,6 +1,6 @@
 """The compile page of one list: everything it shows, for reading and after a refused form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -140,13 +140,21 @@ def compile_page(
         if list_.state is not ListState.ISSUED else [],
         notes=notes_of(session, list_.id), note_form=forms.note or NoteForm(None),
         history=history_of(session, list_.subject), days_left=days_left(session, list_, now),
-        closing=closing, closing_forms=forms.closing, seen=seen_code(compiled, list_.version),
+        closing=closing, closing_forms=None if draft else forms.closing,
+        seen=seen_code(compiled, list_.version),
         forms=forms, form=forms.refused, code=queries.snapshot_code(list_),
         counted=counted(compiled), money_words=dong_in_words(compiled.money),
         **_of_row(session, actor, list_, opened, forms, compiled.heading.salary, closing),
         **_earlier(session, list_, shown.ids, any_open=opened is not None),
-        **_may(actor), **_TOOLS, **WORDS,
+        row_url=_row_addresses(list_, only_open=only_open), **_may(actor), **_TOOLS, **WORDS,
     )  # fmt: skip
+
+
+def _row_addresses(list_: NominationList, *, only_open: bool) -> Callable[[int], str]:
+    """The page with one line open: the addresses differ by the line alone, so one is built."""
+    here = url_for("awards.show", list_id=list_.id)
+    more = "&xem=con-viec" if only_open else ""
+    return lambda key: f"{here}?mo={key}{more}#dt-{key}"
 
 
 def _compiled(session: Session, list_: NominationList, shows: Shows, size: int) -> CompiledList:
