@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import UnitSuccession
+from app.database.reading import rows_of
 
 WHOLE = "whole"
 
@@ -30,7 +31,7 @@ class Forebear:
 
 def forebears(session: Session, unit_ids: Collection[int]) -> dict[int, tuple[Forebear, ...]]:
     """Of each unit, the nearest first: one query. A unit without any is not in it."""
-    rows = session.execute(_successions()).all()
+    rows = rows_of(session, _successions())
     into: dict[int, list[tuple[int, date, bool]]] = defaultdict(list)
     goes: dict[int, set[int]] = defaultdict(set)
     for to, source, *_ in rows:

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, fu
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Agency, Holiday, RoleGrant, Unit
+from app.database.reading import rows_of
 from app.kernel.actor import Actor, Grant, Role
 from app.kernel.working_days import Calendar
 
@@ -94,7 +95,7 @@ def units_on(session: Session, day: date, *kinds: str) -> list[UnitChoice]:
 
 def calendar(session: Session) -> Calendar:
     """The authority's working days."""
-    rows = session.execute(_holidays()).all()
+    rows = rows_of(session, _holidays())
     return Calendar(
         off=frozenset(day for day, works in rows if not works),
         make_up=frozenset(day for day, works in rows if works),

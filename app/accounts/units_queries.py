@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, RoleGrant, Unit, UnitSuccession
 from app.accounts.units_rules import folded
+from app.database.reading import rows_of
 from app.kernel.actor import Role
 from app.kernel.refusals import NOT_FOUND, Denied
 
@@ -22,13 +23,13 @@ def unit_name_on(session: Session, unit_id: int, day: date) -> str:
 
 def names_on(session: Session, unit_ids: Iterable[int], day: date) -> dict[int, str]:
     """What each of these units was called on that day, in one query."""
-    rows = session.execute(_names(), {"units": list(set(unit_ids)), "day": day})
+    rows = rows_of(session, _names(), {"units": list(set(unit_ids)), "day": day})
     return {key: name for key, _code, name in rows}
 
 
 def workplace_on(session: Session, account_id: int | None, day: date) -> tuple[str, str]:
     """Code of the unit a person belongs to, and what it was called on that day."""
-    rows = session.execute(_workplace(), {"person": account_id, "day": day}).all()
+    rows = rows_of(session, _workplace(), {"person": account_id, "day": day})
     return rows[-1][1:] if rows else ("", "")
 
 

@@ -20,6 +20,7 @@ from app.achievements.states import (
     StandingKind,
     Subject,
 )
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 
@@ -156,7 +157,7 @@ def achievements_of(
 
 
 @cache
-def _awards(*, revoked: bool) -> Select[Any]:
+def _awards(*, revoked: bool) -> Select[*tuple[Any, ...]]:
     """Put together once, as are the three below: the pages of lists ask them at every request."""
     statement = (
         select(*AWARD_COLUMNS)
@@ -167,10 +168,10 @@ def _awards(*, revoked: bool) -> Select[Any]:
 
 
 def award_rows(
-    session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None
+    session: Session, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
 ) -> list[AwardRow]:
     """The rows of a select of `AWARD_COLUMNS`, each with its initiatives: two queries."""
-    rows: list[Any] = list(session.execute(statement, asked))
+    rows: Any = rows_of(session, statement, asked)
     uses = uses_of(session, [row[0] for row in rows]) if rows else {}
     return [AwardRow(*(*row, uses.get(row[0], ()))) for row in rows]
 
@@ -178,8 +179,8 @@ def award_rows(
 def uses_of(session: Session, achievement_ids: Iterable[int]) -> dict[int, tuple[UseRow, ...]]:
     """The initiatives of each award. A dossier is named by its title of today."""
     found: dict[int, tuple[UseRow, ...]] = {}
-    for key, idea_id, title, of_idea, state, share in session.execute(
-        _uses(), {"awards": list(achievement_ids)}
+    for key, idea_id, title, of_idea, state, share in rows_of(
+        session, _uses(), {"awards": list(achievement_ids)}
     ):
         found[key] = (
             *found.get(key, ()),
@@ -203,12 +204,12 @@ def ratings_of(
     session: Session, account_ids: Collection[int] = (), unit_ids: Collection[int] = ()
 ) -> list[RatingRow]:
     """Yearly ratings of these people and collectives, oldest first."""
-    rows = session.execute(_ratings(), _asked(account_ids, unit_ids))
+    rows = rows_of(session, _ratings(), _asked(account_ids, unit_ids))
     return [RatingRow(*row) for row in rows]
 
 
 @cache
-def _ratings() -> Select[Any]:
+def _ratings() -> Select[*tuple[Any, ...]]:
     return (
         select(*RATING_COLUMNS)
         .where(YearlyRating.newest, _about(YearlyRating))
@@ -223,12 +224,12 @@ def standings_of(
 
     After discipline ends, achievements count from that day (NĐ 152/2025, Điều 4): `to_on` is it.
     """
-    rows = session.execute(_standings(), _asked(account_ids, unit_ids))
+    rows = rows_of(session, _standings(), _asked(account_ids, unit_ids))
     return [StandingRow(*row) for row in rows]
 
 
 @cache
-def _standings() -> Select[Any]:
+def _standings() -> Select[*tuple[Any, ...]]:
     return (
         select(*STANDING_COLUMNS)
         .where(Standing.newest, _about(Standing))

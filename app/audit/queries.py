@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import FIRST_HASH, entry_hash
 from app.audit.models import AuditDailyHead, AuditEntry, AuditHead
+from app.database.reading import rows_of
 
 CHUNK = 2000
 
@@ -32,7 +33,7 @@ class AuditLine:
 
 def history_of(session: Session, subject: str, limit: int = 200) -> list[AuditLine]:
     """What happened to one thing last, the oldest of it first."""
-    rows: list[Any] = list(session.execute(_history(), {"subject": subject, "most": limit}))
+    rows: Any = rows_of(session, _history(), {"subject": subject, "most": limit})
     return [AuditLine(*(*row, json.loads(detail))) for *row, detail in reversed(rows)]
 
 

@@ -16,7 +16,7 @@ from app.awards.facts import Answer, Solution
 from app.awards.known import Known, KnownIdea
 from app.awards.models import NominationBasis, NominationList
 from app.awards.past_queries import pasts_of
-from app.awards.rules import achievement_text, amount, check, unmet, worst
+from app.awards.rules import achievement_text, amount, check, unmet
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.schema import IDEA_SEARCH
@@ -42,15 +42,14 @@ class Offer:
     """One award that a candidate might get, judged. The dossier is not judged."""
 
     kind: KindChoice
-    answers: tuple[Answer, ...]
+    unmet: tuple[Answer, ...]
+    """What speaks against it, the worst first."""
     on_list: bool
-    verdict: Verdict
-    """The worst answer."""
 
     @property
-    def unmet(self) -> list[Answer]:
-        """What speaks against it, the worst first."""
-        return unmet(self.answers)
+    def verdict(self) -> Verdict:
+        """The worst answer."""
+        return self.unmet[0].verdict if self.unmet else Verdict.MET
 
     @property
     def open(self) -> bool:
@@ -201,9 +200,8 @@ def _candidate(
     for kind in kinds:
         facts = facts_of(list_, kind, subject, known, [solution], earlier)
         rules = known.rules_for(day, kind.code)
-        answers = tuple(check(facts, rules, without=DOSSIER))
-        on_list = (subject.key, kind.kind_id) in taken
-        offers.append(Offer(kind, answers, on_list, worst(one.verdict for one in answers)))
+        answers = unmet(check(facts, rules, without=DOSSIER, only_open=True))
+        offers.append(Offer(kind, tuple(answers), (subject.key, kind.kind_id) in taken))
     return Candidate(subject, solution, tuple(offers))
 
 

@@ -16,6 +16,7 @@ from app.awards.states import AwardFamily, SubjectKind
 from app.citations.acts import Act, citation
 from app.citations.queries import all_acts, citations_on
 from app.citations.states import AWARDS
+from app.database.reading import rows_of
 from app.kernel.refusals import NOT_FOUND, Denied
 
 __all__ = [
@@ -50,7 +51,7 @@ class KindChoice:
 
 def kinds_on(session: Session, day: date) -> list[KindChoice]:
     """The catalogue of the day, in its order."""
-    return [KindChoice(*row) for row in session.execute(_kinds(), {"day": day})]
+    return [KindChoice(*row) for row in rows_of(session, _kinds(), {"day": day})]
 
 
 @cache

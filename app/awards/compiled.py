@@ -6,6 +6,8 @@ so the same snapshot always gives the same bytes.
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -107,7 +109,7 @@ class Line:
     @property
     def waits(self) -> bool:
         """Whether a person's decision waits for a second one."""
-        return bool(self.unmet) and self.override is not None and self.override.waits
+        return self.override is not None and self.override.waits and bool(self.unmet)
 
     @property
     def unmet(self) -> list[Answer]:
@@ -187,9 +189,14 @@ class CompiledList:
         """The verdict of each line that counts."""
         return [line.verdict for line in self.lines]
 
+    @property
+    def tally(self) -> Mapping[str, int]:
+        """How many lines have each verdict."""
+        return Counter(self.verdicts)
+
     def count_of(self, verdict: str) -> int:
         """How many lines have this verdict."""
-        return sum(1 for line in self.lines if line.verdict == verdict)
+        return self.verdicts.count(Verdict(verdict))
 
     @property
     def open_count(self) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, object_session
 from app.awards.catalogue_queries import on
 from app.awards.models import AwardKind, Nomination, NominationList
 from app.awards.states import ACHIEVEMENT_LIMIT, LIST_LIFECYCLE, ListState
+from app.database.reading import rows_of
 from app.kernel.refusals import Blocker, IllegalMove
 from app.kernel.text import T
 from app.kernel.vietnamese import clean
@@ -50,7 +51,7 @@ def blockers_of_text(achievement: str) -> Iterable[Blocker]:
 
 def taken_on(session: Session, list_: NominationList) -> set[tuple[str, int]]:
     """Subject and award of each nomination on the list: nobody is there twice for one award."""
-    rows = session.execute(_subjects(), {"of_list": list_.id})
+    rows = rows_of(session, _subjects(), {"of_list": list_.id})
     return {(key, kind_id) for key, kind_id in rows}
 
 

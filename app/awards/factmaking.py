@@ -8,6 +8,7 @@ from app.awards.deadlines import last_day_of
 from app.awards.facts import EarlierUse, Facts, Solution
 from app.awards.known import Known
 from app.awards.models import NominationList
+from app.awards.past import Past
 from app.awards.rule_states import DeadlineUnit
 from app.awards.rules import parts_of
 from app.awards.states import AwardFamily, SubjectKind
@@ -70,8 +71,12 @@ def facts_of(
     earlier: Sequence[EarlierUse],
     *,
     parts_present: frozenset[str] = frozenset(),
+    past: Past | None = None,
+    months: tuple[int | None, int | None] = (None, None),
 ) -> Facts:
-    """Everything the rules look at."""
+    """Everything the rules look at. `past`: where it is not all that is `known`; `months`: worked
+    in the year, and on maternity leave.
+    """
     day: date = list_.judged_on
     return Facts(
         subject_kind=about.subject_kind, award_code=kind.code, award_family=kind.family,
@@ -82,5 +87,6 @@ def facts_of(
         parts_wanted=parts_of(kind.parts), parts_present=parts_present, due_on=list_.due_on,
         deadline=last_day_of(kind.deadline_unit, kind.deadline_day, list_.year),
         same_award_in_unit=known.in_unit.get((list_.id, kind.code, about.unit_name)),
-        past=known.past_of(about.subject_key),
+        past=known.past_of(about.subject_key) if past is None else past,
+        months_worked=months[0], maternity_months=months[1],
     )  # fmt: skip

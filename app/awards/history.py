@@ -15,6 +15,7 @@ from app.achievements.models import Achievement
 from app.achievements.states import Subject
 from app.awards.models import Nomination
 from app.awards.subjects import unit_of
+from app.database.reading import rows_of
 
 Earlier = Mapping[int, tuple[AwardRow, ...]]
 
@@ -39,7 +40,7 @@ def earlier_awards(session: Session, list_id: int, only: Collection[int] | None 
 
 def earlier_counts(session: Session, list_id: int, only: Collection[int]) -> dict[int, int]:
     """How many `earlier_awards` each of these lines has: one query. None of them: not in it."""
-    rows = session.execute(_counted(), {"of_list": list_id, "only": list(only)})
+    rows = rows_of(session, _counted(), {"of_list": list_id, "only": list(only)})
     return {key: number for key, number in rows}
 
 

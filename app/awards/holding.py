@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.awards.complaint_states import OPEN_COMPLAINTS, ComplaintState
 from app.awards.list_models import Complaint
+from app.database.reading import rows_of
 
 
 def held_lines(session: Session, list_id: int) -> set[int]:
@@ -20,8 +21,8 @@ def upheld_lines(session: Session, list_id: int) -> set[int]:
 
 
 def _lines(session: Session, list_id: int, states: set[ComplaintState]) -> set[int]:
-    rows = session.scalars(_complained(), {"of_list": list_id, "states": list(states)})
-    return {key for key in rows if key is not None}
+    rows = rows_of(session, _complained(), {"of_list": list_id, "states": list(states)})
+    return {key for (key,) in rows if key is not None}
 
 
 @cache

@@ -18,6 +18,7 @@ from app.awards.nominated import COLUMNS, Nominated, nominated
 from app.awards.past_queries import pasts_of
 from app.awards.rules import letters_of
 from app.awards.states import BasisRole, Gender, SubjectKind
+from app.database.reading import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _bases(
     session: Session, asked: Mapping[str, list[int]], *, some: bool
 ) -> dict[int, list[_Basis]]:
     found: dict[int, list[_Basis]] = defaultdict(list)
-    for nomination_id, idea_id, role, share in session.execute(_under(some=some), asked):
+    for nomination_id, idea_id, role, share in rows_of(session, _under(some=some), asked):
         found[nomination_id].append(_Basis(idea_id, role, share))
     return found
 
@@ -124,10 +125,11 @@ def _facts(row: Nominated, list_: NominationList, known: Known, bases: list[_Bas
         known.ideas[basis.idea_id].solution(basis.role, basis.share, day) for basis in bases
     ]
     earlier = known.earlier(row.subject_key, [basis.idea_id for basis in bases], but=row.id)
-    facts = facts_of(list_, row.award_kind, row, known, solutions, earlier,
-                     parts_present=letters_of(row.parts_present))  # fmt: skip
-    past = facts.past.without(f"nomination:{row.id}")
+    past = known.past_of(row.subject_key).without(f"nomination:{row.id}")
     if row.gender is not Gender.UNKNOWN:
         past = replace(past, woman=row.gender is Gender.FEMALE)
-    return replace(facts, past=past, months_worked=row.months_worked,
-                   maternity_months=row.maternity_months)  # fmt: skip
+    return facts_of(
+        list_, row.award_kind, row, known, solutions, earlier,
+        parts_present=letters_of(row.parts_present), past=past,
+        months=(row.months_worked, row.maternity_months),
+    )  # fmt: skip

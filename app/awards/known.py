@@ -29,6 +29,7 @@ from app.awards.past import EMPTY, Honour, Past
 from app.awards.rule_queries import RuleLine, SetLines, approved_sets
 from app.awards.rules import concerns, in_force
 from app.awards.states import AwardFamily, BasisRole, LineOutcome, ListState
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.kernel.dates import day_text
 from app.review.models import Recognition
@@ -109,7 +110,7 @@ class Known:
         return cls(
             ideas=_ideas(session, asked),
             uses=_uses(session, asked),
-            units=[KnownUnit(*row) for row in session.execute(_every_unit())],
+            units=[KnownUnit(*row) for row in rows_of(session, _every_unit())],
             rules=approved_sets(session),
         )
 
@@ -210,13 +211,13 @@ def _recognised() -> Select[*tuple[Any, ...]]:
 
 def _ideas(session: Session, asked: Asked) -> dict[int, KnownIdea]:
     applied: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for idea_id, unit_id, name in session.execute(_applied(), asked):
+    for idea_id, unit_id, name in rows_of(session, _applied(), asked):
         if (unit_id, name) not in applied[idea_id]:
             applied[idea_id].append((unit_id, name))
     wider: defaultdict[int, list[Wider]] = defaultdict(list)
-    for idea_id, scope, number, day in session.execute(_wider(), asked):
+    for idea_id, scope, number, day in rows_of(session, _wider(), asked):
         wider[idea_id].append(Wider(str(scope), number, day))
-    rows = session.execute(_recognised(), asked)
+    rows = rows_of(session, _recognised(), asked)
     return {
         key: KnownIdea(key, code or "", title, unit_id, unit_name, number or "", decided_on,
                        tuple(applied[key]), revoked_on, tuple(wider[key]))
@@ -248,7 +249,7 @@ def _used() -> Select[*tuple[Any, ...]]:
 
 
 def _uses(session: Session, asked: Asked) -> dict[tuple[str, int], list[Use]]:
-    rows = session.execute(_used(), asked)
+    rows = rows_of(session, _used(), asked)
     found: dict[tuple[str, int], list[Use]] = defaultdict(list)
     for idea_id, key, nomination_id, award, family, movement, number, year, *decided in rows:
         state, decision, day = decided

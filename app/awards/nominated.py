@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.awards.models import AwardKind, Nomination
 from app.awards.rule_states import DeadlineUnit
 from app.awards.states import AwardFamily, Gender, PositionKind, SubjectKind, Verdict
+from app.database.reading import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def nominated(
     """The rows of a select of `COLUMNS`; each award is made once."""
     kinds: dict[int, NominatedFor] = {}
     found: list[Nominated] = []
-    for row in session.execute(statement, asked):
+    for row in rows_of(session, statement, asked):
         own, award = row[: len(_OWN)], row[len(_OWN) :]
         if award[0] not in kinds:
             kinds[award[0]] = NominatedFor(*award)

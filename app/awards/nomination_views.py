@@ -1,9 +1,11 @@
 """Pages of the awards room about who is on a list: candidates, preview, one nomination."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.awards import actions, candidates, policy, queries
@@ -27,10 +29,15 @@ from app.web.paging import asked_page, asked_query, asked_size, page_of
 
 def asked_list(session: Session, list_id: int) -> NominationList:
     """The list of the address, to read; 404 when there is none."""
-    list_ = session.get(NominationList, list_id)
+    list_ = session.scalar(_of_address(), {"key": list_id})
     if list_ is None:
         raise Denied(NOT_FOUND)
     return list_
+
+
+@cache
+def _of_address() -> Select[NominationList]:
+    return select(NominationList).where(NominationList.id == bindparam("key"))
 
 
 def chosen_kinds(kinds: Sequence[KindChoice]) -> dict[SubjectKind, list[KindChoice]]:

@@ -14,6 +14,7 @@ from app.awards import policy
 from app.awards.list_models import ListNote
 from app.awards.models import Nomination, NominationList
 from app.awards.states import TEXT_LIMIT
+from app.database.reading import rows_of
 from app.kernel.actor import Actor
 from app.kernel.refusals import NOT_FOUND, Blocker, Denied, require, require_ready
 from app.kernel.text import T
@@ -56,7 +57,7 @@ def write_note(
 
 def notes_of(session: Session, list_id: int) -> list[NoteRow]:
     """The oldest first."""
-    return [NoteRow(*row) for row in session.execute(_notes(), {"of_list": list_id})]
+    return [NoteRow(*row) for row in rows_of(session, _notes(), {"of_list": list_id})]
 
 
 @cache

@@ -20,6 +20,7 @@ from app.awards.compiled import CompiledList, fingerprint, from_json
 from app.awards.compiling import compile_list, judged_lines
 from app.awards.models import Nomination, NominationBasis, NominationList
 from app.awards.states import ListState, SubjectKind, Verdict
+from app.database.reading import rows_of
 from app.review.models import Recognition
 from app.rounds.models import Round
 
@@ -119,7 +120,7 @@ def kinds_for(session: Session, list_: NominationList) -> list[KindChoice]:
 
 def award_rounds(session: Session) -> list[tuple[int, str]]:
     """Rounds with recognised solutions, the newest first."""
-    return [(key, title) for key, title in session.execute(_rounds())]
+    return [(key, title) for key, title in rows_of(session, _rounds())]
 
 
 @cache

@@ -13,6 +13,7 @@ from app.accounts.models import Account
 from app.awards.models import AwardKind, EligibilityRule, RuleSet
 from app.awards.rule_states import RuleSetState
 from app.awards.states import SUBJECT_TITLES, Verdict
+from app.database.reading import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def approved_sets(session: Session) -> list[SetLines]:
     """Every approved set with its active rules, in one query."""
     heads: dict[int, tuple[str, date | None, date | None]] = {}
     rules: dict[int, list[RuleLine]] = defaultdict(list)
-    for key, name, since, until, *values in session.execute(_approved()):
+    for key, name, since, until, *values in rows_of(session, _approved()):
         heads[key] = name, since, until
         if values[0] is not None:
             rules[key].append(RuleLine(*values))
@@ -60,7 +61,7 @@ def approved_sets(session: Session) -> list[SetLines]:
 
 
 @cache
-def _approved() -> Select[Any]:
+def _approved() -> Select[*tuple[Any, ...]]:
     """A set without active rules is one row, its columns of rules empty."""
     return (
         select(RuleSet.id, RuleSet.name, RuleSet.valid_from, RuleSet.valid_to, *_COLUMNS)

@@ -37,26 +37,28 @@ def last_day(row: Dated) -> date | None:
 
 
 def check(
-    facts: Facts, rules: Sequence[Rule], *, without: frozenset[str] = frozenset()
-) -> list[Answer]:
+    facts: Facts, rules: Sequence[Rule], *, without: frozenset[str] = frozenset(),
+    only_open: bool = False,
+) -> list[Answer]:  # fmt: skip
     """Every rule's answer for this nomination, in the order of the rules.
 
     `rules` are those in force on the day of judging. A rule that does not concern the subject (a
     share, for a collective) gives no answer. `without` leaves conditions out: a candidate has no
-    dossier yet.
+    dossier yet. `only_open` leaves out the answers that are met: nobody reads those of a candidate.
     """
     answers = []
     for rule in rules:
         if not concerns(rule, facts.award_code) or rule.condition in without:
             continue
         finding = CONDITIONS[rule.condition].look(facts, rule.parameter)
-        if finding is not None:
-            verdict = verdict_of(finding, rule.otherwise)
-            met = verdict is Verdict.MET
-            wants = () if met else tuple(f"{rule.code}:{want}" for want in finding.wants)
-            answers.append(
-                Answer(rule.code, verdict, rule.message, rule.clause, finding.seen, wants)
-            )
+        if finding is None:
+            continue
+        verdict = verdict_of(finding, rule.otherwise)
+        met = verdict is Verdict.MET
+        if met and only_open:
+            continue
+        wants = () if met else tuple(f"{rule.code}:{want}" for want in finding.wants)
+        answers.append(Answer(rule.code, verdict, rule.message, rule.clause, finding.seen, wants))
     return answers
 
 

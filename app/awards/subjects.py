@@ -16,6 +16,7 @@ from app.accounts.models import Account
 from app.accounts.units_queries import names_on
 from app.awards.known import IDEAS, Known, KnownIdea
 from app.awards.states import BasisRole, SubjectKind
+from app.database.reading import rows_of
 from app.ideas.models import IdeaAuthor
 from app.kernel.vietnamese import search_text
 
@@ -101,8 +102,8 @@ def involved_in(
     names = names_on(session, [unit.id for unit in known.units], day)
     units = {unit.id: Place(unit.id, names[unit.id], unit.official_order) for unit in known.units}
     found: dict[int, list[Involved]] = defaultdict(list)
-    for idea_id, share, unit_id, position, *written in session.execute(
-        _authors(), {"ideas": list(ideas)}
+    for idea_id, share, unit_id, position, *written in rows_of(
+        session, _authors(), {"ideas": list(ideas)}
     ):
         role = BasisRole.CO_AUTHOR if found[idea_id] else BasisRole.AUTHOR
         person = _person(_Author(*written), units.get(unit_id or 0), position or "")

@@ -14,6 +14,7 @@ from app.awards.list_models import AwardRevocation, ListVersion, ReopenRequest
 from app.awards.models import Nomination, NominationList
 from app.awards.states import Ending, LineOutcome
 from app.awards.verification import LIST
+from app.database.reading import rows_of
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.papers.models import PaperCode
 
@@ -35,7 +36,7 @@ class VersionRow:
 
 def version_rows(session: Session, list_id: int) -> list[VersionRow]:
     """The newest first."""
-    return [VersionRow(*row) for row in session.execute(_versions(), {"of_list": list_id})]
+    return [VersionRow(*row) for row in rows_of(session, _versions(), {"of_list": list_id})]
 
 
 @cache

@@ -15,6 +15,7 @@ from app.citations.acts import Act, citation_line
 from app.citations.linter import Finding, Registry
 from app.citations.models import LegalBasis, LegalCitation
 from app.citations.states import AWARDS
+from app.database.reading import rows_of
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.kernel.vietnamese import search_tokens
 
@@ -36,12 +37,12 @@ def in_force_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 
 def acts_on(session: Session, day: date, used_for: str = AWARDS) -> list[Act]:
     """The acts that papers of this use cite on that day, in order of rank."""
-    rows = session.execute(_acts(), {"day": day, "used_for": used_for})
+    rows = rows_of(session, _acts(), {"day": day, "used_for": used_for})
     return [Act(*row) for row in rows]
 
 
 @cache
-def _acts() -> Select[Any]:
+def _acts() -> Select[*tuple[Any, ...]]:
     """Put together once: every paper and every list asks it."""
     return (
         select(*COLUMNS)
@@ -78,23 +79,24 @@ def citations_on(session: Session, day: date, used_for: str = AWARDS) -> tuple[s
 
 def all_acts(session: Session) -> list[Act]:
     """Every act, newest versions only, in the order in which they came into force."""
-    return [Act(*row) for row in session.execute(_every_act())]
+    return [Act(*row) for row in rows_of(session, _every_act())]
 
 
 @cache
-def _every_act() -> Select[Any]:
+def _every_act() -> Select[*tuple[Any, ...]]:
     return select(*COLUMNS).where(LegalBasis.newest).order_by(LegalBasis.valid_from, LegalBasis.id)
 
 
 def lint(session: Session, text: str, day: date) -> list[Finding]:
     """What is to be looked at in the citations of a text on that day: one query."""
-    return list(_linted(text, tuple(all_acts(session)), day))
+    rows = tuple(tuple(row) for row in rows_of(session, _every_act()))
+    return list(_linted(text, rows, day))
 
 
 @lru_cache(maxsize=32)
-def _linted(text: str, acts: tuple[Act, ...], day: date) -> tuple[Finding, ...]:
+def _linted(text: str, acts: tuple[tuple[Any, ...], ...], day: date) -> tuple[Finding, ...]:
     """Remembered by text, registry and day: the page of a list of 500 lines asks often."""
-    return tuple(linter.lint(text, Registry.of(list(acts)), day))
+    return tuple(linter.lint(text, Registry.of([Act(*row) for row in acts]), day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class ActFilter:
     stand: str = ""
 
 
-def _asked(asked: ActFilter, day: date) -> Select[Any]:
+def _asked(asked: ActFilter, day: date) -> Select[*tuple[Any, ...]]:
     statement = select(*COLUMNS).where(LegalBasis.newest)
     for word in search_tokens(asked.query)[:8]:
         statement = statement.where(LegalBasis.searched.contains(word, autoescape=True))

@@ -1,9 +1,11 @@
 """How connections behave: SQLite in WAL with real transactions; query counting."""
 
 import time
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, request, request_started
 from sqlalchemy import Engine, event
 
 from app.database.transaction import WRITES
@@ -23,7 +25,6 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
-    event.listen(engine, "before_cursor_execute", _counted)
 
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
@@ -38,21 +39,34 @@ def _sqlite_begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _counted(
-    _connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: object
-) -> None:
-    if has_request_context():
-        g.query_count = g.get("query_count", 0) + 1
-        if "X-Bare-Sql" in request.headers and statement.lstrip().startswith("SELECT"):
-            g.setdefault("selects", []).append((statement, parameters))
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """Pool settings: few connections, checked before use on PostgreSQL."""
     quiet = {"hide_parameters": True}  # what people typed stays out of the logs
     if url.startswith("sqlite"):
         return quiet
     return {**quiet, "pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+
+
+@dataclass(slots=True)
+class _Watched:
+    """What one request asked: how often, and each SELECT where it is to be asked again `bare`."""
+
+    bare: bool
+    count: int = 0
+    selects: list[tuple[str, Any]] = field(default_factory=list)
+
+
+_watched: ContextVar[_Watched | None] = ContextVar("watched", default=None)
+
+
+def _counted(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: object
+) -> None:
+    found = _watched.get()
+    if found is not None:
+        found.count += 1
+        if found.bare and statement.lstrip().startswith("SELECT"):
+            found.selects.append((statement, parameters))
 
 
 def report_queries(app: Flask, engine: Engine) -> None:
@@ -62,12 +76,21 @@ def report_queries(app: Flask, engine: Engine) -> None:
     connection, reads every row, and says how long that took: the floor no page can go under.
     """
 
+    event.listen(engine, "before_cursor_execute", _counted)
+
+    @request_started.connect_via(app)
+    def watch(_app: Flask, **_more: object) -> None:
+        _watched.set(_Watched("X-Bare-Sql" in request.headers))
+
     @app.after_request
     def add(response: Any) -> Any:
-        response.headers["X-Query-Count"] = str(g.get("query_count", 0))
-        if "X-Bare-Sql" in request.headers:
-            spent = _bare_seconds(engine, g.get("selects", []))
-            response.headers["X-Query-Time-Ms"] = f"{spent * 1000:.3f}"
+        found = _watched.get()
+        if found is not None:
+            _watched.set(None)
+            response.headers["X-Query-Count"] = str(found.count)
+            if found.bare:
+                spent = _bare_seconds(engine, found.selects)
+                response.headers["X-Query-Time-Ms"] = f"{spent * 1000:.3f}"
         return response
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.answer_rules import Asked, applying
 from app.ideas.answers import Answer, answer_text, read
 from app.ideas.models import Evidence, Idea, IdeaAnswer
@@ -70,7 +71,7 @@ def _asked(session: Session, place: Place, files: Mapping[int, int]) -> Asked:
     if not questions:
         return Asked()
     specs = {question.field_id: question.spec for question in questions}
-    rows = session.execute(_answers(), {"of_idea": place.idea_id})
+    rows = rows_of(session, _answers(), {"of_idea": place.idea_id})
     values = {key: read(specs[key], value) for key, value in rows if key in specs}
     # A removed question is of interest only to a dossier that answered it.
     given = values.keys() | files.keys()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.files.models import StoredFile
 from app.files.states import FILE_TITLES, FileState
 from app.ideas.answer_queries import Place, answers_shown, asked_at
@@ -192,10 +193,10 @@ _BLIND_COLUMNS = [getattr(Idea, n) for n in _BLIND_NAMES if n not in {"idea_id",
 
 def blind_idea(session: Session, idea_id: int) -> BlindIdea | None:
     """The blind projection; None when there is no such dossier. The caller asks who may read."""
-    row = session.execute(_blind_row(), {"of_idea": idea_id}).one_or_none()
-    if row is None:
+    found = rows_of(session, _blind_row(), {"of_idea": idea_id})
+    if not found:
         return None
-    texts = row._asdict()
+    texts = found[0]._asdict()
     place, files = _place(texts), files_of(session, idea_id)
     del texts["submitted_at"], texts["endorsed_at"], texts["accepted_at"]
     return _blind(texts, files, asked_at(session, place, files))
@@ -237,8 +238,8 @@ def files_of(session: Session, idea_id: int) -> tuple[OpenFile, ...]:
     """The evidence that has not been removed, in the order it was added."""
     return tuple(
         OpenFile(key, file_id, name, KINDS.get(kind, "?"), size, note, added, state, field_id)
-        for key, file_id, name, kind, size, note, added, state, field_id in session.execute(
-            _files(), {"of_idea": idea_id}
+        for key, file_id, name, kind, size, note, added, state, field_id in rows_of(
+            session, _files(), {"of_idea": idea_id}
         )
     )
 
@@ -257,7 +258,7 @@ def _files() -> Select[*tuple[Any, ...]]:
 
 def authors_of(session: Session, idea_id: int) -> tuple[OpenAuthor, ...]:
     """The authors in their order."""
-    return tuple(OpenAuthor(*row) for row in session.execute(_authors(), {"of_idea": idea_id}))
+    return tuple(OpenAuthor(*row) for row in rows_of(session, _authors(), {"of_idea": idea_id}))
 
 
 @cache
@@ -273,7 +274,7 @@ def _authors() -> Select[*tuple[Any, ...]]:
 
 def participants_of(session: Session, idea_id: int) -> tuple[OpenParticipant, ...]:
     """Those who helped to apply first, in their order."""
-    rows = session.execute(_participants(), {"of_idea": idea_id})
+    rows = rows_of(session, _participants(), {"of_idea": idea_id})
     return tuple(OpenParticipant(*row) for row in rows)
 
 
@@ -288,10 +289,10 @@ def _participants() -> Select[*tuple[Any, ...]]:
 
 def open_idea(session: Session, idea_id: int) -> OpenIdea | None:
     """The whole dossier; None when there is none. The caller asks who may read."""
-    found = session.execute(_open_row(), {"of_idea": idea_id}).one_or_none()
-    if found is None:
+    found = rows_of(session, _open_row(), {"of_idea": idea_id})
+    if not found:
         return None
-    row = found._asdict()
+    row = found[0]._asdict()
     place, files = _place(row), files_of(session, idea_id)
     asked = asked_at(session, place, files)
     seen = {name: row.pop(name) for name in _BLIND_NAMES}

@@ -112,7 +112,7 @@ def standing_of(session: Session, idea: Idea, round_: Round) -> Standing | None:
     return standings(session, round_, [idea.id])[idea.id]
 
 
-def outcomes(round_: Round) -> Select[Any]:
+def outcomes(round_: Round) -> Select[*tuple[Any, ...]]:
     """`Standing.outcome` and `Standing.lacking` as SQL: dossier, people lacking, outcome.
 
     A test holds them to the rules.

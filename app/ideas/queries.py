@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, sel
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.database.reading import rows_of
 from app.files.models import StoredFile
 from app.files.states import FileState
 from app.ideas.answer_queries import asked_of, extra_columns, extra_values
@@ -42,7 +43,7 @@ D = TypeVar("D")
 def standing_of(session: Session, idea: Idea) -> Standing:
     """The facts that rights on this dossier depend on."""
     round_ = session.get_one(Round, idea.round_id)  # whole: pages show it as well
-    accounts = session.scalars(_author_accounts(), {"of_idea": idea.id})
+    accounts = rows_of(session, _author_accounts(), {"of_idea": idea.id})
     return Standing(
         owner_id=idea.owner_id,
         unit_id=idea.unit_id,
@@ -52,7 +53,7 @@ def standing_of(session: Session, idea: Idea) -> Standing:
         was_submitted=idea.submitted_at is not None,
         was_endorsed=idea.endorsed_at is not None,
         on_behalf=bool(idea.on_behalf_of) and idea.handed_over_at is None,
-        author_ids=frozenset(key for key in accounts if key is not None),
+        author_ids=frozenset(key for (key,) in accounts if key is not None),
     )
 
 
@@ -241,7 +242,7 @@ class VersionLine:
 
 def version_lines(session: Session, idea_id: int) -> list[VersionLine]:
     """Every submitted version, oldest first."""
-    return [VersionLine(*row) for row in session.execute(_versions(), {"of_idea": idea_id})]
+    return [VersionLine(*row) for row in rows_of(session, _versions(), {"of_idea": idea_id})]
 
 
 @cache

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.accounts.units_queries import names_on, unit_name_on
+from app.database.reading import rows_of
 from app.kernel.dates import local_date
 from app.plan.models import (
     Plan,
@@ -41,8 +42,8 @@ class PlanHead:
 
 def current_plan(session: Session) -> PlanHead | None:
     """The plan issued last; None when none has been loaded."""
-    row = session.execute(_newest_plan()).one_or_none()
-    return None if row is None else PlanHead(*row)
+    found = rows_of(session, _newest_plan())
+    return PlanHead(*found[0]) if found else None
 
 
 @cache
@@ -137,9 +138,9 @@ def board(
     """
     filters = filters or BoardFilter()
     wanted = _group_wanted(filters)
-    groups = session.execute(
-        _groups().where(*wanted) if wanted else _groups(), {"of_plan": plan_id}
-    ).all()
+    groups = rows_of(
+        session, _groups().where(*wanted) if wanted else _groups(), {"of_plan": plan_id}
+    )
     reports = _last_reports(session, plan_id)
     items: dict[int, list[BoardItem]] = {}
     for one in tasks_of(session, plan_id) if tasks is None else tasks:
@@ -172,7 +173,7 @@ def _groups() -> Select[int, str, str, int, str, date]:
 
 def tasks_of(session: Session, plan_id: int) -> list[PlanTask]:
     """Every task of the plan in its order, whatever the board is narrowed to; one query."""
-    return [PlanTask(*row) for row in session.execute(_tasks(), {"of_plan": plan_id})]
+    return [PlanTask(*row) for row in rows_of(session, _tasks(), {"of_plan": plan_id})]
 
 
 def _issued_on(session: Session, plan_id: int) -> date:
@@ -203,7 +204,7 @@ def _tasks() -> Select[int, int, str, str, TaskState, date | None, date | None]:
 
 
 def _last_reports(session: Session, plan_id: int) -> dict[int, LastReport]:
-    rows = session.execute(_reported(), {"of_plan": plan_id})
+    rows = rows_of(session, _reported(), {"of_plan": plan_id})
     return {
         item_id: LastReport(name, year, units, mean_percent(percent, units) or 0,
                             local_date(sent_at))
@@ -231,7 +232,7 @@ def _reported() -> Select[*tuple[Any, ...]]:
 
 def group_titles(session: Session, plan_id: int) -> list[tuple[str, str]]:
     """(number, title) of every group of the plan, for the filter."""
-    rows = session.execute(_groups(), {"of_plan": plan_id})
+    rows = rows_of(session, _groups(), {"of_plan": plan_id})
     return [(row.ref, row.title) for row in rows]
 
 
@@ -322,10 +323,10 @@ def doubts(
 
     `tasks` as for `board`.
     """
-    bases = session.scalars(_bases(), {"of_plan": plan_id})
+    bases = rows_of(session, _bases(), {"of_plan": plan_id})
     items = tasks_of(session, plan_id) if tasks is None else tasks
     return doubtful_citations(
-        [*(("căn cứ", number) for number in bases), *((one.ref, one.text) for one in items)]
+        [*(("căn cứ", number) for (number,) in bases), *((one.ref, one.text) for one in items)]
     )
 
 

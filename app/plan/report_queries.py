@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
 from app.accounts.units_queries import names_on
+from app.database.reading import rows_of
 from app.kernel.dates import local_date
 from app.plan.models import ReportingPeriod, UnitReport
 from app.plan.rules import (
@@ -59,7 +60,7 @@ def _periods() -> Select[*tuple[Any, ...]]:
 def periods(session: Session, plan_id: int | None = None) -> list[PeriodLine]:
     """Every period, of one plan or of all, by its last day."""
     statement = _ordered_periods(one_plan=plan_id is not None)
-    return [PeriodLine(*row) for row in session.execute(statement, {"of_plan": plan_id})]
+    return [PeriodLine(*row) for row in rows_of(session, statement, {"of_plan": plan_id})]
 
 
 @cache
@@ -113,7 +114,7 @@ def reporting_units(session: Session, day: date | None = None) -> list[Reporting
 
     `day`: the day of which they carry the name, a period's last day say; else today's name.
     """
-    units = [ReportingUnit(*row) for row in session.execute(_reporting_units())]
+    units = [ReportingUnit(*row) for row in rows_of(session, _reporting_units())]
     if day is None:
         return units
     names = names_on(session, [unit.unit_id for unit in units], day)
@@ -172,7 +173,7 @@ def standings(session: Session, period: PeriodLine, today: date) -> list[UnitSta
 
 def sent_counts(session: Session, plan_id: int) -> dict[int, int]:
     """How many reports were sent in each period of a plan."""
-    rows = session.execute(_sent(), {"of_plan": plan_id})
+    rows = rows_of(session, _sent(), {"of_plan": plan_id})
     return {period_id: count for period_id, count in rows}
 
 

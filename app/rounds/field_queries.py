@@ -5,6 +5,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.rounds.field_models import EligibilityQuestion, RoundField
 from app.rounds.field_specs import spec_of
 from app.rounds.fields import EligibilityDraft, RoundQuestion
@@ -14,7 +15,7 @@ def questions_of(
     session: Session, round_id: int, *, removed: bool = False
 ) -> tuple[RoundQuestion, ...]:
     """The questions of a round in their order; with `removed` also those it no longer asks."""
-    rows = session.execute(_questions(removed=removed), {"of_round": round_id})
+    rows = rows_of(session, _questions(removed=removed), {"of_round": round_id})
     return tuple(RoundQuestion(key, spec_of(spec), gone) for key, spec, gone in rows)
 
 
