@@ -95,14 +95,19 @@ def test_conflict_shows_both_texts_and_posts_the_chosen(render: Render) -> None:
     assert "Ông/Bà Phạm Đình Ân cập nhật lúc 10:30" in html
 
 
-def test_tabs_that_find_no_room_are_under_more_and_none_is_lost(render: Render) -> None:
+@pytest.mark.parametrize(("here", "fit"), [(6, 4), (0, 6), (8, 6)])
+def test_tabs_that_find_no_room_are_under_more_and_none_is_lost(
+    render: Render, here: int, fit: int
+) -> None:
+    """A long tab from further on that is open takes room from those before it."""
     labels = ["Việc chờ tôi", "Kết quả", "Sổ thành tích", "Áp dụng", "Khen thưởng", "Đề cử",
               "Danh mục khen thưởng", "Mẫu văn bản", "Quản trị"]  # fmt: skip
     tabs = [
-        {"label": label, "url": f"/{n}", "current": n == 6, "count": 0}
+        {"label": label, "url": f"/{n}", "current": n == here, "count": 0}
         for n, label in enumerate(labels)
     ]
     bar = render('{% include "web/parts/tabs.html" %}', navigation=tabs)
     shown, _, later = bar.partition('<details class="more-tabs">')
-    assert [label for label in labels if label in shown] == [*labels[:6], labels[6]]
-    assert [label for label in labels if label in later] == labels[7:]
+    seen = {f"/{n}" for n in (*range(fit), here)}
+    assert set(re.findall(r'href="([^"]+)"', shown)) == seen
+    assert set(re.findall(r'href="([^"]+)"', later)) == {f"/{n}" for n in range(9)} - seen
