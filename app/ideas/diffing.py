@@ -162,19 +162,10 @@ LISTS_OF_ROWS = (
 
 
 def _rows(label: Text, old: Sequence[str], new: Sequence[str]) -> list[Change]:
-    """Rows that came, went, or changed in their place."""
+    """Rows that came, went, changed, or moved: who stands first is the main author."""
     if list(old) == list(new):
         return []
-    gone = [row for row in old if row not in new]
-    come = [row for row in new if row not in old]
-    pieces: list[Piece] = []
-    for row in new:
-        if row not in come:
-            pieces.append(Piece("same", row + "\n"))
-        else:
-            pieces += [Piece("old", gone.pop(0) + "\n")] if gone else []
-            pieces.append(Piece("new", row + "\n"))
-    pieces += [Piece("old", row + "\n") for row in gone]
+    pieces = _joined(_aligned([f"{row}\n" for row in old], [f"{row}\n" for row in new]))
     return [Change(label, tuple(pieces), long=True)]
 
 
@@ -189,6 +180,15 @@ def _answers(old: Any, new: Any) -> list[Change]:
 
 
 def _by_label(answers: Any) -> dict[str, str]:
-    """The frozen answers as text, by the words of the question as it stood then."""
-    thawed = [thawed_answer(one) for one in answers or []]
-    return {answer.label: answer.text for answer in thawed}
+    """The frozen answers as text, by the words of the question as it stood then.
+
+    Two questions of the same words are told apart by their order.
+    """
+    found: dict[str, str] = {}
+    for answer in (thawed_answer(one) for one in answers or []):
+        name, place = answer.label, 1
+        while name in found:
+            place += 1
+            name = f"{answer.label} ({place})"
+        found[name] = answer.text
+    return found

@@ -61,6 +61,36 @@ def test_equal_contents_differ_in_nothing() -> None:
     assert changes_between({}, {}) == []
 
 
+def _row(name: str, share: int) -> dict[str, object]:
+    return {"full_name": name, "share": share}
+
+
+def test_who_moved_in_the_list_of_authors_or_was_listed_twice_is_marked() -> None:
+    first, second = _row("Ánh", 60), _row("Ân", 40)
+
+    (moved,) = changes_between({"authors": [first, second]}, {"authors": [second, first]})
+    (twice,) = changes_between({"authors": [first, first]}, {"authors": [first]})
+
+    assert sorted(one.kind for one in moved.pieces) == ["new", "old", "same"]
+    assert [(one.kind, one.text) for one in twice.pieces] in (
+        [("same", "Ánh, 60%\n"), ("old", "Ánh, 60%\n")],
+        [("old", "Ánh, 60%\n"), ("same", "Ánh, 60%\n")],
+    )
+
+
+def test_two_questions_of_the_same_words_are_both_compared() -> None:
+    def asked(*values: str) -> dict[str, object]:
+        return {"answers": [
+            {"field_id": number, "key": str(number), "label": "Ghi chú", "kind": "text",
+             "unit": "", "visibility": "blind", "columns": [], "value": value, "old": False}
+            for number, value in enumerate(values)
+        ]}  # fmt: skip
+
+    (change,) = changes_between(asked("một", "hai"), asked("ba", "hai"))
+
+    assert (change.label, [one.text for one in change.pieces]) == ("Ghi chú", ["một", "ba"])
+
+
 def resubmitted(world: World) -> int:
     """Submitted, returned, changed in text, authors and files, and submitted again."""
     idea_id = stored(world, S.AWAITING_UNIT, evidence=("cu.pdf",))
