@@ -179,8 +179,9 @@ _RECEIVED: Any = select(
 
 
 def received_list(session: Session, most: int = 100) -> list[ReceivedRow]:
-    """The newest received bundles."""
-    rows = session.execute(_RECEIVED.order_by(ReceivedBundle.id.desc()).limit(most))
+    """Received bundles, the newest first; those that wait for us before those that are done."""
+    done = ReceivedBundle.state.in_((ReceivedState.ANSWERED, ReceivedState.DROPPED))
+    rows = session.execute(_RECEIVED.order_by(done, ReceivedBundle.id.desc()).limit(most))
     return [ReceivedRow(*row) for row in rows]
 
 

@@ -46,7 +46,9 @@ class Spot:
 
 # No repetition inside a repetition, and every part bounded: a long odd text costs no more.
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PHONE = re.compile(r"(?<![\w.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\w])")
+_PHONE = re.compile(
+    r"(?<![\w.,])(?:(?:\(\+?84\)|\+?84|0)(?:[ .-]?\d){8,10}|\(0\d{1,3}\)(?:[ .-]?\d){7,8})(?!\w)"
+)
 _CALLED = frozenset(search_tokens("ông bà anh chị cô chú thầy em bác đc chí giả nhóm"))
 """Words before a given name: "chị Ánh", "đồng chí Ánh", "tác giả Ánh"."""
 _PEOPLES_COMMITTEE, _SHORT = tuple(search_tokens("Ủy ban nhân dân")), ("ubnd",)

@@ -6,14 +6,16 @@ import re
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
 from app.database.transaction import transaction
 from app.extensions import db
 from app.forwarding.models import Forwarding, ReceivedBundle, ReceivedLine
-from app.forwarding.states import LineAnswer
+from app.forwarding.queries import received_list
+from app.forwarding.states import LineAnswer, ReceivedState
 from tests.forwarding.builders import made, upward_list
-from tests.people import World, sign_in
+from tests.people import NOON, World, sign_in
 from tests.queries import counted_queries
 
 
@@ -194,6 +196,22 @@ def test_the_index_costs_the_same_at_any_size(world: World, client: FlaskClient)
                                    made_at=row.made_at))  # fmt: skip
 
     assert cost() == small
+
+
+def test_what_waits_for_us_stands_before_what_is_done(world: World, session: Session) -> None:
+    states = [ReceivedState.RECEIVED, ReceivedState.ANSWERED, ReceivedState.WAITING,
+              ReceivedState.DROPPED]  # fmt: skip
+    for number, state in enumerate(states):
+        session.add(ReceivedBundle(key=f"{number:032d}", digest="a" * 64, origin="Phường 1",
+                                   title=str(state), made_on=NOON.date(), state=state,
+                                   uploaded_at=NOON))  # fmt: skip
+        session.flush()
+
+    found = received_list(session, most=3)
+
+    assert [one.state for one in found] == [
+        ReceivedState.WAITING, ReceivedState.RECEIVED, ReceivedState.DROPPED,
+    ]  # fmt: skip
 
 
 def test_a_bundle_is_called_back_or_not_received(world: World, client: FlaskClient) -> None:

@@ -31,6 +31,8 @@ AUTHOR, UNIT, CONTACT = Kind.AUTHOR, Kind.UNIT, Kind.CONTACT
         ("truong tieu hoc ki dong", UNIT),
         ("gửi anh.tn@phuong9.example nhé", f"gửi {CONTACT} nhé"),
         ("gọi 0903 123 456 hoặc +84 28 3930 1234.", f"gọi {CONTACT} hoặc {CONTACT}."),
+        ("gọi (028) 3930 1234, (+84) 28 3930 1234.", f"gọi {CONTACT}, {CONTACT}."),
+        ("mục (02) có 120 dòng, (0) không có", "mục (02) có 120 dòng, (0) không có"),
         ("tiết kiệm 0,5 giờ, 120.000.000 đồng", "tiết kiệm 0,5 giờ, 120.000.000 đồng"),
         ("", ""),
     ],
