@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
@@ -169,12 +170,25 @@ class SearchIndex:
     ) -> ColumnElement[bool]:
         """A condition on the index's own table: all of `wanted`, none of `unwanted`."""
         if session.get_bind().dialect.name != "sqlite":
-            return self._postgres(wanted, unwanted)
+            return self._postgres(session, wanted, unwanted)
         asked = " AND ".join(f"({self._fts(one)})" for one in wanted)
         for one in unwanted:
             asked = f"({asked}) NOT ({self._fts(one)})"
         hit: ColumnElement[bool] = literal_column(self.name).op("MATCH")(literal(asked))
         return hit
+
+    def reads(
+        self, session: Session, wanted: Sequence[Wanted], unwanted: Sequence[Wanted] = ()
+    ) -> ColumnElement[bool]:
+        """As `holds`, answered from the text of the rows, without the inverted index.
+
+        For rows that are picked out by their key: what it costs depends on these rows alone, not
+        on how often the words stand in rows that whoever asks may not see.
+        """
+        asked = [self._stands_in_rows(session, one, one.terms) for one in wanted]
+        return and_(
+            *asked, *(not_(self._stands_in_rows(session, one, one.terms)) for one in unwanted)
+        )
 
     def _fts(self, one: Wanted) -> str:
         """FTS5's own language. Tokens are letters and digits: nothing in them needs escaping."""
@@ -187,7 +201,7 @@ class SearchIndex:
         return f"{{{names}}} : ({terms})"
 
     def _postgres(
-        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
+        self, session: Session, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
     ) -> ColumnElement[bool]:
         """One question to the inverted index; whether words stand in a row is asked of the text.
 
@@ -197,9 +211,9 @@ class SearchIndex:
         asked += [f"!({self._tsquery(one)})" for one in unwanted if not _has_phrase(one)]
         tsquery = cast(literal(" & ".join(f"({one})" for one in asked)), TSQUERY)
         hit: ColumnElement[bool] = literal_column(f"{self.name}.words").op("@@")(tsquery)
-        rows = [self._stands_in_rows(one) for one in wanted if _has_phrase(one)]
+        rows = [self._stands_in_rows(session, one, _phrases(one)) for one in wanted]
         rows += [
-            not_(and_(self._words_at(one), self._stands_in_rows(one)))
+            not_(and_(self._words_at(one), self._stands_in_rows(session, one, _phrases(one))))
             for one in unwanted
             if _has_phrase(one)
         ]
@@ -221,19 +235,17 @@ class SearchIndex:
             for word in term.form(exact=one.exact)
         )
 
-    def _stands_in_rows(self, one: Wanted) -> ColumnElement[bool]:
+    def _stands_in_rows(
+        self, session: Session, one: Wanted, terms: Iterable[Term]
+    ) -> ColumnElement[bool]:
+        """Whether each of these terms stands in one of the columns; every word has blanks around."""
+        place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+        columns = [literal_column(f"{self.name}.{name}") for name in self._names(one)]
         return and_(
-            *(
-                or_(
-                    *(
-                        func.strpos(literal_column(f"{self.name}.{name}"), literal(f" {row} ")) > 0
-                        for name in self._names(one)
-                    )
-                )
-                for term in one.terms
-                if len(term.folded) > 1 and (row := " ".join(term.form(exact=one.exact)))
-            )
-        )
+            true(),
+            *(or_(*(place(one_text, literal(row)) > 0 for one_text in columns))
+              for term in terms for row in [_row(term, exact=one.exact)]),
+        )  # fmt: skip
 
     @staticmethod
     def _names(one: Wanted) -> list[str]:
@@ -262,8 +274,18 @@ class SearchIndex:
         return bool(parse_query(query))
 
 
+def _phrases(one: Wanted) -> list[Term]:
+    return [term for term in one.terms if len(term.folded) > 1]
+
+
 def _has_phrase(one: Wanted) -> bool:
-    return any(len(term.folded) > 1 for term in one.terms)
+    return bool(_phrases(one))
+
+
+def _row(term: Term, *, exact: bool) -> str:
+    """The words in a row as a column holds them; of a beginning the end is left open."""
+    open_end = term.prefix and not exact
+    return f" {' '.join(term.form(exact=exact))}{'' if open_end else ' '}"
 
 
 def _bounded(tokens: Iterable[str]) -> str:

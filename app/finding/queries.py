@@ -96,16 +96,13 @@ def _grouped(
     session: Session, scope: Scope, terms: Sequence[Term], parts: Sequence[str]
 ) -> dict[tuple[Any, ...], int]:
     """Hits by what the facets show. Few hits are looked up; many are probed along an index."""
-    hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), tuple(parts))])
-    found = select(_found.c.rowid).where(hit)
-    if scope.few:
-        found = found.where(probed(session, _found.c.rowid).in_(_seen(scope)))
-    bounded = found.limit(MANY).subquery()
-    number = session.scalar(select(func.count()).select_from(bounded)) or 0
-    if number == 0:
-        return {}
+    found = _asked(session, scope, [Wanted(tuple(terms), tuple(parts))])
     own = Idea.__table__.c.id
-    key = own if number < MANY else probed(session, own)
+    key = own
+    if scope.ids is None:
+        bounded = found.limit(MANY).subquery()
+        number = session.scalar(select(func.count()).select_from(bounded)) or 0
+        key = own if number < MANY else probed(session, own)
     shown = (Idea.round_id, Idea.unit_id, Idea.category_id, Idea.sector, Idea.state)
     rows = session.execute(
         select(*shown, func.count()).where(key.in_(found), scope.condition).group_by(*shown)
@@ -113,25 +110,49 @@ def _grouped(
     return {tuple(row[:5]): row[5] for row in rows}
 
 
+def _asked(
+    session: Session, scope: Scope, wanted: Sequence[Wanted], better: Sequence[Wanted] = ()
+) -> Any:
+    """Which entries hold what is asked. Of a small set each one is read; the index, which knows of
+    every dossier, is not asked: a word of hidden ones takes as long as a word of none.
+    """
+    key = _found.c.rowid
+    if scope.ids is not None:
+        hit = IDEA_SEARCH.reads(session, wanted, better)
+        return select(key).where(key.in_(scope.ids), hit)
+    found = select(key).where(IDEA_SEARCH.holds(session, wanted, better))
+    seen = select(Idea.id).where(scope.condition)
+    return found.where(probed(session, key).in_(seen)) if scope.few else found
+
+
 def read_as_shown(session: Session, scopes: Iterable[Scope], terms: Sequence[Term]) -> list[Scope]:
-    """Where only redacted words may be read, only what these hold is found: a word that was
-    hidden finds as much as a word that is nowhere."""
-    return [_as_shown(session, scope, terms) if scope.redacted else scope for scope in scopes]
+    """A small set is read once; what is counted and ordered afterwards are its hits.
+
+    Where only redacted words may be read, only what these hold is found: a word that was hidden
+    finds as much as a word that is nowhere, and takes as long.
+    """
+    return [_as_shown(session, scope, terms) for scope in scopes]
 
 
 def _as_shown(session: Session, scope: Scope, terms: Sequence[Term]) -> Scope:
-    hit = IDEA_SEARCH.holds(session, [Wanted(tuple(terms), scope.parts)])
-    seen = select(Idea.id).where(scope.condition) if scope.ids is None else scope.ids
-    found = session.scalars(
-        select(_found.c.rowid).where(hit, probed(session, _found.c.rowid).in_(seen))
-    ).all()
-    texts, words = submitted_texts(session, found), redactors(session, found)
-    codes = dict(session.execute(select(Idea.id, Idea.code).where(Idea.id.in_(found))).all())
-    kept = tuple(
+    if scope.ids is None and not scope.redacted:
+        return scope
+    kept = session.scalars(_asked(session, scope, [Wanted(tuple(terms), scope.parts)])).all()
+    if scope.redacted:
+        # All are read in their redacted words, whichever hold the word in those that were hidden.
+        shown = _shown(session, kept if scope.ids is None else scope.ids, terms)
+        kept = [key for key in kept if key in shown]
+    return replace(scope, condition=Idea.id.in_(kept), ids=tuple(kept))
+
+
+def _shown(session: Session, keys: Sequence[int], terms: Sequence[Term]) -> set[int]:
+    """Those whose redacted words hold what is asked."""
+    texts, words = submitted_texts(session, keys), redactors(session, keys)
+    codes = dict(session.execute(select(Idea.id, Idea.code).where(Idea.id.in_(keys))).all())
+    return {
         key for key, text in texts.items()
         if holds(terms, _shown_texts(words[key].submitted(text), codes[key]))
-    )  # fmt: skip
-    return replace(scope, condition=Idea.id.in_(kept), ids=kept)
+    }  # fmt: skip
 
 
 def _shown_texts(text: Submitted, code: str | None) -> list[str]:
@@ -192,9 +213,8 @@ def ranked(
             room = min(offset + limit, total) - len(found)
             if room <= 0:
                 break
-            hit = IDEA_SEARCH.holds(session, [wanted], better)
             # Few hits are found first and sorted then, rather than met on a walk along the key.
-            tier = _tier(session, scope, hit, narrowed)
+            tier = _tier(session, scope, _asked(session, scope, [wanted], better), narrowed)
             if total < MANY:
                 tier = tier.order_by(None).order_by((_found.c.rowid + 0).desc())
             rows = session.scalars(tier.limit(room))
@@ -202,26 +222,14 @@ def ranked(
     return found[offset : offset + limit]
 
 
-def _seen(scope: Scope, *also: ColumnElement[bool]) -> Any:
-    """The dossiers of a small scope: by their ids where nothing else is asked of them."""
-    if scope.ids is None:
-        return select(Idea.id).where(scope.condition, *also)
-    return select(Idea.id).where(Idea.id.in_(scope.ids), *also) if also else scope.ids
-
-
-def _tier(session: Session, scope: Scope, hit: ColumnElement[bool], narrowed: Narrowed) -> Any:
-    """Hits of one tier, newest first. A small set of dossiers is picked out before, and probed."""
-    also = narrowing(narrowed, scope)
-    key = probed(session, _found.c.rowid)
-    if scope.few:
-        seen = _seen(scope, *also)
-        return select(_found.c.rowid).where(hit, key.in_(seen)).order_by(_found.c.rowid.desc())
-    return (
-        select(_found.c.rowid)
-        .join(Idea, Idea.id == key)
-        .where(hit, scope.condition, *also)
-        .order_by(_found.c.rowid.desc())
-    )
+def _tier(session: Session, scope: Scope, asked: Any, narrowed: Narrowed) -> Any:
+    """Hits of one tier that the chosen facets leave, newest first."""
+    also, key = narrowing(narrowed, scope), probed(session, _found.c.rowid)
+    if not scope.few:
+        asked = asked.join(Idea, Idea.id == key).where(scope.condition, *also)
+    elif also:
+        asked = asked.where(key.in_(select(Idea.id).where(scope.condition, *also)))
+    return asked.order_by(_found.c.rowid.desc())
 
 
 def hits(
