@@ -9,7 +9,7 @@ UV := $(PY) -m uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup run test check bench bench-search bench-novelty bench-load bench-documents bench-recovery lock audit bundle-check demo-reset messages docs
+.PHONY: help setup run test check bench bench-search bench-novelty bench-load bench-documents bench-recovery bench-time-channel lock audit bundle-check demo-reset messages docs
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,10 @@ bench-load: setup ## 40 reviewers save for 10 minutes while an officer exports, 
 
 bench-documents: setup ## The whole set of papers of 200 people and 40 collectives: seconds, memory, cost beside the bare library
 	@$(PY) bench/documents.py
+
+bench-time-channel: ## Does the time of an answer tell what is hidden? Pairs of requests at TIME_DOSSIERS (10000), on both databases
+	@tools/setup.sh requirements-dev.lock
+	@$(PY) bench/time_channel.py
 
 bench-recovery: setup ## Back up, lose and restore BENCH_IDEAS (10000) ideas: seconds until the first page, digests equal
 	@$(PY) bench/recovery.py

@@ -238,9 +238,11 @@ class SearchIndex:
     def _stands_in_rows(
         self, session: Session, one: Wanted, terms: Iterable[Term]
     ) -> ColumnElement[bool]:
-        """Whether each of these terms stands in one of the columns; every word has blanks around."""
+        """Whether each of these terms stands in a column: every word there has blanks around."""
         place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-        columns = [literal_column(f"{self.name}.{name}") for name in self._names(one)]
+        columns: list[ColumnElement[str]] = [
+            literal_column(f"{self.name}.{name}") for name in self._names(one)
+        ]
         return and_(
             true(),
             *(or_(*(place(one_text, literal(row)) > 0 for one_text in columns))

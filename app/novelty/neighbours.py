@@ -21,6 +21,7 @@ from app.novelty.reading import Reading
 
 CANDIDATES = 50
 BEFORE_FILTER = 150
+MOST_READ = 500  # so few are all read and scored: the index, which knows of every dossier, rests
 WORTH_SHOWING = 0.25
 
 
@@ -40,12 +41,17 @@ def nearest(
 ) -> list[Neighbour]:  # fmt: skip
     """The most alike submitted dossiers that meet `where`, best first, never `but` itself.
 
-    `among`: nothing but these is looked at, not even to be left out afterwards. `before`: only
+    `among`: nothing but these is looked at, not even to be left out afterwards; up to `MOST_READ`
+    of them without the index, so that what the others say takes no time either. `before`: only
     those whose day of novelty (then number) is earlier. Withdrawn dossiers and those below
     `WORTH_SHOWING` are left out. Four queries at any size.
     """
     inside = set(session.scalars(among)) if among is not None else None
-    keys = candidates(session, asked, BEFORE_FILTER, but=but, among=inside)
+    few = inside is not None and len(inside) <= MOST_READ
+    keys = (
+        sorted((inside or set()) - {but}) if few
+        else candidates(session, asked, BEFORE_FILTER, but=but, among=inside)
+    )  # fmt: skip
     known = session.execute(
         select(Entry.idea_id, Entry.first_on)
         .join(Idea, Idea.id == Entry.idea_id)
@@ -55,7 +61,7 @@ def nearest(
         key: first_on for key, first_on in known
         if before is None or (first_on, key) < before
     }  # fmt: skip
-    chosen = [key for key in keys if key in days][:CANDIDATES]
+    chosen = [key for key in keys if key in days][: MOST_READ if few else CANDIDATES]
     readings = session.execute(
         select(Entry.idea_id, Entry.reading).where(Entry.idea_id.in_(chosen))
     )
