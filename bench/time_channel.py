@@ -91,6 +91,7 @@ def hide(world: people.World) -> dict[str, int]:
         rows = {ONCE: keys[len(keys) // 2 :][:1], OFTEN: keys[: int(SECRETS[OFTEN] * DOSSIERS)]}
         for word, places in rows.items():
             _put(session, word, places)
+            _back_to_the_unit(session, places)
         for key in mine:
             _name_in(session, key)
         home = session.scalars(select(Round).order_by(Round.id).limit(1)).one()
@@ -100,6 +101,15 @@ def hide(world: people.World) -> dict[str, int]:
         }
         session.flush()
         return {word: idea.id for word, idea in drafts.items()}
+
+
+def _back_to_the_unit(session: Session, keys: list[int]) -> None:
+    """Submitted, but not confirmed by the unit: not even the office may read them yet."""
+    for first in range(0, len(keys), CHUNK):
+        session.execute(
+            update(Idea).where(Idea.id.in_(keys[first : first + CHUNK]))
+            .values(state=IdeaState.AWAITING_UNIT, endorsed_at=None)
+        )  # fmt: skip
 
 
 def _put(session: Session, word: str, keys: list[int]) -> None:
@@ -140,7 +150,7 @@ def pairs(app: Flask, world: people.World, drafts: dict[str, int]) -> Iterator[P
     def page(name: str, path: str, **query: str) -> Callable[[], object]:
         return lambda: _got(browsers[name], path, query)
 
-    for name in ("author", "reviewer", "admin"):
+    for name in ("author", "reviewer", "admin", "secretary"):
         for word in (ONCE, OFTEN):
             yield Pair(f"search, {name}, a word of {_many(word)} hidden",
                        page(name, "/tim-kiem", q=NOWHERE),
