@@ -150,11 +150,18 @@ def official(
     own: Mapping[int, Decimal | None], maximum: Decimal, share: Decimal | None,
     earlier: Mapping[int, Sequence[Part]], digits: int,
 ) -> dict[int, Decimal | None]:  # fmt: skip
-    """The official score of each dossier of the last stage; without shares, its own score."""
+    """The official score of each dossier of the last stage; without shares, its own score.
+
+    A dossier that was taken on by hand without a score of an earlier stage that counts has no
+    official score: what was never scored is not nothing, and people decide about it.
+    """
     if share is None:
         return dict(own)
-    return {
-        key: None if mean is None
-        else combined(mean, maximum, share, earlier.get(key, ()), digits)
-        for key, mean in own.items()
-    }  # fmt: skip
+    found: dict[int, Decimal | None] = {}
+    for key, mean in own.items():
+        parts = earlier.get(key, ())
+        whole = share + sum(part.share for part in parts) == WHOLE
+        found[key] = (
+            combined(mean, maximum, share, parts, digits) if mean is not None and whole else None
+        )
+    return found

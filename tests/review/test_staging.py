@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from app.review.staging import Candidate, Part, Side, against_the_rule, combined, shortlist
+from app.review.staging import (
+    Candidate,
+    Part,
+    Side,
+    against_the_rule,
+    combined,
+    official,
+    shortlist,
+)
 from app.rounds.stages import StageDraft, StageRule, blockers_in_stages
 from tests.review.stages import CLOSED, D, plan
 
@@ -63,6 +71,16 @@ def test_thirds_of_three_stages_that_add_up_to_a_half_are_rounded_up() -> None:
     earlier = [Part(D(1), D(30), D(25))] * 3
 
     assert combined(D("0.02"), D(100), D(25), earlier, 2) == D("2.51")
+
+
+def test_a_dossier_without_a_score_of_a_stage_that_counts_has_no_official_score() -> None:
+    whole, lacking = [Part(D(80), D(100), D(40))], [Part(D(80), D(100), D(10))]
+    own = {1: D(50), 2: D(50), 3: D(50), 4: None}
+
+    found = official(own, D(100), D(60), {1: whole, 2: lacking, 4: whole}, 2)
+
+    assert found == {1: D("62.00"), 2: None, 3: None, 4: None}
+    assert official(own, D(100), None, {}, 2) == own
 
 
 @pytest.mark.parametrize(
