@@ -1,6 +1,7 @@
 """Vote on the item on the table: openly, secretly, on paper, in writing; count once."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -89,13 +90,13 @@ def enter_count(
     require(policy.count(actor, members, tellers))
     ballot.written = written
     people = queries.people_at(session, sitting.id, item.id, ballot)
-    given = Tally(tally.yes, tally.no, tally.other, tally.void, people.in_room + written)
+    given = replace(tally, entitled=people.in_room + written)
     require_ready(rules.blockers_of_count(given, people, _letters_back(session, sitting, item)))
     ballot.written = 0
     key = (ballot.id, actor.user_id or 0)
     sheet = session.get(CountSheet, key) or CountSheet(ballot_id=key[0], teller_id=key[1])
     sheet.yes, sheet.no, sheet.other, sheet.void = tally.yes, tally.no, tally.other, tally.void
-    sheet.written, sheet.entered_at = written, now
+    sheet.blank, sheet.written, sheet.entered_at = tally.blank, written, now
     session.add(sheet)
     record(session, actor, "sitting_item:count", item, now, number=ballot.number)
     touch(sitting)
@@ -196,7 +197,8 @@ def close_ballot(
     people = queries.people_at(session, sitting.id, item.id, ballot)
     require_ready(rules.blockers_to_ballot(people, quorum_of(sitting), open_ballot=False))
     if sheet is not None:
-        tally = Tally(sheet.yes, sheet.no, sheet.other, sheet.void, people.in_room + sheet.written)
+        tally = Tally(sheet.yes, sheet.no, sheet.other, sheet.void,
+                      people.in_room + sheet.written, sheet.blank)  # fmt: skip
         letters = _letters_back(session, sitting, item)
         require_ready(rules.blockers_of_count(tally, people, letters))
     else:
@@ -216,7 +218,8 @@ def _agreed(session: Session, sitting: Sitting, item: SittingItem, ballot: Ballo
     sheets = ballot_queries.count_sheets(session, [ballot.id]).get(ballot.id, [])
     mine = [one for one in sheets if one.teller_id in names]
     require_ready(rules.blockers_of_sheets(
-        [(names[one.teller_id], (one.yes, one.no, one.other, one.void, one.written))
+        [(names[one.teller_id],
+          (one.yes, one.no, one.other, one.blank, one.void, one.written))
          for one in mine]
     ))  # fmt: skip
     return mine[0]

@@ -21,7 +21,7 @@ class SheetLine:
 
     name: str
     entered: bool
-    counts: tuple[int, int, int, int, int] | None
+    counts: tuple[int, int, int, int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _sheets(session: Session, desk: Desk) -> tuple[tuple[SheetLine, ...], bool]:
     ballot = ballot_queries.open_ballot(session, desk.current.item_id)
     found = ballot_queries.count_sheets(session, [ballot.id] if ballot else [])
     counted = {
-        one.teller_id: (one.yes, one.no, one.other, one.void, one.written)
+        one.teller_id: (one.yes, one.no, one.other, one.blank, one.void, one.written)
         for sheets in found.values()
         for one in sheets
     }

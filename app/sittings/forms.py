@@ -123,12 +123,16 @@ class CountForm(WebForm):
     yes = CountField(_l("Đồng ý"), [Wanted(_l("Nhập số phiếu đồng ý"))])
     no = CountField(_l("Không đồng ý"), [Wanted(_l("Nhập số phiếu không đồng ý"))])
     other = CountField(_l("Ý kiến khác"))
+    blank = CountField(_l("Phiếu trắng"))
     void = CountField(_l("Không hợp lệ"))
     written = CountField(_l("Trong đó phiếu của người vắng mặt"))
 
     def tally(self) -> Tally:
         """The counts; an empty box is none."""
-        return Tally(*(int(box.data or 0) for box in (self.yes, self.no, self.other, self.void)))
+        yes, no, other, void, blank = (
+            int(box.data or 0) for box in (self.yes, self.no, self.other, self.void, self.blank)
+        )
+        return Tally(yes, no, other, void, blank=blank)
 
     @property
     def letters(self) -> int:

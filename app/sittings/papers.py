@@ -167,7 +167,8 @@ def _annex(content: dict[str, Any], voted: list[dict[str, Any]]) -> Annex:
 
 
 def _counts(voted: list[dict[str, Any]]) -> Table:
-    blanks = any(count_of(item).get("joint") for item in voted)
+    counts = [count_of(item) for item in voted]
+    blanks = any(one.get("joint") or one["counts"][6:] > [0] for one in counts)
     rows = (_count_row(place, item, blanks=blanks) for place, item in enumerate(voted, 1))
     return Table(_WITH_BLANKS if blanks else _COUNTS, tuple(rows))
 

@@ -184,7 +184,7 @@ def blockers_of_count(tally: Tally, people: People, letters: int) -> list[Blocke
     if people.written > min(letters, people.absent):
         text = T("Chỉ có %(n)s thành viên vắng mặt gửi phiếu về", n=min(letters, people.absent))
         return [Blocker("written", text)]
-    if min(tally.yes, tally.no, tally.other, tally.void) < 0:
+    if min(tally.yes, tally.no, tally.other, tally.void, tally.blank) < 0:
         return [Blocker("yes", T("Số phiếu không được âm"))]
     if tally.cast > tally.entitled:
         return [

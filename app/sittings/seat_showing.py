@@ -35,7 +35,7 @@ class Seat:
     ended: bool
     counts: bool = False
     """Whether this member counts the slips of paper of the vote that is going on."""
-    counted: tuple[int, int, int, int, int] | None = None
+    counted: tuple[int, int, int, int, int, int] | None = None
     joint: int = 0
     """How many items the joint slip has that is out, and whether this member counts it."""
     counts_joint: bool = False
@@ -80,7 +80,7 @@ def _counts_joint(session: Session, actor: Actor, sitting: Sitting, shown: Desk)
 
 def _own_sheet(
     session: Session, actor: Actor, shown: Desk
-) -> tuple[int, int, int, int, int] | None:
+) -> tuple[int, int, int, int, int, int] | None:
     """What this teller has entered; nobody else's."""
     if not shown.on_paper or shown.current is None:
         return None
@@ -89,5 +89,5 @@ def _own_sheet(
     for found in sheets.values():
         for one in found:
             if one.teller_id == actor.user_id:
-                return one.yes, one.no, one.other, one.void, one.written
+                return one.yes, one.no, one.other, one.blank, one.void, one.written
     return None

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_of
+from app.documents.model import Row, Table
 from app.kernel.actor import Actor, Role
 from app.kernel.refusals import Blocked, Denied
 from app.sittings import (
     balloting,
     beside,
-    closing,
     letters,
     queries,
     running,
@@ -21,7 +21,9 @@ from app.sittings import (
     seating,
     showing,
 )
+from app.sittings.closing import close_sitting, frozen_minutes
 from app.sittings.models import Ballot
+from app.sittings.papers import count_record
 from app.sittings.rules import Tally
 from app.sittings.states import BallotKind, Choice
 from tests.people import NOON, World, add_person
@@ -110,9 +112,24 @@ def test_slips_of_paper_are_counted_by_two_tellers_apart(world: World, session: 
     count(world.reviewer3, Tally(6, 2, 0, 1), 1)
     with pytest.raises(Blocked, match="nhập số khác nhau"):
         close()
-    count(world.reviewer3, Tally(7, 1, 0, 1), 1)
+    with pytest.raises(Blocked, match="nhiều hơn số phiếu phát ra 9"):
+        count(world.reviewer3, Tally(7, 1, 0, 1, blank=1), 1)
+    count(world.reviewer3, Tally(7, 1, 0, 0, blank=1), 1)
+    with pytest.raises(Blocked, match="nhập số khác nhau"):
+        close()
+    for who in tellers:
+        count(who, Tally(7, 1, 0, 0, blank=1), 1)
     close()
     assert (item.passed, item.yes, item.base) == (True, 7, 9)
+    ballot = session.scalars(select(Ballot)).one()
+    assert (ballot.blank, ballot.void) == (1, 0)
+    close_sitting(session, world.secretary, sitting, NOON)
+    paper = count_record(frozen_minutes(sitting))
+    table = next(block for block in paper.body if isinstance(block, Table))
+    assert [column.title for column in table.columns][-4:-2] == ["Phiếu trắng", "Không hợp lệ"]
+    row = table.rows[0]
+    assert isinstance(row, Row)
+    assert row.cells[-4:-2] == ("1", "0")
 
 
 def test_an_alternate_takes_an_absent_seat_and_counts_once(world: World, session: Session) -> None:
@@ -146,7 +163,7 @@ def test_an_alternate_takes_an_absent_seat_and_counts_once(world: World, session
         stand(spare, owner)
     with pytest.raises(Denied):
         come(session, world, sitting, [seats[8]], NOON)
-    closing.close_sitting(session, world.secretary, sitting, LATER)
+    close_sitting(session, world.secretary, sitting, LATER)
     content = json.loads(sitting.minutes)
     line = next(one for one in content["members"] if one["stands_for"])
     assert (line["name"], line["stands_for"]) == ("Ủy Viên Dự Khuyết", seats[8].name)
