@@ -18,6 +18,7 @@ from app.accounts.units_queries import UnitFinder, all_aliases
 from app.accounts.units_rules import KINDS, UnitDraft, blockers_in_unit, folded
 from app.kernel.actor import ROLE_TITLES, Role
 from app.kernel.dates import day_text, parse_day
+from app.kernel.keys import key_in
 from app.kernel.text import T, Text
 
 IN_ONE_QUERY = 500
@@ -148,7 +149,7 @@ def _unit_draft(
         names = tuple(part.strip() for part in text.split(";") if part.strip())
         draft = replace(draft, aliases=names)
     if text := cells.get("official_order"):
-        draft = replace(draft, official_order=int(text) if text.isdecimal() else 0)
+        draft = replace(draft, official_order=key_in(text) or 0)
     if text := cells.get("valid_from"):
         try:
             draft = replace(draft, valid_from=parse_day(text))

@@ -19,6 +19,7 @@ from app.adoption.rules import (
     AdoptionDraft,
 )
 from app.adoption.states import EXTENT_TITLES, Extent
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocker
 from app.web.forms import (
     AtMost,
@@ -36,7 +37,7 @@ from app.web.forms import (
 def chosen_id(typed: Any) -> int:
     """The id of a chosen row; 0 when nothing that could be one was sent."""
     text = str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return key_in(text) or 0
 
 
 def chosen_extent(typed: Any) -> Extent | None:

@@ -10,6 +10,7 @@ from flask import request, url_for
 from app.ideas.lists import Filters, Offers
 from app.ideas.ordering import DEFAULT_ORDER, DOWN_FIRST, ORDERS
 from app.ideas.states import IDEA_TITLES, IdeaState
+from app.kernel.keys import key_in
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean_line
 
@@ -33,7 +34,7 @@ def asked_filters(now: datetime | None = None, given: Mapping[str, str] | None =
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return key_in(text)
 
 
 def address_of(filters: Filters, **changes: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.ideas.people_models import ConsentAnswer
 from app.ideas.rules import total_share
 from app.ideas.states import EDITABLE
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.numbers import decimal_text
 from app.kernel.refusals import Blocked
 from app.signin.tokens import token_hash
@@ -62,7 +63,7 @@ def _people_page(
 
 def _position() -> int:
     typed = request.form.get("position", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
+    return key_in(typed) or 0
 
 
 @bp.post("/ho-so/<int:idea_id>/dong-tac-gia/moi")

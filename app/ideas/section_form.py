@@ -10,6 +10,7 @@ from app.ideas.births import birth_text, parse_birth
 from app.ideas.choices import LISTS, key_of
 from app.ideas.drafts import LABELS, LIMITS, Draft
 from app.ideas.saving_rules import BIRTH_WRONG
+from app.kernel.keys import key_in
 from app.web.forms import AtMost, LineField, ProseField, TypedField, WebForm
 
 
@@ -62,7 +63,7 @@ class SectionForm(WebForm):
     def shown_version(self) -> int:
         """The version the page was made from; 0, older than all, when it was tampered with."""
         text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        return key_in(text) or 0
 
     def offer(self, categories: Mapping[int, str]) -> None:
         """The categories of the round, for the form that asks for one."""

@@ -17,6 +17,7 @@ from app.ideas.states import EDITABLE
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocked
 from app.problems.queries import ProblemPage, open_choices, problem_page
 from app.rounds.models import Round
@@ -120,4 +121,4 @@ def typed_problem() -> int | None:
     typed = request.form.get("problem_id", "")
     if not typed:
         return None
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return key_in(typed) or 0

@@ -21,6 +21,7 @@ from app.ideas.unit_desk import Desk
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import deadline_text, local_date, remaining_text
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
 from app.rounds.models import Round
@@ -44,7 +45,7 @@ def unit_list() -> Answer:
 
 def _number(name: str, values: Mapping[str, str]) -> int | None:
     text = values.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return key_in(text)
 
 
 def _chosen(desks: Desks, values: Mapping[str, str]) -> tuple[Desk, str, str] | None:

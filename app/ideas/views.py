@@ -49,6 +49,7 @@ from app.jobs.kinds import handles
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date, remaining_text
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocked, Blocker
 from app.kernel.text import T
 from app.outbox.reminders import reminded_by
@@ -133,7 +134,7 @@ def _asked_problem() -> ProblemPage | None:
 def begin() -> Answer:
     """Make the draft, once."""
     typed = request.form.get("round_id", "")
-    key = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    key = key_in(typed)
     given: dict[int, bool] = {}
     try:
         with transaction() as session:

@@ -17,6 +17,7 @@ from lxml import etree
 from app.imports.cells import Cell, Kind, Row, column_of
 from app.imports.legacy import Encoding, font_encoding
 from app.imports.spool import Spool
+from app.kernel.keys import key_in
 
 MOST_COLUMNS, MOST_MERGES, MOST_SHEETS = 200, 300_000, 60
 BLOCK = 1 << 18
@@ -163,7 +164,7 @@ def _read_styles(book: Workbook) -> None:
 
 def _style(font: str, number: str, codes: dict[str, str]) -> Style:
     code = _QUOTED.sub("", codes.get(number, ""))
-    known = int(number) if number.isdecimal() else 0
+    known = key_in(number) or 0
     is_day = known in _DATE_IDS or bool(_DATE_FORMAT.search(code))
     shape = "%" if "%" in code or known in _PERCENT_IDS else ""
     if re.fullmatch("0{2,20}", code):

@@ -8,6 +8,7 @@ from app.database.transaction import transaction
 from app.extensions import db
 from app.files.limits import uploads
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Blocker, Denied
 from app.kernel.text import T
 from app.novelty import actions, policy, words_queries
@@ -65,7 +66,8 @@ def keep_words() -> Answer:
         return _try(form)
     try:
         with transaction() as session:
-            based_on = int(form.based_on.data) if str(form.based_on.data).isdecimal() else -1
+            shown = key_in(form.based_on.data)
+            based_on = -1 if shown is None else shown
             actions.keep_words(session, actor(), form.content.data, form.note.data, based_on, now())
     except Blocked as problem:
         form.add_blockers(problem.blockers)

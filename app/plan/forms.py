@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocker
 from app.plan.drafts import (
     DOCUMENT_NUMBER_LIMIT,
@@ -28,7 +29,7 @@ from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, W
 def chosen_id(typed: Any) -> int:
     """The id of a chosen row; 0 when nothing that could be one was sent."""
     text = str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return key_in(text) or 0
 
 
 class YearField(CountField):

@@ -11,6 +11,7 @@ from app.gallery import naming
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied
 from app.kernel.text import T
 from app.privacy import about_me, actions, office_views, own_tables, queries
@@ -130,12 +131,12 @@ def _purpose(name: str) -> Purpose:
 def agree(name: str) -> Answer:
     """Agree to the words on the page."""
     purpose, form = _purpose(name), ConsentForm()
-    shown = form.wording.data or ""
+    shown = key_in(form.wording.data)
     try:
-        if not form.validate() or not shown.isdecimal():
+        if not form.validate() or shown is None:
             raise Blocked(())
         with transaction() as session:
-            actions.give_consent(session, actor(), purpose, int(shown), now())
+            actions.give_consent(session, actor(), purpose, shown, now())
     except Blocked as problem:
         form.add_blockers(problem.blockers)
         return _mine(agreeing=form, status=422)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
+from app.kernel.keys import key_in
 from app.kernel.vietnamese import clean_line
 from app.problems.drafts import LABELS, LIMITS, ProblemDraft
 from app.problems.rules import REASON_LIMIT
@@ -27,7 +28,7 @@ def _line(name: str, *wanted: Any) -> LineField:
 
 def _unit(typed: Any) -> int | None:
     text = clean_line(str(typed or ""))
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return key_in(text)
 
 
 class ProblemForm(WebForm):
@@ -51,7 +52,7 @@ class ProblemForm(WebForm):
     def shown_version(self) -> int:
         """The version the page was made from; 0, older than all, when it was tampered with."""
         text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        return key_in(text) or 0
 
     def offer(
         self, own: Sequence[tuple[int, str]], units: Sequence[tuple[int, str]],

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
+from app.kernel.keys import key_in
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line
@@ -54,7 +55,7 @@ def _asked() -> Filters:
     unit = request.args.get("don-vi", "")
     return Filters(
         q=clean_line(request.args.get("q", ""))[:200],
-        unit_id=int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None,
+        unit_id=key_in(unit),
         open_only=request.args.get("dang-mo") == "1",
         unanswered=request.args.get("chua-co-loi-giai") == "1",
     )

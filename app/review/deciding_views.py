@@ -12,6 +12,7 @@ from app.extensions import db
 from app.ideas.states import IDEA_SHAPES, IDEA_TITLES
 from app.kernel.actor import Role
 from app.kernel.clock import now
+from app.kernel.keys import key_in
 from app.kernel.refusals import Blocked, Blocker, require
 from app.review import actions, deciding_actions, decision_queries, policy, rules
 from app.review.decision_counters import table_counts
@@ -162,7 +163,8 @@ def _words_of_veto(row: DecisionRow, rubric: RubricView) -> str:
 
 def _decision_form(found: Round, form: DecisionForm, status: int = 200) -> Answer:
     session, person = db.session(), actor()
-    keys = [int(e.form.idea_id.data) for e in form.lines if str(e.form.idea_id.data).isdecimal()]
+    typed = (key_in(entry.form.idea_id.data) for entry in form.lines)
+    keys = [key for key in typed if key is not None]
     rows = decision_queries.chosen_ideas(session, person, found, keys)
     said = deciding_actions.votes_in_minutes(session, [row.idea_id for row in rows])
     return render_template(
@@ -198,9 +200,9 @@ def record(round_id: int) -> Answer:
 
 def _lines(session: Session, form: DecisionForm) -> list[DecisionLine]:
     """The lines on which something was decided; the minutes know of how many the votes are."""
-    filled = [line for line in form.filled() if str(line.idea_id.data or "").isdecimal()]
-    keys = [int(line.idea_id.data or 0) for line in filled]
-    said = deciding_actions.votes_in_minutes(session, keys)
+    typed = ((key_in(line.idea_id.data), line) for line in form.filled())
+    lines = [(key, line) for key, line in typed if key is not None]
+    said = deciding_actions.votes_in_minutes(session, [key for key, _line in lines])
     return [
         DecisionLine(
             idea_id=key,
@@ -209,5 +211,5 @@ def _lines(session: Session, form: DecisionForm) -> list[DecisionLine]:
             votes_of=said[key].base if key in said else form.votes_of.data or 0,
             reason=line.reason.data or "",
         )
-        for key, line in zip(keys, filled, strict=True)
+        for key, line in lines
     ]

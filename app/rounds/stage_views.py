@@ -12,7 +12,7 @@ from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
 from app.kernel.dates import local_date
-from app.kernel.keys import whole
+from app.kernel.keys import key_in, whole
 from app.kernel.refusals import NOT_FOUND, Denied, require
 from app.rounds import policy, queries
 from app.rounds.conflicts import refuse_stale
@@ -73,7 +73,7 @@ def save_stages(round_id: int) -> Answer:
 @needs(Role.SECRETARY)
 def save_panel(round_id: int, position: int) -> Answer:
     """Store who scores in one stage; nobody ticked: every reviewer of the council."""
-    members = [int(t) for t in request.form.getlist("members") if t.isdecimal() and len(t) < 10]
+    members = [key for t in request.form.getlist("members") if (key := key_in(t)) is not None]
     form = WebForm(formdata=None)
     with refusals_in(form), transaction() as session:
         set_panel(session, actor(), to_change(session, Round, round_id), position, members, now())

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
-from app.kernel.keys import whole
+from app.kernel.keys import key_in, whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.sittings import (
     agenda_queries,
@@ -114,7 +114,7 @@ def _typed_answers() -> dict[int, Choice]:
     """The choice of each item's box; anything else is no answer."""
     found = {}
     for name, value in request.form.items():
-        key = name.removeprefix("item-")
-        if name.startswith("item-") and key.isdecimal() and value in set(Choice):
-            found[int(key)] = Choice(value)
+        key = key_in(name.removeprefix("item-"))
+        if name.startswith("item-") and key is not None and value in set(Choice):
+            found[key] = Choice(value)
     return found

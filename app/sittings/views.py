@@ -9,7 +9,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import Role
 from app.kernel.clock import now
-from app.kernel.keys import whole
+from app.kernel.keys import key_in, whole
 from app.kernel.refusals import NOT_FOUND, Blocked, Denied, require
 from app.kernel.text import T
 from app.papers.catalogue import COUNT_RECORD, MINUTES
@@ -183,10 +183,13 @@ def order(sitting_id: int) -> Answer:
 
 def _typed_order() -> list[int]:
     """The items by the number typed in their boxes; boxes without one come last."""
-    places = {
-        int(name.removeprefix("place-")): int(value) if value.isdecimal() else 10**6
+    typed = {
+        key_in(name.removeprefix("place-")): key_in(value)
         for name, value in request.form.items()
-        if name.startswith("place-") and name.removeprefix("place-").isdecimal()
+        if name.startswith("place-")
+    }
+    places = {
+        key: 10**6 if place is None else place for key, place in typed.items() if key is not None
     }
     return sorted(places, key=lambda key: (places[key], key))
 

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from app.kernel.keys import key_in
+
 R = TypeVar("R")
 SIZES = (50, 100, 200)
 
@@ -47,8 +49,8 @@ def asked_page() -> int:
 
 def asked_size(default: int = SIZES[0]) -> int:
     """The page size asked for, one of `SIZES`."""
-    text = request.args.get("size", "")
-    return int(text) if text.isdecimal() and int(text) in SIZES else default
+    size = key_in(request.args.get("size"))
+    return size if size in SIZES else default
 
 
 def asked_query(**changes: int | None) -> str:

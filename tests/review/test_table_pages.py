@@ -153,6 +153,22 @@ def test_a_decision_without_number_or_days_comes_back(client: FlaskClient, world
     assert 'value="sáu"' in answer.text
 
 
+@pytest.mark.parametrize("forged", ["9" * 20, "9" * 5000, "²"])
+def test_a_line_of_no_dossier_is_left_out_of_the_decision(
+    client: FlaskClient, world: World, forged: str
+) -> None:
+    round_id, _ideas = table(world, "tốt")
+    sign_in(client, world.email("chair"))
+
+    line = {"lines-0-idea_id": forged, "lines-0-decision": "recognise", "lines-0-votes_for": "6"}
+    paper = {"number": "1/QĐ-UBND", "decided_on": "01/10/2026", "sat_on": "01/10/2026",
+             "votes_of": "9"}  # fmt: skip
+    answers = [client.post(f"/quyet-dinh/{round_id}/ghi-quyet-dinh", data=line | more)
+               for more in ({}, paper)]  # fmt: skip
+
+    assert [one.status_code for one in answers] == [422, 422]
+
+
 def test_the_office_sees_each_locked_sheet_and_reopens_one(
     client: FlaskClient, world: World
 ) -> None:

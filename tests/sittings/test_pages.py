@@ -312,7 +312,9 @@ def test_the_agenda_is_reordered_and_shortened(desk: FlaskClient, sitting_id: in
     at, (first, second, third) = f"/phien-hop/{sitting_id}", agenda_of(sitting_id)
 
     places = {f"place-{first}": "3", f"place-{second}": "1", f"place-{third}": "2"}
+    forged = {"place-" + "9" * 5000: "1", "place-x": "2", f"place-{first}": "9" * 5000}
     assert desk.post(f"{at}/xep-lai", data=places).status_code == 303
+    assert desk.post(f"{at}/xep-lai", data={**places, **forged}).status_code == 303
     assert agenda_of(sitting_id) == [second, third, first]
     assert desk.post(f"{at}/noi-dung/{third}/bo").status_code == 303
     assert agenda_of(sitting_id) == [second, first]
