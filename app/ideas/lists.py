@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     SQLColumnExpression,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -19,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Unit
+from app.database.reading import rows_of
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Evidence, Idea, IdeaAuthor, SupplementRequest
 from app.ideas.ordering import order_of
@@ -165,7 +169,8 @@ def _lines(
         .correlate(Idea)
         .scalar_subquery()
     )
-    rows = session.execute(
+    rows = rows_of(
+        session,
         select(Idea.id, func.coalesce(Idea.code, ""), Idea.title, Idea.state, Idea.unit_name,
                func.coalesce(Category.name, ""), Round.title, Idea.updated_at, Idea.submitted_at,
                Idea.first_applied_on.is_not(None), Idea.ai_kind != "", has_files,
@@ -173,7 +178,7 @@ def _lines(
         .join(page, page.c.id == Idea.id)
         .join(Round, Round.id == Idea.round_id)
         .outerjoin(Category, Category.id == Idea.category_id)
-        .order_by(*order)
+        .order_by(*order),
     )  # fmt: skip
     return [
         IdeaLine(*row[:9], bool(row[9]), bool(row[10]), bool(row[11]),
@@ -196,14 +201,19 @@ def with_authors(session: Session, rows: Sequence[IdeaLine]) -> list[IdeaLine]:
     names: dict[int, list[str]] = {}
     keys = [row.idea_id for row in rows]
     for start in range(0, len(keys), 5_000):
-        found = session.execute(
-            select(IdeaAuthor.idea_id, IdeaAuthor.full_name)
-            .where(IdeaAuthor.idea_id.in_(keys[start : start + 5_000]))
-            .order_by(IdeaAuthor.idea_id, IdeaAuthor.position)
-        )
+        found = rows_of(session, _names(), {"ideas": keys[start : start + 5_000]})
         for key, name in found:
             names.setdefault(key, []).append(name)
     return [replace(row, authors=", ".join(names.get(row.idea_id, []))) for row in rows]
+
+
+@cache
+def _names() -> Select[int, str]:
+    return (
+        select(IdeaAuthor.idea_id, IdeaAuthor.full_name)
+        .where(IdeaAuthor.idea_id.in_(bindparam("ideas", expanding=True)))
+        .order_by(IdeaAuthor.idea_id, IdeaAuthor.position)
+    )
 
 
 def office_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[IdeaState, int]:
@@ -214,7 +224,7 @@ def office_counts(session: Session, actor: Actor, filters: Filters) -> Mapping[I
 
 
 def _counts(session: Session, scope: ColumnElement[bool]) -> Mapping[IdeaState, int]:
-    rows = session.execute(select(Idea.state, func.count()).where(scope).group_by(Idea.state)).all()
+    rows = rows_of(session, select(Idea.state, func.count()).where(scope).group_by(Idea.state))
     found = {state: number for state, number in rows}
     return {state: found[state] for state in IdeaState if state in found}
 
@@ -236,22 +246,25 @@ class Offers:
 def office_offers(session: Session, actor: Actor, filters: Filters) -> Offers:
     """Rounds, units and categories that occur among the dossiers the actor reads."""
     scope = at_office_for(actor)
-    rounds = session.execute(
+    rounds = rows_of(
+        session,
         select(Round.id, Round.title)
         .where(exists().where(Idea.round_id == Round.id, scope))
-        .order_by(Round.opens_at.desc(), Round.id.desc())
+        .order_by(Round.opens_at.desc(), Round.id.desc()),
     )
-    units = session.execute(
+    units = rows_of(
+        session,
         select(Unit.id, Unit.name)
         .where(exists().where(Idea.unit_id == Unit.id, scope))
-        .order_by(Unit.official_order, Unit.id)
+        .order_by(Unit.official_order, Unit.id),
     )
     known = [(key, title) for key, title in rounds]
     shown = [filters.round_id] if filters.round_id else [key for key, _title in known[:1]]
-    categories = session.execute(
+    categories = rows_of(
+        session,
         select(Category.id, Category.name)
         .where(Category.round_id.in_(shown))
-        .order_by(Category.round_id, Category.position)
+        .order_by(Category.round_id, Category.position),
     )
     return Offers(
         known,

@@ -85,9 +85,16 @@ def intake_page(
         acts=ACT_TITLES if person.has(Role.SECRETARY) else {},
         export_url=url_for("ideas.intake_xlsx", **address_of(filters)),
         kept=address_of(filters), ready_links=_ready_links,
+        dossier_url=_dossier_addresses(address_of(filters)),
         forget_address=lambda key: url_for("ideas.forget_view", view_id=key),
     )  # fmt: skip
     return page, status
+
+
+def _dossier_addresses(kept: Mapping[str, Any]) -> Callable[[int], str]:
+    """Where the rows lead: the addresses differ by the dossier alone, so one is built."""
+    before, _at, query = url_for("ideas.dossier", idea_id=0, ds=1, **kept).partition("/0?")
+    return lambda key: f"{before}/{key}?{query}"
 
 
 def _ready_links() -> list[tuple[Text, str]]:

@@ -62,7 +62,8 @@ def document_day(day: date) -> str:
 
 def instant_text(instant: datetime) -> str:
     """Time and day in Vietnam: "17:00 20/11/2026"."""
-    return f"{local(instant):%H:%M} {day_text(local_date(instant))}"
+    here = local(instant)
+    return f"{here.hour:02d}:{here.minute:02d} {day_text(here)}"
 
 
 def weekday_text(day: date) -> str:
