@@ -34,9 +34,9 @@ def counted_queries() -> Iterator[Counter]:
         event.remove(engine, "before_cursor_execute", count)
 
 
-# Lists of keys at any length: "(?, ?)", and what they are called on PostgreSQL.
+# Lists of keys at any length: "(?)", "(?, ?)", and what they are called on PostgreSQL.
 _KEY = r"(?:\?|%\(\w+\)s(?:::\w+)?)"
-_KEYS = re.compile(rf"\({_KEY}(?:, {_KEY})+\)")
+_KEYS = re.compile(rf"\({_KEY}(?:, {_KEY})*\)")
 
 
 @contextmanager

@@ -25,6 +25,8 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "connect", _postgres_connect)
 
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
@@ -32,6 +34,14 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+
+
+def _postgres_connect(connection: Any, _record: object) -> None:
+    # Compiling a statement takes longer than any page's statement does: 50 ms for who once wrote
+    # with whom, at 10,000 dossiers, where running it takes four.
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _sqlite_begin(connection: Any) -> None:

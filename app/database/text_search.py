@@ -265,8 +265,6 @@ class SearchIndex:
             yield
             return
         session.execute(text("SET LOCAL enable_seqscan = off"))
-        # Left off until the transaction ends: compiling takes longer than any of these queries.
-        session.execute(text("SET LOCAL jit = off"))
         yield
         session.execute(text("SET LOCAL enable_seqscan = DEFAULT"))
 

@@ -30,6 +30,7 @@ from app.rounds.models import Category, Round
 MOST_PASSAGES = 3
 OTHERS = T("Câu hỏi của đợt")
 MANY = 3_000  # hits from which it is cheaper to walk all dossiers than to look each hit up
+LISTED = 500  # hits up to which each is named to the database
 _found = table("idea_search", column("rowid", Integer))
 
 
@@ -100,9 +101,12 @@ def _grouped(
     own = Idea.__table__.c.id
     key = own
     if scope.ids is None:
-        bounded = found.limit(MANY).subquery()
-        number = session.scalar(select(func.count()).select_from(bounded)) or 0
-        key = own if number < MANY else probed(session, own)
+        some = session.scalars(found.limit(MANY)).all()
+        key = own if len(some) < MANY else probed(session, own)
+        if len(some) <= LISTED:
+            # By their keys, and the key of none: a single hit, which may be a hidden one, makes
+            # no other plan than no hit.
+            found = [0, *some]
     shown = (Idea.round_id, Idea.unit_id, Idea.category_id, Idea.sector, Idea.state)
     rows = session.execute(
         select(*shown, func.count()).where(key.in_(found), scope.condition).group_by(*shown)

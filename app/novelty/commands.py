@@ -52,7 +52,7 @@ def similar(pairs: Path, out: Path, words: Path | None) -> None:
             (row["id"], _shown(similarity(read(row["text_a"], lexicon),
                                           read(row["text_b"], lexicon))))
             for row in rows
-        ))  # fmt: skip
+        ), [pairs])  # fmt: skip
     except BadTable as problem:
         raise SystemExit(str(problem)) from None
     click.echo(f"{len(rows)} cặp", err=True)
@@ -79,7 +79,7 @@ def nearest(corpus: Path, queries: Path, out: Path, top: int, words: Path | None
             hits = index.nearest(row["text"], top, row["id"])
             found.extend((row["id"], hit.key, _shown(hit.score), hit.rank) for hit in hits)
         searched = time.perf_counter() - ready
-        write_rows(out, ("query", "id", "score", "rank"), found)
+        write_rows(out, ("query", "id", "score", "rank"), found, [corpus, queries])
     except BadTable as problem:
         raise SystemExit(str(problem)) from None
     each = searched * 1000 / len(asked) if asked else 0.0

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.kernel.out_files import unfit, why
 from app.kernel.text import T, Text
 
 csv.field_size_limit(50_000_000)
@@ -30,7 +31,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as fault:
         raise BadTable(T("Không đọc được tệp %(path)s: %(why)s", path=path,
-                         why=fault.strerror or fault)) from None  # fmt: skip
+                         why=why(fault))) from None  # fmt: skip
     except UnicodeDecodeError as fault:
         raise BadTable(T("Tệp %(path)s không phải UTF-8 (byte thứ %(n)s)", path=path,
                          n=fault.start + 1)) from None  # fmt: skip
@@ -76,10 +77,18 @@ def _check_id(path: Path, number: int, key: str, seen: set[str]) -> None:
     seen.add(key)
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write the whole file under a temporary name beside it, then rename: never half of it."""
+def write_rows(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[object]],
+    sources: Iterable[Path] = (),
+) -> None:  # fmt: skip
+    """Write the whole file under a temporary name beside it, then rename: never half of it.
+
+    It takes the place of none of the `sources`.
+    """
     handle = name = None
     try:
+        if problem := unfit(path, sources):
+            raise BadTable(T("Không ghi được tệp %(path)s: %(why)s", path=path, why=problem))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
@@ -91,4 +100,4 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
         if name:
             Path(name).unlink(missing_ok=True)
         raise BadTable(T("Không ghi được tệp %(path)s: %(why)s", path=path,
-                         why=fault.strerror or fault)) from None  # fmt: skip
+                         why=why(fault))) from None  # fmt: skip

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from unicodedata import normalize
 
+from app.kernel.out_files import unfit, why
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LARGEST = 1e9
 
@@ -105,7 +107,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise BadFile(f"{path.name}: tệp không phải UTF-8; lưu lại dạng CSV UTF-8") from None
     except OSError as problem:
-        raise BadFile(f"{path.name}: không đọc được tệp ({problem.strerror})") from None
+        raise BadFile(f"{path.name}: không đọc được tệp ({why(problem)})") from None
     if "\x00" in text:
         raise BadFile(f"{path.name}: tệp có ký tự rỗng (NUL), không phải CSV")
     return text
@@ -155,6 +157,8 @@ def write_tables(tables: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[s
     ready: list[tuple[Path, Path]] = []
     try:
         for path, head, rows in tables:
+            if problem := unfit(path):
+                raise BadFile(f"không ghi được tệp {path}: {problem}")
             with NamedTemporaryFile(
                 "w", encoding="utf-8", newline="", dir=path.parent, delete=False
             ) as file:
@@ -167,8 +171,8 @@ def write_tables(tables: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[s
             ready[-1][0].chmod(0o666 & ~mask)
         for temporary, path in ready:
             temporary.replace(path)
-    except OSError as problem:
-        raise BadFile(f"không ghi được tệp ({problem.strerror}: {problem.filename})") from None
+    except OSError as fault:
+        raise BadFile(f"không ghi được tệp {path}: {why(fault)}") from None
     finally:
         for temporary, _ in ready:
             temporary.unlink(missing_ok=True)

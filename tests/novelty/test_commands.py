@@ -1,6 +1,7 @@
 """The command line for measuring: formats, refusals, nothing half-written, the same every time."""
 
 import csv
+import os
 import unicodedata
 from pathlib import Path
 
@@ -82,6 +83,23 @@ def test_missing_files_and_folders_are_told(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("id,text_a,text_b\n", encoding="utf-8")
     answer = run(app, "similar", "--pairs", tmp_path / "in.csv", "--out", tmp_path / "no" / "o.csv")
     assert (answer.exit_code, "Không ghi được" in answer.output) == (1, True)
+
+
+def test_neither_the_input_nor_a_pipe_gives_way_to_the_output(app: Flask, tmp_path: Path) -> None:
+    source, pipe = tmp_path / "in.csv", tmp_path / "pipe"
+    source.write_text("id,text_a,text_b\n1,a,a\n", encoding="utf-8")
+    os.mkfifo(pipe)
+
+    onto_itself = run(app, "similar", "--pairs", source, "--out", source)
+    onto_pipe = run(app, "similar", "--pairs", source, "--out", pipe)
+    onto_folder = run(app, "similar", "--pairs", source, "--out", tmp_path)
+
+    assert (onto_itself.exit_code, "tệp ra trùng tệp vào" in onto_itself.output) == (1, True)
+    assert source.read_text(encoding="utf-8") == "id,text_a,text_b\n1,a,a\n"
+    assert (onto_pipe.exit_code, "không phải tệp thường" in onto_pipe.output) == (1, True)
+    assert pipe.is_fifo()
+    assert (onto_folder.exit_code, "đó là thư mục" in onto_folder.output) == (1, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "pipe"]
 
 
 def nearest(app: Flask, folder: Path, corpus: str, queries: str, *more: object) -> Result:

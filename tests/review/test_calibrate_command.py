@@ -1,6 +1,7 @@
 """`flask review calibrate` on files: the columns promised, clear refusals, never half a file."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_all_files_are_written_or_none(app: Flask, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "không ghi được tệp" in result.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
+
+
+def test_a_pipe_does_not_give_way_to_a_file(app: Flask, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = _calibrate(app, tmp_path, SCORES, "--flags", str(tmp_path / "pipe"))
+    assert result.exit_code == 1
+    assert "đó không phải tệp thường" in result.output
+    assert (tmp_path / "pipe").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "pipe"]
 
 
 def test_one_name_for_two_files_and_a_cut_beyond_the_list_are_refused(
