@@ -106,6 +106,8 @@ def limits() -> Settings:
 
 def clean_copies(session: Session, file_ids: Collection[int]) -> dict[int, Cleaned]:
     """What stands in the place of each of these files; one that is not there was not looked at."""
+    if not file_ids:
+        return {}
     rows = session.execute(
         select(CleanCopy.file_id, CleanCopy.copy_id, CleanCopy.held).where(
             CleanCopy.file_id.in_(list(file_ids))

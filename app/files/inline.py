@@ -24,6 +24,8 @@ POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fram
 
 def shown_inline(session: Session, file_ids: list[int]) -> frozenset[int]:
     """Which of these files can be shown inside a page."""
+    if not file_ids:
+        return frozenset()
     return frozenset(
         session.scalars(
             select(StoredFile.id).where(

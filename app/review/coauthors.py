@@ -12,11 +12,24 @@ the rows of the step before: the cost hangs on what they wrote, not on how many 
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, FormerAddress
+from app.database.reading import rows_of
 from app.ideas.models import Idea, IdeaAuthor
 from app.rounds.models import Round
 
@@ -30,20 +43,22 @@ _JUDGED, _OWN_ROUND = Idea.__table__.alias(), Round.__table__.alias()
 def coauthored_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, set[int]]:
     """For each of these people the dossiers of which they once stood with an author; one query."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for judge, idea_id in session.execute(_coauthored(account_ids)):
+    for judge, idea_id in rows_of(session, _coauthored(), {"judges": list(account_ids)}):
         found[judge].add(idea_id)
     return found
 
 
-def _coauthored(account_ids: Collection[int]) -> Select[int, int]:
+@cache
+def _coauthored() -> Select[int, int]:
     """Judge → the lines that mean the judge → who stands beside → every line that means those.
 
     The dossiers that judge and author wrote together are among them: there the judge is author.
+    Put together once: every guard of a dossier asks it, and naming it costs more than the answer.
     """
     start = (
         select(_ACCOUNT.c.id.label("judge"), literal(0).label("year"),
                _ACCOUNT.c.id.label("account_id"))
-        .where(_ACCOUNT.c.id.in_(account_ids)).cte()
+        .where(_ACCOUNT.c.id.in_(bindparam("judges", expanding=True))).cte()
     )  # fmt: skip
     beside = _beside(union(*_lines_of(start)).cte())
     people = _people(beside)

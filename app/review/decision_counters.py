@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor
@@ -63,13 +65,21 @@ class _Tally(NamedTuple):
     sheets_given: int = 0
 
 
-def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal) -> TableCounts:
-    """Four queries. Of what the actor must keep away from, only state and sheets count.
+def table_counts(
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    maximum: Decimal,
+    *,
+    away: CompoundSelect[int] | None = None,
+) -> TableCounts:
+    """Three queries, four while settled dossiers wait. Of what the actor must keep away from, only
+    state and sheets count.
 
     Everything is counted first and what is shut is taken off again: that is little, and found by
-    its own indexes.
+    its own indexes. `away` as in `decision_queries.table_rows`.
     """
-    kept_away = shut_ids(session, actor)
+    kept_away = shut_ids(session, actor) if away is None else away
     every = _tally(session, round_, maximum, Result.round_id == round_.id)
     shut = _tally(session, round_, maximum, Result.idea_id.in_(kept_away))
     by_state = _by_state(session, round_)
@@ -79,7 +89,11 @@ def table_counts(session: Session, actor: Actor, round_: Round, maximum: Decimal
         with_score=every.with_score - shut.with_score,
         recognise=every.recognise - shut.recognise,
         decline=every.decline - shut.decline,
-        unproposed=_unproposed(session, round_, Idea.id.not_in(kept_away)),
+        unproposed=(
+            _unproposed(session, round_, Idea.id.not_in(kept_away))
+            if by_state[IdeaState.SCORED]
+            else 0
+        ),
         below_floor=every.below_floor - shut.below_floor,
         vetoed=every.vetoed - shut.vetoed,
         wide=every.wide - shut.wide,
@@ -92,31 +106,37 @@ def _tally(session: Session, round_: Round, maximum: Decimal, among: ColumnEleme
     """Over those results of the round. Grouped by round, so that `among` alone says which rows
     are read.
     """
-    rows = session.execute(
-        select(
-            Result.round_id,
-            func.count(Result.mean),
-            func.count().filter(Result.proposal == Proposal.RECOGNISE),
-            func.count().filter(Result.proposal == Proposal.DECLINE),
-            func.count().filter(Result.below_floor != ""),
-            func.count().filter(Result.vetoed != ""),
-            func.count().filter(is_wide(maximum)),
-            func.sum(Result.sheets_done),
-            func.sum(Result.sheets_given),
-        )
-        .where(among)
-        .group_by(Result.round_id)
-    )
+    rows = rows_of(session, _tallied(maximum).where(among))
     return next((_Tally(*counts) for key, *counts in rows if key == round_.id), _Tally())
 
 
+@lru_cache(maxsize=64)
+def _tallied(maximum: Decimal) -> Select[*tuple[Any, ...]]:
+    return select(
+        Result.round_id,
+        func.count(Result.mean),
+        func.count().filter(Result.proposal == Proposal.RECOGNISE),
+        func.count().filter(Result.proposal == Proposal.DECLINE),
+        func.count().filter(Result.below_floor != ""),
+        func.count().filter(Result.vetoed != ""),
+        func.count().filter(is_wide(maximum)),
+        func.sum(Result.sheets_done),
+        func.sum(Result.sheets_given),
+    ).group_by(Result.round_id)
+
+
 def _by_state(session: Session, round_: Round) -> dict[IdeaState, int]:
-    rows = session.execute(
+    rows = rows_of(session, _states(), {"round": round_.id})
+    return dict.fromkeys(IN_TABLE, 0) | {state: count for state, count in rows}
+
+
+@cache
+def _states() -> Select[IdeaState, int]:
+    return (
         select(Idea.state, func.count())
-        .where(Idea.round_id == round_.id, Idea.state.in_(IN_TABLE))
+        .where(Idea.round_id == bindparam("round"), Idea.state.in_(IN_TABLE))
         .group_by(Idea.state)
     )
-    return dict.fromkeys(IN_TABLE, 0) | {state: count for state, count in rows}
 
 
 def _unproposed(session: Session, round_: Round, seen: ColumnElement[bool]) -> int:

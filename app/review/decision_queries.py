@@ -12,19 +12,21 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
 from app.accounts.roles_rules import SEATS
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
 from app.review.decision_filters import REVEALING, Sort, TableFilter, condition_of
 from app.review.models import Result
-from app.review.queries import called, shut_for
+from app.review.queries import called, shut_for, shut_ids
 from app.review.states import Proposal
 from app.rounds.models import Round
 
@@ -92,12 +94,19 @@ def _count(session: Session, found: Select[int]) -> int:
 
 
 def table_count(
-    session: Session, actor: Actor, round_: Round, wanted: TableFilter, maximum: Decimal
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    wanted: TableFilter,
+    maximum: Decimal,
+    *,
+    away: CompoundSelect[int] | None = None,
 ) -> int:
-    """How many dossiers the filter holds."""
+    """How many dossiers the filter holds. `away` as in `table_rows`."""
     found = _table(session, round_, wanted, maximum)
     if wanted.show in REVEALING:
-        found = found.where(~shut_for(session, actor))
+        away = shut_ids(session, actor) if away is None else away
+        found = found.where(Idea.id.not_in(away))
     return _count(session, found)
 
 
@@ -110,9 +119,14 @@ def table_rows(
     *,
     limit: int | None = None,
     offset: int = 0,
+    away: CompoundSelect[int] | None = None,
 ) -> list[DecisionRow]:
-    """One page of the table: what the actor may see in its order, then what is shut by code."""
-    found, shut = _table(session, round_, wanted, maximum), shut_for(session, actor)
+    """One page of the table: what the actor may see in its order, then what is shut by code.
+
+    `away`: what `shut_ids` said of the actor in this request, where the page asks it for more.
+    """
+    shut = Idea.id.in_(shut_ids(session, actor) if away is None else away)
+    found = _table(session, round_, wanted, maximum)
     seen = found.where(~shut)
     rows = _rows(session, round_, seen.limit(limit).offset(offset), wanted.sort)
     if wanted.show in REVEALING or len(rows) == limit:
@@ -129,20 +143,24 @@ def _rows(
 ) -> list[DecisionRow]:
     """What was found, in its order: only these dossiers are read. Of what is shut, no score."""
     page = found.subquery()
-    rows = session.execute(
-        select(
-            Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
-            Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
-            Result.proposal, Idea.first_applied_on, Result.vetoed, Result.community,
-        )
-        .join(page, page.c.id == Idea.id)
-        .join(Result, Result.idea_id == Idea.id)
-        .order_by(*_ORDERS[sort])
-    ).all()  # fmt: skip
+    whole = _whole_rows().join(page, page.c.id == Idea.id).order_by(*_ORDERS[sort])
+    rows = rows_of(session, whole)
     if shut:
-        return [_shut_row(*row[:5], row.first_applied_on) for row in rows]
+        return [
+            _shut_row(row.id, row.code, row.title, row.unit_name, row.state, row.first_applied_on)
+            for row in rows
+        ]
     places = _places(session, round_, [row.mean for row in rows if row.mean is not None])
     return [_row(places, *row) for row in rows]
+
+
+@cache
+def _whole_rows() -> Select[*tuple[Any, ...]]:
+    return select(
+        Idea.id, Idea.code, Idea.title, Idea.unit_name, Idea.state, Result.mean, Result.median,
+        Result.low, Result.high, Result.sheets_done, Result.sheets_wanted, Result.below_floor,
+        Result.proposal, Idea.first_applied_on, Result.vetoed, Result.community,
+    ).join(Result, Result.idea_id == Idea.id)  # fmt: skip
 
 
 def _places(session: Session, round_: Round, means: Collection[Decimal]) -> dict[Decimal, int]:
@@ -151,12 +169,7 @@ def _places(session: Session, round_: Round, means: Collection[Decimal]) -> dict
     """
     if not means:
         return {}
-    rows = session.execute(
-        select(Result.mean, func.count())
-        .where(Result.round_id == round_.id, Result.mean >= min(means))
-        .group_by(Result.mean)
-        .order_by(Result.mean.desc())
-    )
+    rows = rows_of(session, _higher(), {"round": round_.id, "least": min(means)})
     places: dict[Decimal, int] = {}
     higher = 0
     for mean, count in rows:
@@ -164,6 +177,19 @@ def _places(session: Session, round_: Round, means: Collection[Decimal]) -> dict
             places[mean] = higher + 1
         higher += count
     return places
+
+
+@cache
+def _higher() -> Select[Decimal | None, int]:
+    return (
+        select(Result.mean, func.count())
+        .where(
+            Result.round_id == bindparam("round"),
+            Result.mean >= bindparam("least", type_=Result.mean.type),
+        )
+        .group_by(Result.mean)
+        .order_by(Result.mean.desc())
+    )
 
 
 def _row(

@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import former_of, widened
 from app.accounts.models import Account, RoleGrant, UnitSuccession
 from app.accounts.queries import holders
+from app.database.reading import rows_of
 from app.database.schema import IDEA_SEARCH
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import DECIDED, IdeaState
@@ -55,8 +57,12 @@ def named(idea_ids: Iterable[int]) -> ColumnElement[bool]:
 
 def successions(session: Session) -> list[tuple[int, int]]:
     """Every (from, to) between units. A conflict outlives the day on which units changed."""
-    rows = session.execute(select(UnitSuccession.from_unit_id, UnitSuccession.to_unit_id))
-    return [(old, new) for old, new in rows]
+    return [(old, new) for old, new in rows_of(session, _successions())]
+
+
+@cache
+def _successions() -> Select[int, int]:
+    return select(UnitSuccession.from_unit_id, UnitSuccession.to_unit_id)
 
 
 def units_of(actor: Actor) -> frozenset[int]:
@@ -78,15 +84,18 @@ def ties_of(session: Session, account_ids: Collection[int]) -> defaultdict[int, 
     every other address that the same relative or manager has or had.
     """
     found: defaultdict[int, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(PersonalTie.account_id, PersonalTie.email).where(
-            PersonalTie.account_id.in_(account_ids)
-        )
-    ).all()
+    rows = rows_of(session, _ties(), {"people": list(account_ids)})
     wide = widened(session, {email for _key, email in rows})
     for account_id, email in rows:
         found[account_id] |= wide[email]
     return found
+
+
+@cache
+def _ties() -> Select[int, str]:
+    return select(PersonalTie.account_id, PersonalTie.email).where(
+        PersonalTie.account_id.in_(bindparam("people", expanding=True))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +156,45 @@ def panel_of(session: Session, reviewers: Sequence[Reviewer]) -> Panel:
 
 def facts_of(session: Session, where: ColumnElement[bool]) -> dict[int, IdeaFacts]:
     """What conflicts hang on, for the dossiers named by a condition on `Idea`; three queries."""
-    rows = session.execute(select(Idea.id, Idea.owner_id, Idea.unit_id).where(where)).all()
-    authors = _authors_of(session, where)
-    declared: defaultdict[int, set[int]] = defaultdict(set)
-    for key, person in session.execute(
+    return _facts(session, _asking_facts(where), {})
+
+
+class _AskingFacts(NamedTuple):
+    """The three statements of `facts_of`."""
+
+    ideas: Select[int, int, int]
+    authors: Select[int, int | None, int, str, str]
+    declared: Select[int, int]
+
+
+def _asking_facts(where: ColumnElement[bool]) -> _AskingFacts:
+    return _AskingFacts(
+        select(Idea.id, Idea.owner_id, Idea.unit_id).where(where),
+        select(IdeaAuthor.idea_id, IdeaAuthor.account_id, Account.unit_id, IdeaAuthor.email,
+               Account.email)
+        .join(Idea, Idea.id == IdeaAuthor.idea_id)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .where(where),
         select(Conflict.idea_id, Conflict.reviewer_id)
         .join(Idea, Idea.id == Conflict.idea_id)
-        .where(where)
-    ):
+        .where(where),
+    )  # fmt: skip
+
+
+@cache
+def _asking_facts_of_one() -> _AskingFacts:
+    """Put together once: every sheet that is opened asks them."""
+    return _asking_facts(Idea.id == bindparam("idea"))
+
+
+def _facts(session: Session, asking: _AskingFacts, asked: dict[str, int]) -> dict[int, IdeaFacts]:
+    rows = rows_of(session, asking.ideas, asked)
+    authors: defaultdict[int, list[_Author]] = defaultdict(list)
+    for key, account_id, unit_id, typed, own in rows_of(session, asking.authors, asked):
+        emails = typed.strip().casefold(), (own or "").casefold()
+        authors[key].append(_Author(account_id, unit_id, emails))
+    declared: defaultdict[int, set[int]] = defaultdict(set)
+    for key, person in rows_of(session, asking.declared, asked):
         declared[key].add(person)
     return {
         key: IdeaFacts(
@@ -178,29 +218,9 @@ class _Author(NamedTuple):
     emails: tuple[str, str]
 
 
-def _authors_of(session: Session, where: ColumnElement[bool]) -> defaultdict[int, list[_Author]]:
-    found: defaultdict[int, list[_Author]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            IdeaAuthor.idea_id,
-            IdeaAuthor.account_id,
-            Account.unit_id,
-            IdeaAuthor.email,
-            Account.email,
-        )
-        .join(Idea, Idea.id == IdeaAuthor.idea_id)
-        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
-        .where(where)
-    )
-    for key, account_id, unit_id, typed, own in rows:
-        emails = typed.strip().casefold(), (own or "").casefold()
-        found[key].append(_Author(account_id, unit_id, emails))
-    return found
-
-
 def ground_for(session: Session, actor: Actor, idea_id: int) -> Ground | None:
     """Why the actor must keep away from this dossier; None when nothing stands against."""
-    facts = facts_of(session, Idea.id == idea_id).get(idea_id)
+    facts = _facts(session, _asking_facts_of_one(), {"idea": idea_id}).get(idea_id)
     if facts is None:
         return None
     return conflict_ground(person_of(session, actor), facts, successions(session))
@@ -222,27 +242,39 @@ def shut_ids(session: Session, actor: Actor) -> CompoundSelect[int]:
     """The dossiers of `shut_for`. Each part has its index: the cost is that of the few dossiers
     found, however many there are, and a statement works them out once.
     """
+    return _shut_ids(*_person_and_units(session, actor), actor.user_id)
+
+
+@lru_cache(maxsize=64)
+def _shut_ids(
+    person: Person, units: frozenset[int], reviewer_id: int | None
+) -> CompoundSelect[int]:
+    """The statement, not its answer: it says no more than the facts it is made of."""
     idea = _SHUT.c
     unlocked = (
         select(Sheet.idea_id)
         .join(_SHUT, idea.id == Sheet.idea_id)
         .where(
-            Sheet.reviewer_id == actor.user_id,
+            Sheet.reviewer_id == reviewer_id,
             Sheet.state.in_(OPEN_SHEETS),
             idea.state == IdeaState.SCORING,
         )
     )
-    return union(*_conflict_ids(session, actor), unlocked)
+    return union(*_conflict_ids(person, units), unlocked)
 
 
 def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
     """`conflict_ground` alone as a condition on `Idea`."""
-    return Idea.id.in_(union(*_conflict_ids(session, actor)))
+    return Idea.id.in_(union(*_conflict_ids(*_person_and_units(session, actor))))
 
 
-def _conflict_ids(session: Session, actor: Actor) -> list[Select[int]]:
+def _person_and_units(session: Session, actor: Actor) -> tuple[Person, frozenset[int]]:
+    """The actor, and the actor's units with those that they came from or went into."""
     person = person_of(session, actor)
-    units = person.unit_ids | related_units(person.unit_ids, successions(session))
+    return person, person.unit_ids | related_units(person.unit_ids, successions(session))
+
+
+def _conflict_ids(person: Person, units: frozenset[int]) -> list[Select[int]]:
     idea, line = _SHUT.c, IdeaAuthor
     of_units = select(Account.id).where(Account.unit_id.in_(units))
     parts = [

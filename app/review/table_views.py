@@ -26,7 +26,7 @@ from app.review.forms import ProposalForm, ReasonForm
 from app.review.letters import held_letters, letter_of
 from app.review.models import Sheet
 from app.review.past_stage_queries import outcome_of, past_sheets, rubric_as_lived
-from app.review.queries import shut_codes
+from app.review.queries import shut_codes, shut_ids
 from app.review.stage_queries import stage_of_result
 from app.review.stage_views import asked_stage, past_file, past_page
 from app.review.states import PROPOSAL_TITLES, SHEET_SHAPES, SHEET_TITLES
@@ -83,15 +83,17 @@ def table(round_id: int) -> Answer:
         return past_page(found, stages, past)
     rubric, wanted = rubric_of_table(found), _asked()
     number, size = asked_page(), asked_size()
-    rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum,
+    away = shut_ids(session, person)
+    rows = decision_queries.table_rows(session, person, found, wanted, rubric.maximum, away=away,
                                        limit=size, offset=(number - 1) * size)  # fmt: skip
     columns = asked_columns(request.args.getlist("cot"))
     analysed = [column for column in columns if column in ANALYSED]
     open_keys = [row.idea_id for row in rows if not row.shut]
-    counts = table_counts(session, person, found, rubric.maximum)
+    counts = table_counts(session, person, found, rubric.maximum, away=away)
     total = counts.of(wanted.show)
     if wanted.text:
-        total = decision_queries.table_count(session, person, found, wanted, rubric.maximum)
+        total = decision_queries.table_count(session, person, found, wanted, rubric.maximum,
+                                             away=away)  # fmt: skip
     return render_template(
         "review/table.html", found=found, rubric=rubric, wanted=wanted, shows=SHOW_TITLES,
         page=page_of(rows, total, number, size), sorts=Sort, counts=counts,
