@@ -19,6 +19,7 @@ from app.awards.past_queries import pasts_of
 from app.awards.rules import achievement_text, amount, check, unmet
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
+from app.database.reading import rows_of
 from app.database.schema import IDEA_SEARCH
 from app.kernel.keys import key_in
 from app.review.models import Recognition
@@ -138,8 +139,9 @@ def applied_somewhere() -> ColumnElement[bool]:
 
 def candidate_count(session: Session, list_: NominationList, wanted: CandidateFilter) -> int:
     """How many solutions the filter finds."""
-    found = recognised_ideas(list_, wanted, session).order_by(None).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
+    found = recognised_ideas(list_, wanted, session).order_by(None)
+    [(total,)] = rows_of(session, found.with_only_columns(func.count(Recognition.idea_id)))
+    return total
 
 
 def candidate_ideas(
@@ -152,8 +154,8 @@ def candidate_ideas(
     most: int,
 ) -> list[CandidateIdea]:
     """One page of solutions, the newest decision first, each with its people and units."""
-    keys = list(session.scalars(recognised_ideas(list_, wanted, session).offset(first).limit(most)))
-    return candidates_of(session, list_, keys, kinds)
+    found = recognised_ideas(list_, wanted, session).offset(first).limit(most)
+    return candidates_of(session, list_, [key for (key,) in rows_of(session, found)], kinds)
 
 
 def candidates_of(

@@ -9,13 +9,13 @@ from app.achievements.rules import About, AwardDraft
 from app.achievements.states import Family, Source, Subject
 from app.awards.compiling import compile_list
 from app.awards.counting import count, without
-from app.awards.history import earlier_awards
+from app.awards.history import earlier_awards, earlier_counts
 from app.awards.models import Nomination
 from app.awards.shown_lines import shown_lines
 from app.awards.states import Gender, PositionKind
 from app.database.transaction import transaction
 from app.kernel.actor import SYSTEM
-from tests.awards.builders import ready_list
+from tests.awards.builders import issued_list, make_list, ready_list
 from tests.awards.growing import grow
 from tests.journeys.stored import everything
 from tests.people import NOON, World, sign_in
@@ -82,6 +82,14 @@ def test_lines_come_in_pages_and_an_open_line_brings_its_own(
     assert numbers == list(range(1, 61))
 
 
+def copied(row: Nomination, list_id: int) -> Nomination:
+    """The same subject and award on another list."""
+    columns = {column.key: getattr(row, column.key) for column in Nomination.__table__.columns}
+    for key in ("id", "outcome", "decision_number", "decided_on", "version"):
+        del columns[key]
+    return Nomination(**{**columns, "list_id": list_id})
+
+
 def test_earlier_awards_come_from_the_ledger(world: World, session: Session) -> None:
     list_ = ready_list(session, world)
     about = About(Subject.INDIVIDUAL, "Trần Ngọc Ánh", world.author.user_id)
@@ -97,6 +105,28 @@ def test_earlier_awards_come_from_the_ledger(world: World, session: Session) -> 
     assert {names[key]: [row.year for row in rows] for key, rows in found.items()} == {
         "Trần Ngọc Ánh": [2024], "Phạm Đình Ân": [], "Ủy ban nhân dân Phường 9": [],
     }  # fmt: skip
+
+
+def test_earlier_awards_are_counted_as_they_are_listed(world: World, session: Session) -> None:
+    issued = issued_list(session, world)
+    list_ = make_list(session, world)
+    for key in ("account", "unit"):
+        subject = select(Nomination).where(
+            Nomination.list_id == issued.id, Nomination.subject_key.startswith(f"{key}:")
+        )
+        row = session.scalars(subject).first()
+        assert row is not None
+        session.add(copied(row, list_.id))
+    session.flush()
+
+    for one in (issued, list_):
+        keys = session.scalars(select(Nomination.id).where(Nomination.list_id == one.id)).all()
+        listed = earlier_awards(session, one.id, keys)
+        assert earlier_counts(session, one.id, keys) == {
+            key: len(several) for key, several in listed.items() if several
+        }
+    assert set(earlier_counts(session, list_.id, keys).values()) == {1}
+    assert earlier_counts(session, issued.id, keys) == {}
 
 
 def test_gender_and_position_are_noted_on_a_line(client: FlaskClient, world: World) -> None:

@@ -9,7 +9,7 @@ from app.database.transaction import transaction
 from tests.awards.builders import ready_list
 from tests.awards.growing import grow
 from tests.people import World, sign_in
-from tests.queries import counted_queries
+from tests.queries import counted_queries, statements
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,35 @@ def test_a_page_costs_the_same_at_any_size(client: FlaskClient, world: World, pa
         assert client.get(path).status_code == 200
 
     assert many.count == few.count
+
+
+MOST = {"/khen-thuong/1": 33, "/khen-thuong/1/ung-vien": 24}
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_no_more_than_it_did(client: FlaskClient, world: World, path: str) -> None:
+    with transaction() as session:
+        list_id = ready_list(session, world).id
+    sign_in(client, world.email("awards_officer"))
+    client.get(path.replace("/1", f"/{list_id}"))
+
+    with counted_queries() as found:
+        assert client.get(path.replace("/1", f"/{list_id}")).status_code == 200
+
+    assert found.count <= MOST[path]
+
+
+@pytest.mark.parametrize(("size", "looks"), [(100, False), (50, True)])
+def test_what_was_kept_is_looked_at_only_where_a_list_has_several_pages(
+    client: FlaskClient, world: World, size: int, looks: bool
+) -> None:
+    with transaction() as session:
+        list_id = ready_list(session, world).id
+        grow(session, 57)
+        keep_verdicts(session, session.get_one(NominationList, list_id))
+    sign_in(client, world.email("awards_officer"))
+
+    with statements() as asked:
+        assert client.get(f"/khen-thuong/{list_id}?size={size}").status_code == 200
+
+    assert any("FROM list_verdicts" in one for one in asked) == looks
