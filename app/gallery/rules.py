@@ -17,7 +17,7 @@ SECRET_WORDS = 4
 
 _SENTENCE_END = re.compile(r"[\n.;!?]+")
 _ADDRESS = re.compile(r"\S@\w[\w-]*\.\w")
-_MOBILE = re.compile(r"(?<!\d)(?:\+84 ?|0)[35789]\d{1,2}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+84[ .-]?|0)[35789]\d{1,2}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 

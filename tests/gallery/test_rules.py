@@ -50,7 +50,7 @@ def test_texts_have_a_longest_length(name: str, most: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["viết cho nguyen.an@quan3.example để hỏi", "gọi 0912 345 678", "gọi 0912345678",
-     "số +84 912 345 678", "định danh 079012345678"],
+     "gọi 0912-345-678", "số +84 912 345 678", "số +84-912-345-678", "định danh 079012345678"],
 )  # fmt: skip
 def test_ways_to_reach_a_person_stay_out(text: str) -> None:
     assert fields_of(effect=text) == ["effect"]
@@ -59,7 +59,7 @@ def test_ways_to_reach_a_person_stay_out(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["tiết kiệm 1.234.567.890 đồng", "từ 03/03/2025 đến 31/08/2025", "tổng đài 1022",
-     "1.140 lượt @ quầy số 3", "Quyết định 412/QĐ-UBND"],
+     "1.140 lượt @ quầy số 3", "Quyết định 412/QĐ-UBND", "84.912.345.678 đồng"],
 )  # fmt: skip
 def test_plain_numbers_are_no_telephone_numbers(text: str) -> None:
     assert fields_of(effect=text) == []
