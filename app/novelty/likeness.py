@@ -7,6 +7,7 @@ is learnt while the software runs. See docs/decisions/0016-similarity.md.
 
 import math
 from dataclasses import dataclass, fields
+from typing import Any
 
 from app.novelty.reading import Reading
 
@@ -17,6 +18,7 @@ THRESHOLD = 0.5
 # swapped word is only marked. In between the objection fades.
 _SHORT, _LONG = 45, 180
 _MANY = 6
+_SLACK = 1e-5  # arrays are summed in another order and with fewer digits
 _LITTLE = 0.5  # two texts that hardly say anything are not alike for the one word they share
 
 
@@ -54,6 +56,22 @@ def score_of(found: Measures) -> float:
         getattr(WEIGHTS, one.name) * getattr(found, one.name) for one in fields(Measures)
     )
     return 1 / (1 + math.exp(-total))
+
+
+def at_most(product: Any, common: Any, norms: Any) -> Any:
+    """Of many pairs at once (arrays): what each scores at most, whatever clashes in it.
+
+    `product` of the weights, how many meanings are `common`, product of the `norms`. A little more
+    than the score, never less; 1 where the two may be the same; 0 where nothing is in common.
+    """
+    import numpy as np  # noqa: PLC0415 - not at the start of every web server
+
+    cosine = product / (norms + _LITTLE)
+    share = np.minimum(common, _MANY) / _MANY
+    total = BIAS + WEIGHTS.cosine * cosine + WEIGHTS.common * share
+    most = 1 / (1 + np.exp(-total)) + _SLACK
+    most[product >= norms * (1 - _SLACK)] = 1.0
+    return np.where(product > 0, most, 0.0)
 
 
 def measures(one: Reading, other: Reading) -> Measures:

@@ -2,12 +2,18 @@
 
 import csv
 import os
+import random
 import unicodedata
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
+
+from app.novelty.index import Index
+from app.novelty.lexicon import lexicon_of, shipped_text
+from app.novelty.likeness import similarity
+from app.novelty.reading import read
 
 A = "Ứng dụng trí tuệ nhân tạo trong quản lý thư viện trường học"
 B = "Xếp thời khóa biểu tự động cho trường trung học cơ sở"
@@ -129,6 +135,27 @@ def test_nearest_scores_are_those_of_similar(app: Flask, tmp_path: Path) -> None
     similar_to.mkdir()
     similar(app, similar_to, f'id,text_a,text_b\n1,"{A}","{other}"\n')
     assert written(tmp_path / "out.csv")[0]["score"] == written(similar_to / "out.csv")[0]["score"]
+
+
+def test_nearest_misses_nothing_that_scoring_every_pair_would_find(app: Flask) -> None:
+    """Also low scores, where more in common counts against, and titles that clash."""
+    words = lexicon_of(shipped_text())
+    chance = random.Random(11)  # noqa: S311 - texts, the same every time
+    topics = "lớp 4 lớp 9 Toán Văn camera rác thải phường y tế tiêm chủng hồ sơ đất đai"
+    said = f"{A} {B} {topics}".split()
+    texts = {f"{n:03d}": " ".join(chance.choices(said, k=chance.choice((3, 8, 30, 90))))
+             for n in range(300)}  # fmt: skip
+    index = Index(words)
+    for key, text in texts.items():
+        index.add(key, text)
+
+    for asked in chance.sample(sorted(texts), 12):
+        one = read(texts[asked], words)
+        every = ((-round(similarity(one, read(text, words)), 6), key)
+                 for key, text in texts.items() if key != asked)  # fmt: skip
+        expected = [(key, -score) for score, key in sorted(every) if score < 0][:10]
+        found = [(hit.key, hit.score) for hit in index.nearest(texts[asked], 10, asked)]
+        assert found == expected
 
 
 def test_nearest_of_nothing_writes_the_header(app: Flask, tmp_path: Path) -> None:
