@@ -6,8 +6,15 @@ import pytest
 
 from app.web import refusals
 from tests.journeys.conftest import signed, small, visitor
+from tests.safety.drawn_once import draw_refusals_once
 
-__all__ = ["bare_refusals", "signed", "small", "visitor"]
+__all__ = ["bare_refusals", "refusals_once", "signed", "small", "visitor"]
+
+
+@pytest.fixture
+def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each person's refusal with the same words is drawn once."""
+    draw_refusals_once(monkeypatch)
 
 
 @pytest.fixture

@@ -256,6 +256,7 @@ def _written_columns() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("refusals_once")
 def test_what_people_wrote_is_never_code(
     app: Flask, signed: Signer, visitor: Browser, small: SmallWorld
 ) -> None:

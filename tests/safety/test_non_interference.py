@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import ndiff
 from itertools import count
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -38,8 +37,6 @@ from app.review.models import Mark, Result, Sheet
 from app.review.stage_models import StageResult, StageSheet
 from app.review.states import Proposal
 from app.rounds.stage_actions import set_stages
-from app.web import refusals
-from app.web.access import current_actor
 from tests.conftest import OwnContextClient
 from tests.journeys.small_world import SmallWorld, make_small_world
 from tests.people import World, make_world, sign_in
@@ -48,6 +45,7 @@ from tests.review.builders import locked, scoring_idea
 from tests.review.stages import crossed, plan
 from tests.rounds.builders import SCORING, make_round, windows
 from tests.safety.addresses import every_address
+from tests.safety.drawn_once import draw_refusals_once
 
 VISITOR = "visitor"
 UNKNOWING = (VISITOR, "canary", "other_author", "clerk", "other_clerk", "reviewer", "reviewer_p9",
@@ -82,26 +80,6 @@ def make_numbered(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(secrets, "token_urlsafe", key)
     patch.setattr(secrets, "token_hex", key)
-
-
-def draw_refusals_once(patch: pytest.MonkeyPatch) -> None:
-    """Each person's refusal with the same words is drawn once, and told by its words after that.
-
-    Most addresses are refused to most people. Nothing but the words and the person's own bar is on
-    such a page, and drawing it again and again was a third of this test.
-    """
-    drawn: set[str] = set()
-    page = refusals.page
-
-    def told(status: int, *words: str, **more: Any) -> Any:
-        person = current_actor()
-        said = f"{person and person.user_id} {status} {words} {more}"
-        if said in drawn:
-            return said, status
-        drawn.add(said)
-        return page(status, *words, **more)
-
-    patch.setattr(refusals, "page", told)
 
 
 def visit(

@@ -36,6 +36,7 @@ def all_stored_secrets() -> set[str]:
         }
 
 
+@pytest.mark.usefixtures("refusals_once")
 def test_no_secret_is_on_any_page(
     app: Flask, signed: Signer, small: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
