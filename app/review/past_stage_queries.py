@@ -4,12 +4,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.queries import written_by
 from app.kernel.actor import Actor
@@ -169,15 +171,18 @@ class MyPastSheet:
 
 def my_past_rounds(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """Rounds of which I have sheets in ended stages: id and title, the newest first."""
+    rows = rows_of(session, _my_past_rounds(), {"me": actor.user_id})
+    return [(key, title) for key, title in rows]
+
+
+@cache
+def _my_past_rounds() -> Select[int, str]:
     mine = (
         select(RoundStage.round_id)
         .join(StageSheet, StageSheet.stage_id == RoundStage.id)
-        .where(StageSheet.reviewer_id == actor.user_id)
+        .where(StageSheet.reviewer_id == bindparam("me"))
     )
-    rows = session.execute(
-        select(Round.id, Round.title).where(Round.id.in_(mine)).order_by(Round.id.desc())
-    )
-    return [(key, title) for key, title in rows]
+    return select(Round.id, Round.title).where(Round.id.in_(mine)).order_by(Round.id.desc())
 
 
 def my_past_sheets(session: Session, actor: Actor, round_id: int) -> list[MyPastSheet]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.blinding import redacted_idea, redacted_titles, redactors
 from app.ideas.models import Idea
 from app.ideas.projections import BlindIdea, OpenIdea
@@ -64,18 +66,26 @@ class Line:
 
 
 def _mine(actor: Actor) -> Select[Any]:
+    return _rows_of_person(actor.user_id, actor.councils_as(*QUALIFIERS))
+
+
+@lru_cache(maxsize=256)
+def _rows_of_person(user_id: int | None, councils: frozenset[int]) -> Select[Any]:
     return (
         select(Qualification.id)
         .join(Idea, Idea.id == Qualification.idea_id)
         .join(Round, Round.id == Idea.round_id)
-        .where(Qualification.qualifier_id == actor.user_id, ASKED, Round.qualifiers.is_not(None),
-               Round.council_id.in_(actor.councils_as(*QUALIFIERS)))
+        .where(Qualification.qualifier_id == user_id, ASKED, Round.qualifiers.is_not(None),
+               Round.council_id.in_(councils))
     )  # fmt: skip
 
 
 def _waiting(session: Session, actor: Actor) -> Select[Any]:
-    return _mine(actor).where(Idea.state.in_(AT_OFFICE), ~func.coalesce(COUNTS, False),
-                              ~queries.in_conflict(session, actor))  # fmt: skip
+    return _unanswered(actor).where(~queries.in_conflict(session, actor))
+
+
+def _unanswered(actor: Actor) -> Select[Any]:
+    return _mine(actor).where(Idea.state.in_(AT_OFFICE), ~func.coalesce(COUNTS, False))
 
 
 def my_count(session: Session, actor: Actor, *, done: bool) -> int:
@@ -88,7 +98,7 @@ def my_count(session: Session, actor: Actor, *, done: bool) -> int:
 
 def was_asked(session: Session, actor: Actor) -> bool:
     """Whether the actor was ever asked about a dossier: then there is something to find."""
-    return bool(session.scalar(select(_mine(actor).exists())))
+    return bool(rows_of(session, _mine(actor).limit(1)))
 
 
 def _wanted(session: Session, actor: Actor, done: bool) -> Select[Any]:
@@ -190,6 +200,8 @@ def to_answer(session: Session, actor: Actor) -> list[Waiting]:
     """My answers that wait, round by round."""
     if not actor.councils_as(*QUALIFIERS):
         return []
+    if not rows_of(session, _unanswered(actor).limit(1)):
+        return []  # what the actor must avoid is worked out where something waits at all
     rows = session.execute(
         _waiting(session, actor)
         .with_only_columns(Round.id, Round.code, Round.title, Round.checked_until,

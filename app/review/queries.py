@@ -6,7 +6,8 @@ The board's lists are in `board_queries`, the decision table's in `decision_quer
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -320,11 +321,9 @@ def shut_codes(session: Session, actor: Actor, idea_ids: Iterable[int]) -> list[
 def standing_of_sheet(session: Session, actor: Actor, sheet: Sheet) -> SheetStanding:
     """The facts that rights on this sheet depend on, the reviewer's own conflict among them."""
     mine = actor.user_id == sheet.reviewer_id
-    council_id, opens_at, closes_at, idea_state = session.execute(
-        select(Round.council_id, Round.scoring_opens_at, Round.scoring_closes_at, Idea.state)
-        .join(Idea, Idea.round_id == Round.id)
-        .where(Idea.id == sheet.idea_id)
-    ).one()
+    ((council_id, opens_at, closes_at, idea_state),) = rows_of(
+        session, _standing(), {"idea": sheet.idea_id}
+    )
     return SheetStanding(
         reviewer_id=sheet.reviewer_id,
         council_id=council_id,
@@ -333,6 +332,15 @@ def standing_of_sheet(session: Session, actor: Actor, sheet: Sheet) -> SheetStan
         opens_at=opens_at,
         closes_at=closes_at,
         conflict=ground_for(session, actor, sheet.idea_id) if mine else None,
+    )
+
+
+@cache
+def _standing() -> Select[int, datetime, datetime, IdeaState]:
+    return (
+        select(Round.council_id, Round.scoring_opens_at, Round.scoring_closes_at, Idea.state)
+        .join(Idea, Idea.round_id == Round.id)
+        .where(Idea.id == bindparam("idea"))
     )
 
 
@@ -349,9 +357,14 @@ def active_reviewers(session: Session, idea_id: int) -> list[int]:
 
 def draft_of(session: Session, sheet: Sheet) -> SheetDraft:
     """What is stored on a sheet."""
-    rows = session.execute(
+    rows = rows_of(session, _marks(), {"sheet": sheet.id})
+    return SheetDraft(tuple(MarkDraft(*row) for row in rows), sheet.remark)
+
+
+@cache
+def _marks() -> Select[int, Decimal | None, int | None, str, bool]:
+    return (
         select(Mark.criterion_id, Mark.points, Mark.band_id, Mark.remark, Mark.skipped)
-        .where(Mark.sheet_id == sheet.id)
+        .where(Mark.sheet_id == bindparam("sheet"))
         .order_by(Mark.criterion_id)
     )
-    return SheetDraft(tuple(MarkDraft(*row) for row in rows), sheet.remark)

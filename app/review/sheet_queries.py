@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.files.inline import shown_inline
 from app.ideas.blinding import redacted_idea, redacted_titles, redactors
 from app.ideas.models import Idea
@@ -44,13 +47,18 @@ class MyRound:
 
 def my_rounds(session: Session, actor: Actor) -> list[MyRound]:
     """The rounds in which the actor has sheets, the newest first."""
-    mine = select(Sheet.round_id).where(Sheet.reviewer_id == actor.user_id)
-    rows = session.execute(
+    return [MyRound(*row) for row in rows_of(session, _my_rounds(), {"me": actor.user_id})]
+
+
+@cache
+def _my_rounds() -> Select[int, str, str, datetime, datetime]:
+    """Put together once, as those below: a reviewer's pages ask them at every request."""
+    mine = select(Sheet.round_id).where(Sheet.reviewer_id == bindparam("me"))
+    return (
         select(Round.id, Round.code, Round.title, Round.scoring_opens_at, Round.scoring_closes_at)
         .where(Round.id.in_(mine), Round.state != RoundState.DRAFT)
         .order_by(Round.scoring_opens_at.desc(), Round.id.desc())
     )
-    return [MyRound(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +77,33 @@ class SheetLine:
     """What was decided on the dossier, once it is."""
 
 
-def _mine(actor: Actor, round_id: int) -> Select[int]:
+@cache
+def _mine() -> Select[int]:
+    """Asked with `_whose`."""
     return (
         select(Sheet.id)
         .join(Idea, Idea.id == Sheet.idea_id)
         .where(
-            Sheet.reviewer_id == actor.user_id, Sheet.round_id == round_id, Idea.state.in_(SHOWN)
+            Sheet.reviewer_id == bindparam("me"),
+            Sheet.round_id == bindparam("round"),
+            Idea.state.in_(SHOWN),
         )
     )
 
 
+def _whose(actor: Actor, round_id: int, **more: Any) -> dict[str, Any]:
+    return {"me": actor.user_id, "round": round_id, **more}
+
+
 def my_counts(session: Session, actor: Actor, round_id: int) -> dict[SheetState, int]:
     """How many of my sheets stand in each state, zeros included."""
-    rows = session.execute(
-        _mine(actor, round_id).with_only_columns(Sheet.state, func.count()).group_by(Sheet.state)
-    )
+    rows = rows_of(session, _my_counts(), _whose(actor, round_id))
     return dict.fromkeys(SheetState, 0) | {state: count for state, count in rows}
+
+
+@cache
+def _my_counts() -> Select[SheetState, int]:
+    return _mine().with_only_columns(Sheet.state, func.count()).group_by(Sheet.state)
 
 
 def my_lines(
@@ -98,22 +117,8 @@ def my_lines(
 ) -> list[SheetLine]:
     """My sheets in my own order; without a state, all but the declined."""
     states = ACTIVE if state is None else (state,)
-    done = (
-        select(func.count())
-        .where(Mark.sheet_id == Sheet.id, Mark.points.is_not(None))
-        .correlate(Sheet)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        _mine(actor, round_id)
-        .outerjoin(Category, Category.id == Idea.category_id)
-        .with_only_columns(Sheet.id, Idea.code, Idea.title, Category.name, Sheet.state, done,
-                           Sheet.total, Sheet.saved_at, Idea.state, Idea.id)
-        .where(Sheet.state.in_(states))
-        .order_by(Sheet.position, Sheet.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()  # fmt: skip
+    asked = _whose(actor, round_id, states=states, limit=limit, offset=offset)
+    rows = rows_of(session, _my_lines(), asked)
     titles = redacted_titles(session, {row[-1]: row[2] for row in rows})
     return [
         SheetLine(key, code or "", titles[idea_id], category or "", standing, count, total, saved,
@@ -122,17 +127,40 @@ def my_lines(
     ]  # fmt: skip
 
 
+@cache
+def _my_lines() -> Select[*tuple[Any, ...]]:
+    done = (
+        select(func.count())
+        .where(Mark.sheet_id == Sheet.id, Mark.points.is_not(None))
+        .correlate(Sheet)
+        .scalar_subquery()
+    )
+    return (
+        _mine()
+        .outerjoin(Category, Category.id == Idea.category_id)
+        .with_only_columns(Sheet.id, Idea.code, Idea.title, Category.name, Sheet.state, done,
+                           Sheet.total, Sheet.saved_at, Idea.state, Idea.id)
+        .where(Sheet.state.in_(bindparam("states", expanding=True)))
+        .order_by(Sheet.position, Sheet.id)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )  # fmt: skip
+
+
 def totals_so_far(session: Session, actor: Actor, round_id: int) -> list[Decimal]:
     """The totals of my complete sheets of a round: how I spread my points."""
-    rows = session.scalars(
-        select(Sheet.total).where(
-            Sheet.reviewer_id == actor.user_id,
-            Sheet.round_id == round_id,
-            Sheet.state.in_(ACTIVE),
-            Sheet.total.is_not(None),
-        )
+    rows = rows_of(session, _totals(), _whose(actor, round_id))
+    return [total for (total,) in rows if total is not None]
+
+
+@cache
+def _totals() -> Select[Decimal | None]:
+    return select(Sheet.total).where(
+        Sheet.reviewer_id == bindparam("me"),
+        Sheet.round_id == bindparam("round"),
+        Sheet.state.in_(ACTIVE),
+        Sheet.total.is_not(None),
     )
-    return [total for total in rows if total is not None]
 
 
 def scale_of(session: Session, round_id: int) -> Decimal:
@@ -153,19 +181,25 @@ def next_sheet(session: Session, actor: Actor, round_id: int, after: Sheet | Non
     Within that, round and round in the reviewer's own order, so that what was left for later
     does not come back at once. None when nothing is left to score.
     """
-    place = after.position if after else -1
-    return session.scalar(
-        _mine(actor, round_id)
+    here = {"here": after.position, "key": after.id} if after else {"here": -1, "key": 0}
+    rows = rows_of(session, _next(), _whose(actor, round_id, **here))
+    return next((key for (key,) in rows), None)
+
+
+@cache
+def _next() -> Select[int]:
+    return (
+        _mine()
         .outerjoin(Result, Result.idea_id == Sheet.idea_id)
         .where(
             Sheet.state.in_(OPEN_SHEETS),
             Idea.state == IdeaState.SCORING,
-            Sheet.id != (after.id if after else 0),
+            Sheet.id != bindparam("key"),
         )
         .order_by(
             Sheet.state != SheetState.NOT_STARTED,
             func.coalesce(Result.sheets_done, 0),
-            case((Sheet.position > place, 0), else_=1),
+            case((Sheet.position > bindparam("here"), 0), else_=1),
             Sheet.position,
             Sheet.id,
         )
@@ -175,16 +209,20 @@ def next_sheet(session: Session, actor: Actor, round_id: int, after: Sheet | Non
 
 def neighbours(session: Session, actor: Actor, sheet: Sheet) -> tuple[int | None, int | None]:
     """My sheets before and after this one, in my own order."""
-    others = _mine(actor, sheet.round_id).where(Sheet.state.in_(ACTIVE))
-    here, key = sheet.position, sheet.id
+    asked = _whose(actor, sheet.round_id, here=sheet.position, key=sheet.id)
+    ((before, after),) = rows_of(session, _neighbours(), asked)
+    return before, after
+
+
+@cache
+def _neighbours() -> Select[int | None, int | None]:
+    others = _mine().where(Sheet.state.in_(ACTIVE))
+    here, key = bindparam("here", type_=Integer()), bindparam("key", type_=Integer())
     before = or_(Sheet.position < here, (Sheet.position == here) & (Sheet.id < key))
     after = or_(Sheet.position > here, (Sheet.position == here) & (Sheet.id > key))
-    return (
-        session.scalar(
-            others.where(before).order_by(Sheet.position.desc(), Sheet.id.desc()).limit(1)
-        ),
-        session.scalar(others.where(after).order_by(Sheet.position, Sheet.id).limit(1)),
-    )
+    backwards = others.where(before).order_by(Sheet.position.desc(), Sheet.id.desc())
+    onwards = others.where(after).order_by(Sheet.position, Sheet.id)
+    return select(backwards.limit(1).scalar_subquery(), onwards.limit(1).scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)

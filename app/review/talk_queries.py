@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.database.reading import rows_of
 from app.ideas.blinding import redactors
 from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
@@ -182,11 +185,16 @@ class Waiting:
 
 def to_answer(session: Session, actor: Actor) -> list[Waiting]:
     """The actor's dossiers with a question that nobody has answered."""
-    own = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == actor.user_id)
+    return _found(session, _to_answer(), {"me": actor.user_id})
+
+
+@cache
+def _to_answer() -> Select[int, int, str | None]:
+    me = bindparam("me", type_=Integer())
+    own = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == me)
     return _waiting(
-        session,
         AuthorQuestion.sent_at.is_not(None) & AuthorQuestion.answered_at.is_(None)
-        & ((Idea.owner_id == actor.user_id) | Idea.id.in_(own)),
+        & ((Idea.owner_id == me) | Idea.id.in_(own)),
     )  # fmt: skip
 
 
@@ -195,16 +203,22 @@ def to_handle(session: Session, actor: Actor) -> list[Waiting]:
     councils = actor.councils_as(Role.SECRETARY)
     fresh = AuthorQuestion.sent_at.is_(None) & AuthorQuestion.refused_at.is_(None)
     answered = AuthorQuestion.answered_at.is_not(None) & AuthorQuestion.released_at.is_(None)
-    return _waiting(session, Round.council_id.in_(councils) & (fresh | answered))
+    return _found(session, _waiting(Round.council_id.in_(councils) & (fresh | answered)))
 
 
-def _waiting(session: Session, where: object) -> list[Waiting]:
-    rows = session.execute(
+def _waiting(where: ColumnElement[bool]) -> Select[int, int, str | None]:
+    return (
         select(Idea.id, Idea.round_id, Idea.code)
         .join(AuthorQuestion, AuthorQuestion.idea_id == Idea.id)
         .join(Round, Round.id == Idea.round_id)
-        .where(where, Idea.state == IdeaState.SCORING)  # type: ignore[arg-type]
+        .where(where, Idea.state == IdeaState.SCORING)
         .distinct()
         .order_by(Idea.id)
     )
+
+
+def _found(
+    session: Session, statement: Select[int, int, str | None], asked: dict[str, Any] | None = None
+) -> list[Waiting]:
+    rows = rows_of(session, statement, asked)
     return [Waiting(key, round_id, code or "") for key, round_id, code in rows]

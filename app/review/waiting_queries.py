@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor, Role
@@ -31,8 +33,13 @@ class ToScore:
 
 def sheets_to_score(session: Session, actor: Actor) -> list[ToScore]:
     """Rounds in which sheets of mine are open."""
+    return [ToScore(*row) for row in rows_of(session, _to_score(), {"me": actor.user_id})]
+
+
+@cache
+def _to_score() -> Select[int, str, datetime, int, int, int, int]:
     is_open = func.count().filter(Sheet.state.in_(OPEN_SHEETS))
-    rows = session.execute(
+    return (
         select(
             Round.id,
             Round.code,
@@ -44,12 +51,11 @@ def sheets_to_score(session: Session, actor: Actor) -> list[ToScore]:
         )
         .join(Sheet, Sheet.round_id == Round.id)
         .join(Idea, Idea.id == Sheet.idea_id)
-        .where(Sheet.reviewer_id == actor.user_id, Idea.state == IdeaState.SCORING)
+        .where(Sheet.reviewer_id == bindparam("me"), Idea.state == IdeaState.SCORING)
         .group_by(Round.id)
         .having(is_open > 0)
         .order_by(Round.scoring_closes_at, Round.id)
     )
-    return [ToScore(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

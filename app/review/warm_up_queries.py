@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actor import Actor
@@ -28,12 +29,15 @@ def reference_of(sample: WarmUpSample) -> tuple[dict[int, Decimal], dict[int, st
 
 def samples_of(session: Session, round_id: int) -> list[WarmUpSample]:
     """All samples of a round, in their order."""
-    return list(
-        session.scalars(
-            select(WarmUpSample)
-            .where(WarmUpSample.round_id == round_id)
-            .order_by(WarmUpSample.position)
-        )
+    return list(session.scalars(_samples(), {"round": round_id}))
+
+
+@cache
+def _samples() -> Select[WarmUpSample]:
+    return (
+        select(WarmUpSample)
+        .where(WarmUpSample.round_id == bindparam("round"))
+        .order_by(WarmUpSample.position)
     )
 
 
@@ -62,12 +66,15 @@ class SampleLine:
 def my_samples(
     session: Session, actor: Actor, round_id: int, criteria: Sequence[CriterionView]
 ) -> list[SampleLine]:
-    """The samples that fit the rubric in force; two queries."""
+    """The samples that fit the rubric in force; two queries, one where the round has none."""
+    samples = samples_of(session, round_id)
+    if not samples:
+        return []
     mine = select(WarmUpSheet.sample_id).where(WarmUpSheet.reviewer_id == actor.user_id)
     done = set(session.scalars(mine))
     return [
         SampleLine(one.id, one.position, one.title, one.required, one.id in done)
-        for one in samples_of(session, round_id)
+        for one in samples
         if usable(reference_of(one)[0], criteria) or one.id in done
     ]  # fmt: skip
 
