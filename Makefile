@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help setup run test check bench bench-search bench-novelty bench-load bench-documents bench-recovery bench-time-channel lock audit bundle-check demo-reset messages docs
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 setup: ## Make .venv, install the locked packages by hash, put the fonts in place
 	@tools/setup.sh requirements.lock

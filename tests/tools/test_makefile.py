@@ -6,8 +6,9 @@ import subprocess
 from tools.check_locks import ROOT
 
 PROMISED = {"help", "setup", "run", "test", "check", "bench", "bench-load",
-            "bench-novelty", "bench-search", "bench-documents", "bench-recovery", "lock", "audit",
-            "bundle-check", "demo-reset", "messages", "docs"}  # fmt: skip
+            "bench-novelty", "bench-search", "bench-documents", "bench-recovery",
+            "bench-time-channel", "lock", "audit", "bundle-check", "demo-reset", "messages",
+            "docs"}  # fmt: skip
 
 
 def test_help_lists_every_command_with_its_purpose() -> None:
