@@ -213,7 +213,11 @@ def _count_body(paper: Paper) -> Iterator[Block]:
 
 
 def _rules(paper: Paper) -> str:
-    """What part of the council must agree, by the rules of the list's day, with the clause."""
+    """What part of the council must agree, by the catalogue of the list's day, with the clause."""
+    asked = [f"{one.award}: {one.share}" + (f", theo {one.clause}" if one.clause else "")
+             for one in paper.dossier.votes]  # fmt: skip
+    if asked:
+        return f"Tỷ lệ cần đạt: {'; '.join(asked)}."
     found = {one.code: one for one in in_force(CouncilKind.EMULATION, paper.head.judged_on)}
     codes = {line.award_code for line in paper.compiled.lines}
     wanted = [

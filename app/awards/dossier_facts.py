@@ -124,12 +124,25 @@ class CouncilFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteFacts:
+    """What part of the council must agree to an award, as the catalogue of that day says it."""
+
+    award: str
+    share: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything beyond the list. `council` None: no council of that kind is in term."""
+    """Everything beyond the list. `council` None: no council of that kind is in term.
+
+    `votes`: one for each award on the list; empty in lists locked before this was kept.
+    """
 
     solutions: tuple[SolutionFacts, ...]
     subjects: tuple[SubjectFacts, ...]
     council: CouncilFacts | None = None
+    votes: tuple[VoteFacts, ...] = ()
 
 
 def frozen(compiled: CompiledList, dossier: Dossier) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.awards.dossier_facts import (
     LineDecision,
     SolutionFacts,
     SubjectFacts,
+    VoteFacts,
     dossier_from,
 )
 from app.awards.models import AwardKind, Nomination, NominationBasis, NominationList
@@ -36,6 +38,7 @@ from app.awards.states import (
 from app.awards.subjects import person_key
 from app.awards.vote_models import AwardVote
 from app.awards.vote_queries import votes_of_list
+from app.awards.vote_rules import clause_of_vote
 from app.councils.models import CouncilKind
 from app.councils.queries import council_in_term, office_of, offices_on, seats
 from app.councils.states import OFFICE_TITLES
@@ -43,7 +46,8 @@ from app.ideas.models import Idea, IdeaAuthor
 from app.kernel.vietnamese import clean
 from app.review.models import Recognition
 from app.sittings.models import Sitting
-from app.sittings.states import SittingState
+from app.sittings.rules import Share
+from app.sittings.states import BASE_TITLES, SittingState
 
 Ids = Select[int] | ScalarSelect[int]
 
@@ -69,7 +73,25 @@ def read_dossier(session: Session, list_: NominationList) -> Dossier:
         solutions=tuple(_solutions(session, ideas, authors, list_.judged_on)),
         subjects=tuple(_subjects(session, list_, authors)),
         council=_council(session, list_.judged_on),
+        votes=tuple(_votes(session, list_)),
     )
+
+
+def _votes(session: Session, list_: NominationList) -> Iterator[VoteFacts]:
+    """Awards of one name that ask for the same are one line."""
+    on_list = select(Nomination.award_kind_id).where(Nomination.list_id == list_.id)
+    kinds = session.scalars(
+        select(AwardKind)
+        .where(AwardKind.id.in_(on_list))
+        .order_by(AwardKind.position, AwardKind.id)
+    )
+    said = {}
+    for kind in kinds:
+        share = Share(kind.vote_numerator, kind.vote_denominator, strict=kind.vote_strict)
+        text = f"{share.text} {BASE_TITLES[kind.vote_base]}"
+        said[kind.name, text] = clause_of_vote(list_.judged_on, ballot=kind.ballot)
+    for (name, text), clause in said.items():
+        yield VoteFacts(name, text, clause)
 
 
 def _authors(session: Session, ideas: Ids) -> dict[int, list[IdeaAuthor]]:

@@ -10,6 +10,7 @@ from app.adoption.models import Adoption, FollowUp
 from app.adoption.queries import applied_facts
 from app.awards.actions import NominationDraft, add_nominations
 from app.awards.dossier_queries import read_dossier
+from app.awards.models import AwardKind
 from app.ideas.models import IdeaAuthor
 from tests.awards.builders import kind_id, make_list, make_solution, ready_list
 from tests.people import NOON, World
@@ -55,3 +56,19 @@ def test_what_one_dossier_tells_of_a_person_another_does_not_unsay(
     (found,) = read_dossier(session, list_).subjects
 
     assert (found.born, found.qualification) == ("1985-03-12", "Đại học")
+
+
+def test_the_vote_that_is_asked_for_is_the_catalogues(world: World, session: Session) -> None:
+    list_ = ready_list(session, world)
+    one_line = read_dossier(session, list_).votes
+    kind = session.get_one(AwardKind, kind_id(session, "GK-CN"))
+    kind.vote_numerator, kind.vote_denominator, kind.vote_strict = 3, 4, False
+    session.flush()
+
+    votes = read_dossier(session, list_).votes
+
+    base = "tổng số thành viên Hội đồng"
+    assert [(one.award, one.share) for one in one_line] == [("Giấy khen", f"quá 1/2 {base}")]
+    assert {(one.award, one.share) for one in votes} == {
+        ("Giấy khen", f"quá 1/2 {base}"), ("Giấy khen", f"3/4 {base}"),
+    }  # fmt: skip
