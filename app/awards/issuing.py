@@ -72,6 +72,9 @@ def issue_list(
     names = {line.nomination_id: line.name for line in compiled.lines}
     held = held_lines(session, list_.id) - set(reasons)
     found += blockers_of_shaken(session, list_.id, names, but=[*reasons, *held])
+    if set(names) - set(reasons) and not set(names) - set(reasons) - held:
+        found.append(Blocker("number", T("Mọi dòng không bị từ chối đều đang giữ lại vì kiến nghị: "
+                                         "giải quyết kiến nghị rồi ghi quyết định")))  # fmt: skip
     require_ready(found)
     list_.decision_number, list_.decided_on = number, decided_on
     rows = all_to_change(session, Nomination, [line.nomination_id for line in compiled.lines])

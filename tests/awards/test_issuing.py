@@ -101,6 +101,18 @@ def test_a_refusal_needs_its_reason_its_line_and_somebody_left(
     assert list_.state is ListState.SUBMITTED
 
 
+def test_a_decision_grants_somebody(world: World, session: Session) -> None:
+    list_ = submitted_list(session, world)
+    first, *others = session.scalars(select(Nomination).order_by(Nomination.id)).all()
+    complain(session, list_, first)
+    refused = {one.id: "Chưa đủ điều kiện" for one in others}
+
+    with pytest.raises(Blocked, match="đều đang giữ lại vì kiến nghị"):
+        issue_list(session, world.awards_officer, list_, "4/QĐ", DAY, NOON, refused=refused)
+
+    assert list_.state is ListState.SUBMITTED
+
+
 @BOTH
 def test_a_complaint_holds_back_its_own_line_alone(world: World, session: Session) -> None:
     list_ = submitted_list(session, world)
