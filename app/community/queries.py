@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, FormerAddress
 from app.community.models import CommunityPoll, CommunityVote
 from app.community.policy import VOTABLE, PollStanding
 from app.community.rules import Ballot, PollDraft, Tally, tally
+from app.database.reading import rows_of
 from app.ideas.blinding import redactors
 from app.ideas.fields import DOSSIER_FIELDS, LABELS, LIMITS
 from app.ideas.models import Idea, IdeaAuthor
@@ -44,6 +46,17 @@ class Poll:
 def poll_of(session: Session, round_id: int) -> Poll | None:
     """The vote of a round; None where the round has none."""
     return next(iter(_polls(session, CommunityPoll.round_id == round_id)), None)
+
+
+def poll_has_ended(session: Session, round_id: int, now: datetime) -> bool:
+    """Whether the round had a vote that is closed now."""
+    closed = rows_of(session, _closing(), {"round": round_id})
+    return any(closes_at <= now for (closes_at,) in closed)
+
+
+@cache
+def _closing() -> Select[datetime]:
+    return select(CommunityPoll.closes_at).where(CommunityPoll.round_id == bindparam("round"))
 
 
 def open_polls(session: Session, now: datetime) -> list[Poll]:

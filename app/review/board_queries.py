@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import IdeaState
 from app.kernel.actor import Actor
@@ -33,13 +35,21 @@ from app.rounds.states import RoundState
 def rounds_at_work(session: Session, actor: Actor, *roles: str) -> list[tuple[int, str]]:
     """Announced rounds of the councils the actor works in, the newest first: id and title."""
     councils = {grant.council_id for grant in actor.grants if grant.role in roles}
-    rows = session.execute(
+    rows = rows_of(session, _rounds_of_councils(), {"councils": list(councils)})
+    return [(key, title) for key, title in rows]
+
+
+@cache
+def _rounds_of_councils() -> Select[int, str]:
+    return (
         select(Round.id, Round.title)
-        .where(Round.council_id.in_(councils), Round.state != RoundState.DRAFT)
+        .where(
+            Round.council_id.in_(bindparam("councils", expanding=True)),
+            Round.state != RoundState.DRAFT,
+        )
         .order_by(Round.scoring_opens_at.desc(), Round.id.desc())
         .limit(20)
     )
-    return [(key, title) for key, title in rows]
 
 
 @dataclass(frozen=True, slots=True)

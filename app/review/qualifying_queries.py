@@ -202,14 +202,14 @@ def to_answer(session: Session, actor: Actor) -> list[Waiting]:
         return []
     if not rows_of(session, _unanswered(actor).limit(1)):
         return []  # what the actor must avoid is worked out where something waits at all
-    rows = session.execute(
+    by_round = (
         _waiting(session, actor)
         .with_only_columns(Round.id, Round.code, Round.title, Round.checked_until,
                            func.count(Qualification.id), maintain_column_froms=True)
         .group_by(Round.id, Round.code, Round.title, Round.checked_until)
         .order_by(Round.checked_until, Round.id)
     )  # fmt: skip
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in rows_of(session, by_round)]
 
 
 def to_assign(session: Session, actor: Actor) -> list[Waiting]:

@@ -266,7 +266,12 @@ def _shut_ids(
 
 def in_conflict(session: Session, actor: Actor) -> ColumnElement[bool]:
     """`conflict_ground` alone as a condition on `Idea`."""
-    return Idea.id.in_(union(*_conflict_ids(*_person_and_units(session, actor))))
+    return Idea.id.in_(_in_conflict_ids(*_person_and_units(session, actor)))
+
+
+@lru_cache(maxsize=64)
+def _in_conflict_ids(person: Person, units: frozenset[int]) -> CompoundSelect[int]:
+    return union(*_conflict_ids(person, units))
 
 
 def _person_and_units(session: Session, actor: Actor) -> tuple[Person, frozenset[int]]:

@@ -22,7 +22,7 @@ from app.review.models import Mark, Result, Sheet
 from app.review.policy import SheetStanding
 from app.review.queries import draft_of, standing_of_sheet
 from app.review.rules import SheetDraft
-from app.review.stage_queries import earlier_scores
+from app.review.stage_queries import earlier_scores, round_of_sheet
 from app.review.states import OPEN_SHEETS, SheetState
 from app.rounds.models import Category, Round
 from app.rounds.queries import rubric_of
@@ -252,7 +252,7 @@ def own_sheet(session: Session, sheet_id: int) -> Sheet:
 
 def sheet_page(session: Session, actor: Actor, sheet: Sheet) -> SheetPage:
     """The dossier in the projection of the round's blind mode, the rubric, and what I gave."""
-    round_ = session.get_one(Round, sheet.round_id)
+    round_ = round_of_sheet(session, sheet.round_id)
     blind, rubric = redacted_idea(session, sheet.idea_id), rubric_of(session, sheet.round_id)
     if blind is None or rubric is None:
         raise Denied(NOT_FOUND)

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.ideas.models import Idea
 from app.ideas.states import DECIDED, IdeaState
 from app.kernel.actor import Actor
@@ -20,6 +23,7 @@ from app.rounds.models import Category, Round
 from app.rounds.rubrics import maximum_total
 from app.rounds.stage_models import RoundStage
 from app.rounds.stage_queries import StageView, panel_ids, stages_of
+from app.rounds.states import BlindMode
 
 
 def judges_of(session: Session, round_: Round, day: date) -> list[Reviewer]:
@@ -123,8 +127,31 @@ def stage_of_result(session: Session, round_: Round, idea_id: int) -> StageView 
     return next((s for s in stages_of(session, round_.id) if s.stage_id == stopped), None)
 
 
+class RoundOfSheet(NamedTuple):
+    """What a sheet's page needs of its round: of the sixty columns, these."""
+
+    id: int
+    title: str
+    blind: BlindMode
+    stage: int
+    shows_earlier: bool
+
+
+def round_of_sheet(session: Session, round_id: int) -> RoundOfSheet:
+    """The round of a sheet that is there."""
+    (found,) = rows_of(session, _round_of_sheet(), {"round": round_id})
+    return RoundOfSheet(*found)
+
+
+@cache
+def _round_of_sheet() -> Select[int, str, BlindMode, int, bool]:
+    return select(Round.id, Round.title, Round.blind, Round.stage, Round.shows_earlier).where(
+        Round.id == bindparam("round")
+    )
+
+
 def earlier_scores(
-    session: Session, round_: Round, idea_id: int
+    session: Session, round_: RoundOfSheet, idea_id: int
 ) -> list[tuple[str, Decimal | None]]:
     """The dossier's official scores of ended stages, where the round lets reviewers read them."""
     if round_.stage == 1 or not round_.shows_earlier:

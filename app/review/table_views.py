@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.exports import record_export
-from app.community.queries import poll_of
+from app.community.queries import poll_has_ended
 from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.ideas.choices import title_of
@@ -104,8 +104,7 @@ def table(round_id: int) -> Answer:
         estimates=estimates_of(session, open_keys) if analysed else {},
         stages=stages,
         letters=len(held_letters(session, found)) if wanted.show is Show.DECIDED else 0,
-        poll_ended=(poll := poll_of(session, round_id)) is not None
-        and poll.draft.closes_at <= now(),
+        poll_ended=poll_has_ended(session, round_id, now()),
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from app.ideas.models import Idea, IdeaAuthor
 from app.ideas.states import IdeaState
 from app.kernel.dates import local_date
 from app.review import queries
-from app.review.conflicts import Ground
+from app.review.conflicts import Ground, TieKind
+from app.review.figure_models import PersonalTie
 from app.review.home import waiting
 from app.review.queries import ground_for, shut_for, units_of
 from tests.conftest import BOTH
@@ -121,3 +122,20 @@ def test_a_dossier_written_together_in_any_year_shuts_the_judge_out_of_the_other
     assert found == {world.reviewer3.user_id: Ground.COAUTHOR}, "a draft shuts nobody out"
     for who, codes in ((world.reviewer3, [idea.code]), (world.reviewer2, [])):
         assert queries.shut_codes(session, who, [idea.id]) == codes
+
+
+def test_what_somebody_is_kept_from_follows_what_is_declared_meanwhile(
+    world: World, session: Session
+) -> None:
+    round_ = make_round(session, world)
+    idea = scoring_idea(session, world, round_, author="author")
+
+    def kept_away() -> list[int]:
+        return list(session.scalars(select(Idea.id).where(shut_for(session, world.chair))))
+
+    assert kept_away() == []
+    session.add(PersonalTie(account_id=world.chair.user_id or 0, email=world.email("author"),
+                            kind=TieKind.RELATIVE, declared_at=SCORING))  # fmt: skip
+    session.flush()
+
+    assert kept_away() == [idea.id]
