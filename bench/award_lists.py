@@ -23,7 +23,7 @@ from app.database.transaction import transaction
 from app.extensions import db
 from config import Settings
 from tests.awards.builders import ready_list
-from tests.awards.test_query_counts import grow
+from tests.awards.growing import grow
 from tests.people import make_world, sign_in
 
 SIZES = (50, 100, 500)
