@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 
 from app.kernel.search_words import Word, words_in
 from app.kernel.vietnamese import search_tokens
@@ -95,9 +97,9 @@ class Finder:
 
 def finder(identity: Identity) -> Finder:
     """What is looked for in the texts of this dossier."""
-    common = {tuple(search_tokens(one)) for one in identity.common}
+    common = _tokens_of(identity.common)
     made = Finder()
-    for wanted in (*_of_names(identity.names), *_of_units(identity.units)):
+    for wanted in (*_of_names(identity.names), *chain.from_iterable(map(_of_unit, identity.units))):
         if wanted.tokens and wanted.tokens not in common:
             ways = made.by_first.setdefault(wanted.tokens[0], [])
             if wanted not in ways:
@@ -116,21 +118,30 @@ def _of_names(names: Iterable[str]) -> Iterable[_Wanted]:
         yield _Wanted(tokens[-1:], Kind.AUTHOR, capital=True, called=True)
 
 
-def _of_units(units: Iterable[str]) -> Iterable[_Wanted]:
-    """As the unit is named, with "UBND" for the words, and without them."""
+@lru_cache(maxsize=256)
+def _tokens_of(common: tuple[str, ...]) -> frozenset[Tokens]:
+    return frozenset(tuple(search_tokens(one)) for one in common)
+
+
+@lru_cache(maxsize=4096)
+def _of_unit(unit: str) -> tuple[_Wanted, ...]:
+    """As the unit is named, with "UBND" for the words, and without them. Worked out once for each
+    name: the same few units stand behind all dossiers of a list.
+    """
     size = len(_PEOPLES_COMMITTEE)
-    for unit in units:
-        tokens = tuple(search_tokens(unit))
-        ways = [tokens]
-        if tokens[:size] == _PEOPLES_COMMITTEE:
-            ways += [_SHORT + tokens[size:], tokens[size:]]
-        elif tokens[:1] == _SHORT:
-            ways += [_PEOPLES_COMMITTEE + tokens[1:], tokens[1:]]
-        for way in ways:
-            if len(way) > 1:
-                yield _Wanted(way, Kind.UNIT)
-            elif way and len(way[0]) >= _LEAST:
-                yield _Wanted(way, Kind.UNIT, capital=True)
+    tokens = tuple(search_tokens(unit))
+    ways = [tokens]
+    if tokens[:size] == _PEOPLES_COMMITTEE:
+        ways += [_SHORT + tokens[size:], tokens[size:]]
+    elif tokens[:1] == _SHORT:
+        ways += [_PEOPLES_COMMITTEE + tokens[1:], tokens[1:]]
+    found = []
+    for way in ways:
+        if len(way) > 1:
+            found.append(_Wanted(way, Kind.UNIT))
+        elif way and len(way[0]) >= _LEAST:
+            found.append(_Wanted(way, Kind.UNIT, capital=True))
+    return tuple(found)
 
 
 def _stands(wanted: _Wanted, words: Sequence[Word], place: int, text: str) -> bool:
