@@ -48,14 +48,20 @@ def recognised_of(made: list[Made]) -> list[Made]:
 
 
 def adopt(basis: Basis, made: list[Made], now: datetime) -> int:
-    """Each solution is applied in its own unit and some in one or two more; confirmed there."""
+    """Each solution is applied in its own unit and some in one or two more; confirmed there.
+
+    However few there are, the unit of the demo's clerk has one to confirm.
+    """
     units = sorted(basis.clerks)
+    clerk = basis.first[Role.UNIT_CLERK]
+    home = min(unit_id for unit_id in units if basis.clerks[unit_id] == clerk)
     count = 0
     for first in range(0, len(made), BATCH):
         with transaction() as session:
             for number, one in enumerate(made[first : first + BATCH], start=first):
                 idea = to_change(session, Idea, one.idea_id)
                 others = [units[(number * 3 + n) % len(units)] for n in range(number % 3)]
+                others += [home] if number == 1 else []
                 for unit_id in dict.fromkeys([idea.unit_id, *others]):
                     draft = AdoptionDraft(
                         unit_id=unit_id, since=local_date(now) - timedelta(days=60),
@@ -66,7 +72,7 @@ def adopt(basis: Basis, made: list[Made], now: datetime) -> int:
                         saved_vnd=one.text.saved_vnd,
                     )  # fmt: skip
                     record = report_adoption(session, one.author, idea, draft, now)
-                    if number % 7 != 6:
+                    if number % 7 != 6 and (unit_id, number) != (home, 1):
                         confirm_adoption(session, basis.clerks[unit_id], record,
                                          now + timedelta(days=1))  # fmt: skip
                     count += 1
