@@ -16,7 +16,7 @@ from app.awards.facts import Answer, Solution
 from app.awards.known import Known, KnownIdea
 from app.awards.models import NominationBasis, NominationList
 from app.awards.past_queries import pasts_of
-from app.awards.rules import achievement_text, amount, check, unmet
+from app.awards.rules import achievement_text, amount, answers_of, unmet
 from app.awards.states import ACHIEVEMENT_LIMIT, SubjectKind, Verdict
 from app.awards.subjects import Involved, NominationDraft, Subject, involved_in
 from app.database.reading import rows_of
@@ -202,7 +202,7 @@ def _candidate(
     for kind in kinds:
         facts = facts_of(list_, kind, subject, known, [solution], earlier)
         rules = known.rules_for(day, kind.code)
-        answers = unmet(check(facts, rules, without=DOSSIER, only_open=True))
+        answers = unmet(answers_of(facts, rules, without=DOSSIER, only_open=True))
         offers.append(Offer(kind, tuple(answers), (subject.key, kind.kind_id) in taken))
     return Candidate(subject, solution, tuple(offers))
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.awards.facts import Answer, Part
@@ -62,9 +63,12 @@ class Override:
         return self.holds and not self.confirmed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One nomination with everything a reader asks of it. `amount` None: no base salary known."""
+    """One nomination with everything a reader asks of it. `amount` None: no base salary known.
+
+    What follows from the answers is found once: a page asks for it of each line many times.
+    """
 
     nomination_id: int
     version: int
@@ -95,12 +99,12 @@ class Line:
         unit = self.unit_name if self.unit_name != self.name else ""
         return ", ".join(filter(None, (self.job_title, unit)))
 
-    @property
+    @cached_property
     def computed(self) -> Verdict:
         """What the rules say."""
         return worst(answer.verdict for answer in self.answers)
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """What counts: a person's decision while it holds."""
         decided = self.override
@@ -111,7 +115,7 @@ class Line:
         """Whether a person's decision waits for a second one."""
         return self.override is not None and self.override.waits and bool(self.unmet)
 
-    @property
+    @cached_property
     def unmet(self) -> list[Answer]:
         """What keeps it open, the worst first."""
         return unmet(self.answers)
@@ -168,7 +172,7 @@ class Heading:
         return self.compiler if self.agency else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledList:
     """Heading and lines, collectives first, each sorted by award, unit order, name."""
 
@@ -179,12 +183,12 @@ class CompiledList:
         """The lines of one kind of subject."""
         return [line for line in self.lines if line.subject_kind is kind]
 
-    @property
+    @cached_property
     def money(self) -> int:
         """All awards together, in đồng."""
         return sum(line.amount or 0 for line in self.lines)
 
-    @property
+    @cached_property
     def verdicts(self) -> list[Verdict]:
         """The verdict of each line that counts."""
         return [line.verdict for line in self.lines]
@@ -218,7 +222,7 @@ class CompiledList:
         """How many different solutions the list rests on."""
         return len({one.code for line in self.lines for one in line.solutions})
 
-    @property
+    @cached_property
     def sums(self) -> list[AwardSum]:
         """Count and money of each award, in the order of the list."""
         groups: dict[tuple[str, SubjectKind], list[Line]] = {}

@@ -17,7 +17,7 @@ from app.awards.facts import Answer, Facts
 from app.awards.judging import judged
 from app.awards.models import BaseSalary, NominationList
 from app.awards.nominated import Nominated
-from app.awards.rules import amount, check, override_holds
+from app.awards.rules import amount, answers_of, override_holds
 
 
 def compile_list(session: Session, list_: NominationList) -> CompiledList:
@@ -62,7 +62,8 @@ def judged_lines(
     })  # fmt: skip
     result: dict[int, list[Line]] = {list_.id: [] for list_ in lists}
     for one in found:
-        answers = check(one.facts, known.rules_for(one.list_.judged_on, one.facts.award_code))
+        rules = known.rules_for(one.list_.judged_on, one.facts.award_code)
+        answers = answers_of(one.facts, rules)
         result[one.list_.id].append(_line(one.row, one.facts, answers, salary, names))
     return result
 

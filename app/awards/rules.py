@@ -36,19 +36,27 @@ def last_day(row: Dated) -> date | None:
     return row.valid_to - timedelta(days=1) if row.valid_to else None
 
 
-def check(
-    facts: Facts, rules: Sequence[Rule], *, without: frozenset[str] = frozenset(),
-    only_open: bool = False,
-) -> list[Answer]:  # fmt: skip
+def check(facts: Facts, rules: Iterable[Rule]) -> list[Answer]:
     """Every rule's answer for this nomination, in the order of the rules.
 
     `rules` are those in force on the day of judging. A rule that does not concern the subject (a
-    share, for a collective) gives no answer. `without` leaves conditions out: a candidate has no
-    dossier yet. `only_open` leaves out the answers that are met: nobody reads those of a candidate.
+    share, for a collective) gives no answer.
+    """
+    return answers_of(facts, [rule for rule in rules if concerns(rule, facts.award_code)])
+
+
+def answers_of(
+    facts: Facts, rules: Iterable[Rule], *, without: frozenset[str] = frozenset(),
+    only_open: bool = False,
+) -> list[Answer]:  # fmt: skip
+    """`check` where the rules of the award were chosen before, for many nominations at once.
+
+    `without` leaves conditions out: a candidate has no dossier yet. `only_open` leaves out the
+    answers that are met: nobody reads those of a candidate.
     """
     answers = []
     for rule in rules:
-        if not concerns(rule, facts.award_code) or rule.condition in without:
+        if rule.condition in without:
             continue
         finding = CONDITIONS[rule.condition].look(facts, rule.parameter)
         if finding is None:

@@ -33,7 +33,12 @@ def _catalogue() -> Any:
 
 def translated(message: str) -> str:
     """One text in the language of this request."""
-    return str(_catalogue().ugettext(message))
+    return _words(_catalogue(), message)
+
+
+@lru_cache(maxsize=8192)
+def _words(catalogue: Any, message: str) -> str:
+    return str(catalogue.ugettext(message))
 
 
 @lru_cache(maxsize=8192)
@@ -66,7 +71,7 @@ def shown(value: Any) -> Any:
     A lazy text calls itself safe HTML, whatever was put into it: it is shown as plain words.
     """
     if isinstance(value, Text):
-        return value.translated(translated)
+        return value.translated(translated) if value.values else _words(_catalogue(), value.message)
     if isinstance(value, LazyString):
         return str(value)
     return value

@@ -6,7 +6,7 @@ import pytest
 
 from app.awards.conditions import CONDITIONS
 from app.awards.facts import EarlierUse, Facts
-from app.awards.rules import check
+from app.awards.rules import answers_of, check
 from app.awards.states import AwardFamily, BasisRole, SubjectKind, Verdict
 from tests.awards.facts import facts, rule, solution
 from tests.awards.test_conditions_past import PAST_CASES
@@ -87,4 +87,6 @@ def test_a_rule_of_another_award_is_not_asked() -> None:
 
 
 def test_the_dossier_of_a_candidate_is_not_judged() -> None:
-    assert check(facts(), [rule("parts_complete")], without=frozenset({"parts_complete"})) == []
+    assert (
+        answers_of(facts(), [rule("parts_complete")], without=frozenset({"parts_complete"})) == []
+    )
