@@ -33,7 +33,16 @@ from app.achievements.states import (
     Subject,
 )
 from app.kernel.keys import key_in
-from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
+from app.web.forms import (
+    AtMost,
+    CountField,
+    DayField,
+    LineField,
+    ProseField,
+    Wanted,
+    WebForm,
+    YearField,
+)
 
 
 def _choices(titles: dict[Any, Any], first: Any = None) -> list[SelectChoice]:
@@ -89,7 +98,7 @@ class AwardForm(AboutForm):
     ground = SelectField(
         _l("Loại hình khen thưởng"), choices=_choices(GROUND_TITLES), default=Ground.UNKNOWN
     )
-    year = CountField(_l("Năm của thành tích"), [Wanted(_l("Nhập năm của thành tích"))])
+    year = YearField(_l("Năm của thành tích"), [Wanted(_l("Nhập năm của thành tích"))])
     decision_number = LineField(_l("Số quyết định"), [AtMost(NUMBER_LIMIT, _l("Số quyết định"))])
     decided_on = DayField(_l("Ngày quyết định"))
     issuer = LineField(_l("Cơ quan, người ký"), [AtMost(ISSUER_LIMIT, _l("Cơ quan"))])
@@ -120,7 +129,7 @@ class AwardForm(AboutForm):
 class RatingForm(AboutForm):
     """A year's rating, and the figures of a collective."""
 
-    year = CountField(_l("Năm"), [Wanted(_l("Nhập năm"))])
+    year = YearField(_l("Năm"), [Wanted(_l("Nhập năm"))])
     rating = SelectField(_l("Mức xếp loại chất lượng"), choices=_choices(RATING_TITLES))
     decision_number = LineField(_l("Số văn bản"), [AtMost(NUMBER_LIMIT, _l("Số văn bản"))])
     members = CountField(_l("Tổng số người của tập thể"))

@@ -68,6 +68,16 @@ THING_TITLES = {
 """What a row of a table is called; a table that is not here is shown by its own name."""
 
 
+def thing_of(table: str, number: str) -> Text | str:
+    """ "Hồ sơ số 12", "Hồ sơ: cả danh sách"; "" for a table without a title."""
+    title = THING_TITLES.get(table)
+    if title is None:
+        return ""
+    if number == "all":
+        return T("%(thing)s: cả danh sách", thing=title)
+    return T("%(thing)s số %(number)s", thing=title, number=number) if number else title
+
+
 class Veil(StrEnum):
     """What the log's pages leave out, whoever reads: conflict and blindness beat role."""
 

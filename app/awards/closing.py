@@ -14,6 +14,7 @@ from app.awards.closing_forms import (
     ReturnForm,
     RevocationForm,
 )
+from app.awards.compiled import CompiledList
 from app.awards.holding import held_lines
 from app.awards.models import NominationList
 from app.awards.shaken import shaken_lines
@@ -62,6 +63,17 @@ class Closing:
     def count(self, outcome: str) -> int:
         """How many lines had this outcome."""
         return sum(1 for one in self.outcomes.values() if one.outcome == outcome)
+
+    def granted(self, compiled: CompiledList) -> int:
+        """The money of the awards that stand, in đồng: lines refused, held back or revoked have
+        none.
+        """
+        return sum(
+            line.amount or 0
+            for line in compiled.lines
+            if line.nomination_id in self.outcomes
+            and self.outcomes[line.nomination_id].outcome is LineOutcome.ISSUED
+        )
 
     @property
     def money_back(self) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from app.awards.closing_forms import (
     RevocationForm,
 )
 from app.awards.decision_lines import offered, offered_form, typed_decisions, typed_reasons
+from app.awards.holding import held_lines
 from app.awards.models import Nomination, NominationList
 from app.awards.nomination_views import asked_list
 from app.awards.pages import WORDS, Forms, bp, compile_page
@@ -151,7 +152,7 @@ def _decision_page(
     list_ = asked_list(session, list_id)
     return render_template(
         "awards/decision.html", list=list_, compiled=queries.shown_list(session, list_),
-        form=form, typed=typed, above=above, **WORDS,
+        form=form, typed=typed, above=above, held=held_lines(session, list_id), **WORDS,
     )  # fmt: skip
 
 

@@ -25,9 +25,9 @@ class Role(StrEnum):
 ROLE_TITLES: dict[Role, Text] = {
     Role.AUTHOR: T("Tác giả"),
     Role.UNIT_CLERK: T("Đầu mối đơn vị"),
-    Role.SECRETARY: T("Thư ký Hội đồng sáng kiến"),
-    Role.REVIEWER: T("Ủy viên Hội đồng sáng kiến"),
-    Role.CHAIR: T("Chủ tịch Hội đồng sáng kiến"),
+    Role.SECRETARY: T("Thư ký Hội đồng"),
+    Role.REVIEWER: T("Ủy viên Hội đồng"),
+    Role.CHAIR: T("Chủ tịch Hội đồng"),
     Role.AWARDS_OFFICER: T("Cán bộ khen thưởng"),
     Role.PLAN_OFFICER: T("Cán bộ theo dõi kế hoạch"),
     Role.COMMUNICATIONS: T("Cán bộ truyền thông"),

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.audit.events import thing_of
+from app.kernel.text import Text
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MessageState
 
@@ -17,8 +19,7 @@ class MailLine:
     """One mail in a list: no text, and of a discreet one no address."""
 
     message_id: int
-    kind: str
-    about: str
+    about: Text | str
     address: str
     title: str
     state: MessageState
@@ -116,8 +117,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _line(row: OutboxMessage) -> MailLine:
+    table, _, number = row.about.partition(":")
     return MailLine(
-        row.id, row.kind, row.about, "" if row.discreet else row.address, row.title, row.state,
+        row.id, thing_of(table, number), "" if row.discreet else row.address, row.title, row.state,
         row.secret, row.discreet, row.queued_at, row.due_at, row.sent_at, row.attempts,
         "" if row.discreet else row.last_error,  # mail servers repeat the address they refuse
     )  # fmt: skip

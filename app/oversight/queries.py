@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.audit.catalogue import CATALOGUE
-from app.audit.events import CATEGORY_TITLES, THING_TITLES, Category, Event, Veil
+from app.audit.events import CATEGORY_TITLES, Category, Event, Veil, thing_of
 from app.audit.models import AuditEntry
 from app.ideas.models import Idea
 from app.kernel.dates import end_of_day_exclusive, start_of_day
@@ -166,7 +166,7 @@ def _line(row: AuditEntry, blind: bool, *, unveiled: bool = False) -> LogLine:
         verb=row.verb,
         category=CATEGORY_TITLES[event.category],
         subject=shown,
-        thing=_thing(table, "" if nameless else number),
+        thing=thing_of(table, "" if nameless else number),
         before=(row.before or "") if plain else "",
         after=(row.after or "") if plain else "",
         reason=row.reason if plain else "",
@@ -174,13 +174,6 @@ def _line(row: AuditEntry, blind: bool, *, unveiled: bool = False) -> LogLine:
         hash=row.hash,
         veiled=not plain,
     )
-
-
-def _thing(table: str, number: str) -> Text | str:
-    title = THING_TITLES.get(table)
-    if title is None:
-        return ""
-    return T("%(thing)s số %(number)s", thing=title, number=number) if number else title
 
 
 def detail_text(detail: dict[str, Any]) -> str:

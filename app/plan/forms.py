@@ -23,23 +23,22 @@ from app.plan.drafts import (
     line_field,
 )
 from app.plan.states import TASK_LIFECYCLE, TaskState
-from app.web.forms import AtMost, CountField, DayField, LineField, ProseField, Wanted, WebForm
+from app.web.forms import (
+    AtMost,
+    CountField,
+    DayField,
+    LineField,
+    ProseField,
+    Wanted,
+    WebForm,
+    YearField,
+)
 
 
 def chosen_id(typed: Any) -> int:
     """The id of a chosen row; 0 when nothing that could be one was sent."""
     text = str(typed or "")
     return key_in(text) or 0
-
-
-class YearField(CountField):
-    """A year, written without a dot."""
-
-    problem = _l("Nhập năm, ví dụ 2026")
-
-    def show(self, value: int) -> str:
-        """2026, not 2.026."""
-        return str(value)
 
 
 class PercentField(CountField):

@@ -27,6 +27,7 @@ from app.web.forms import (
     TypedField,
     Wanted,
     WebForm,
+    YearField,
 )
 
 STARTS = ("opens_at", "scoring_opens_at")
@@ -55,16 +56,6 @@ class TimeField(TypedField):
     def show(self, value: time) -> str:
         """HH:MM."""
         return f"{value:%H:%M}"
-
-
-class YearField(CountField):
-    """A year, written without a dot."""
-
-    problem = _l("Nhập năm, ví dụ 2026")
-
-    def show(self, value: int) -> str:
-        """2026, not 2.026."""
-        return str(value)
 
 
 def _day(label: Any, wanted: Any) -> DayField:

@@ -148,6 +148,16 @@ class CountField(TypedField):
         return integer_text(value)
 
 
+class YearField(CountField):
+    """A year, written without a dot."""
+
+    problem = _l("Nhập năm, ví dụ 2026")
+
+    def show(self, value: int) -> str:
+        """2026, not 2.026."""
+        return str(value)
+
+
 class Wanted:
     """The field must hold something; the message says what to do."""
 

@@ -251,8 +251,25 @@ def test_refusing_and_revoking_from_the_pages(client: FlaskClient, world: World)
     assert codes == [422, 303, 422, 303, 422, 303]
     page = client.get(f"{base}?mo={revoked}").text
     assert all(word in page for word in ("Đã thu hồi", "Không được khen thưởng", "Khai sai"))
+    assert "Tiền thưởng của các dòng được khen thưởng: 1.518.000 đồng" in page
     db.session.remove()
     assert db.session().scalars(select(AwardRevocation.money_recovered)).one() == 759_000
+
+
+def test_the_page_of_the_decision_names_the_lines_that_will_be_held_back(
+    client: FlaskClient, world: World
+) -> None:
+    with transaction() as session:
+        list_ = submitted_list(session, world)
+        complain(session, list_, line(session, "Trần Ngọc Ánh"))
+        list_id = list_.id
+    sign_in(client, world.email("awards_officer"))
+
+    rows = client.get(f"/khen-thuong/{list_id}/ban-hanh").text.split("<tr>")
+
+    told = [row for row in rows if "giữ lại, chưa ban hành" in row]
+    assert ["Trần Ngọc Ánh" in row for row in told] == [True]
+    assert "1 dòng có kiến nghị được giữ lại" in rows[0]
 
 
 def test_a_line_decided_later_is_told_though_its_person_had_another_award(

@@ -84,7 +84,7 @@ def test_sign_ins_are_read_as_the_command_line_prints_them() -> None:
     printed = (
         "worker note without an address\n"
         "  Tác giả                      a@so.example                     mat-khau\n"
-        "  Thư ký Hội đồng sáng kiến    b@so.example                     mat-khau\n"
+        "  Thư ký Hội đồng    b@so.example                     mat-khau\n"
     )
 
     assert sign_ins(printed) == {
