@@ -34,6 +34,10 @@ def document_fonts() -> Fonts:
     )
 
 
-def missing_fonts() -> bool:
-    """True where none of the Times-like families is installed, and papers would look wrong."""
-    return not set(FAMILIES) & set(document_fonts().families())
+def papers_font() -> str:
+    """The family that papers are set in here: the first of `FAMILIES` there is; "" where none is.
+
+    The last of them has every letter but is wider than Times: lines break elsewhere than in Word.
+    """
+    here = set(document_fonts().families())
+    return next((family for family in FAMILIES if family in here), "")

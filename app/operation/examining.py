@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.documents.fonts import missing_fonts
+from app.documents.fonts import FAMILIES, papers_font
 from app.extensions import db
 from app.operation.checking import Finding
 from app.operation.databases import is_sqlite
@@ -100,12 +100,17 @@ def _pg_dump_major() -> int:
 def _machine(_settings: Settings) -> Iterator[Finding]:
     pages = (ROOT / "app/static/vendor/fonts").is_dir()
     yield Finding("fonts.pages", pages, "có đủ" if pages else "thiếu: chạy make setup")
-    documents = not missing_fonts()
-    yield Finding(
-        "fonts.documents", documents,
-        "có phông kiểu Times" if documents else "thiếu: apt-get install fonts-liberation2",
-    )  # fmt: skip
+    yield papers_found(papers_font())
     yield _synchronised()
+
+
+def papers_found(family: str) -> Finding:
+    """What papers are set in: without a font they cannot be made at all."""
+    more = "apt-get install fonts-liberation2"
+    said = f"văn bản in bằng {family}" if family else f"thiếu: {more}"
+    if family == FAMILIES[-1]:
+        said = f"chỉ có {family}, rộng hơn Times, chỗ xuống dòng khác bản Word: {more}"
+    return Finding("fonts.documents", bool(family), said)
 
 
 def _synchronised() -> Finding:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.operation import examining
 from app.operation.version import version
 from config import SECRETS, Settings
 from tests.operation.conftest import ON_SQLITE, make_app
@@ -104,3 +105,11 @@ def test_nonsense_is_refused_with_one_sentence(tmp_path: Path, name: str, value:
 @ON_SQLITE
 def test_the_version_is_that_of_the_project(house: Flask) -> None:
     assert done(house, "version").strip() == version()
+
+
+def test_a_wider_font_for_papers_is_no_fault_but_told() -> None:
+    narrow, wide, none = (examining.papers_found(family) for family in (
+        "Liberation Serif", "Noto Serif", ""))  # fmt: skip
+
+    assert [one.ok for one in (narrow, wide, none)] == [True, True, False]
+    assert ["fonts-liberation2" in one.text for one in (narrow, wide, none)] == [False, True, True]
