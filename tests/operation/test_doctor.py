@@ -1,5 +1,8 @@
 """`flask doctor`, `flask config`, `flask version`, and secrets that come as files."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from config import SECRETS, Settings
 from tests.operation.conftest import ON_SQLITE, make_app
 from tests.operation.hands import done, let_go, run
 from tests.operation.test_readiness import live
+from tools.serve import ROOT
 
 
 def fault_lines(app: Flask) -> set[str]:
@@ -113,3 +117,19 @@ def test_a_wider_font_for_papers_is_no_fault_but_told() -> None:
 
     assert [one.ok for one in (narrow, wide, none)] == [True, True, False]
     assert ["fonts-liberation2" in one.text for one in (narrow, wide, none)] == [False, True, True]
+
+
+def test_what_a_start_by_hand_writes_is_for_its_own_account(tmp_path: Path) -> None:
+    """In a container nobody sets a umask: the start itself does."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    settings = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": "", "DEMO": "0"}
+
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+        cwd=ROOT, env=settings, umask=0o022, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+    made = {path.name: path.stat().st_mode & 0o077 for path in data.iterdir()}
+    assert "sangkien.sqlite" in made
+    assert set(made.values()) == {0}
