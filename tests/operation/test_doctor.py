@@ -123,7 +123,10 @@ def test_what_a_start_by_hand_writes_is_for_its_own_account(tmp_path: Path) -> N
     """In a container nobody sets a umask: the start itself does."""
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
-    settings = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": "", "DEMO": "0"}
+    settings = {
+        "PATH": os.environ["PATH"], "DATA_DIR": str(data),
+        "DATABASE_URL": f"sqlite:///{data / 'sangkien.sqlite'}",
+    }  # fmt: skip
 
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
