@@ -33,7 +33,7 @@ def _grants() -> Select[Role, int | None, int | None]:
 
 def grants_in_force(session: Session, account_id: int, day: date) -> tuple[Grant, ...]:
     """The roles a person holds on a day."""
-    rows = session.execute(_grants(), {"person": account_id, "day": day})
+    rows = rows_of(session, _grants(), {"person": account_id, "day": day})
     return tuple(Grant(*row) for row in rows)
 
 

@@ -27,6 +27,7 @@ from app.awards.verification import give_list_codes
 from app.awards.vote_queries import ballots_not_held
 from app.citations.actions import cite
 from app.citations.queries import acts_on
+from app.database.reading import rows_of
 from app.kernel import refusals
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import day_text, instant_text, local_date
@@ -94,7 +95,7 @@ def blockers_of_comment_period(
     session: Session, list_: NominationList, now: datetime
 ) -> list[Blocker]:
     """A list that hangs out for comment is locked after the last day of its period."""
-    last = session.scalar(_last_day_of_comment(), {"of_list": list_.id})
+    [(last,)] = rows_of(session, _last_day_of_comment(), {"of_list": list_.id})
     if last is None or last < local_date(now):
         return []
     return [Blocker("comment", T("Danh sách đang công khai lấy ý kiến đến hết ngày %(day)s",

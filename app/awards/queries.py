@@ -92,7 +92,8 @@ def shown_list(session: Session, list_: NominationList) -> CompiledList:
 
 def line_count(session: Session, list_: NominationList) -> int:
     """How many nominations are on the list."""
-    return session.scalar(_line_count(), {"of_list": list_.id}) or 0
+    [(lines,)] = rows_of(session, _line_count(), {"of_list": list_.id})
+    return lines
 
 
 @cache

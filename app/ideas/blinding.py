@@ -7,13 +7,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, Agency, Unit
+from app.database.reading import rows_of
 from app.files.cleaning import clean_copies
 from app.ideas.blind_models import BlindCopy
 from app.ideas.fields import LIMITS
@@ -93,11 +95,7 @@ def redactors(
     keys = sorted(set(idea_ids))
     if not keys:
         return {}
-    rows = session.execute(
-        select(Idea.id, Idea.unit_id, Idea.unit_name, Round.blind, Round.files_judged)
-        .join(Round, Round.id == Idea.round_id)
-        .where(Idea.id.in_(keys))
-    ).all()
+    rows = rows_of(session, _ideas(), {"ideas": keys})
     hidden = {row.id for row in rows if always or row.blind is not BlindMode.OPEN}
     if not hidden:
         return {row.id: Redactor(hides=False) for row in rows}
@@ -122,7 +120,7 @@ def _redactor(found: Finder, copy: BlindCopy | None, *, judged: bool) -> Redacto
 
 
 def _copies(session: Session, keys: Iterable[int]) -> dict[int, BlindCopy]:
-    rows = session.scalars(select(BlindCopy).where(BlindCopy.idea_id.in_(list(keys))))
+    rows = session.scalars(_copies_of(), {"ideas": list(keys)})
     return {copy.idea_id: copy for copy in rows}
 
 
@@ -133,19 +131,12 @@ def _identities(session: Session, places: Mapping[int, tuple[int, str]]) -> dict
     for key, (unit_id, unit_name) in places.items():
         units[key].add(unit_id)
         works[key].append(unit_name)
-    authors = select(IdeaAuthor.idea_id, IdeaAuthor.full_name, IdeaAuthor.workplace,
-                     Account.full_name, Account.unit_id)  # fmt: skip
-    authors = authors.outerjoin(Account, Account.id == IdeaAuthor.account_id)
-    for key, name, work, account_name, unit_id in session.execute(
-        authors.where(IdeaAuthor.idea_id.in_(list(places))).order_by(IdeaAuthor.id)
-    ):
+    asked = {"ideas": list(places)}
+    for key, name, work, account_name, unit_id in rows_of(session, _authors(), asked):
         names[key] += [name, account_name or ""]
         works[key].append(work)
         units[key] |= {unit_id} - {None}
-    for key, name, work in session.execute(
-        select(IdeaParticipant.idea_id, IdeaParticipant.full_name, IdeaParticipant.workplace)
-        .where(IdeaParticipant.idea_id.in_(list(places)))
-    ):  # fmt: skip
+    for key, name, work in rows_of(session, _participants(), asked):
         names[key].append(name)
         works[key].append(work)
     called = _names_of_units(session, {unit for own in units.values() for unit in own})
@@ -160,21 +151,76 @@ def _identities(session: Session, places: Mapping[int, tuple[int, str]]) -> dict
 
 def _names_of_units(session: Session, keys: set[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    now = select(Unit.id, Unit.name, Unit.short_name).where(Unit.id.in_(keys))
-    for key, name, short in session.execute(now.order_by(Unit.id)):
+    asked = {"units": list(keys)}
+    for key, name, short in rows_of(session, _units(), asked):
         found[key] += [name, short]
     for other in (UnitFormerName, UnitAlias):
-        rows = select(other.unit_id, other.name).where(other.unit_id.in_(keys))
-        for key, name in session.execute(rows.order_by(other.id)):
+        for key, name in rows_of(session, _also_called(other), asked):
             found[key].append(name)
     return found
 
 
 def _common(session: Session) -> tuple[str, ...]:
     """The names of the authority: every dossier is of its area."""
-    rows = session.execute(select(Agency.name, Agency.short_name, Agency.place,
-                                  Agency.superior_name))  # fmt: skip
-    return tuple(name for row in rows for name in row if name)
+    return tuple(name for row in rows_of(session, _agencies()) for name in row if name)
+
+
+# The statements of a reviewer's pages, put together once: see decision 0035.
+
+
+@cache
+def _ideas() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Idea.id, Idea.unit_id, Idea.unit_name, Round.blind, Round.files_judged)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Idea.id.in_(bindparam("ideas", expanding=True)))
+    )
+
+
+@cache
+def _authors() -> Select[*tuple[Any, ...]]:
+    return (
+        select(IdeaAuthor.idea_id, IdeaAuthor.full_name, IdeaAuthor.workplace,
+               Account.full_name, Account.unit_id)
+        .outerjoin(Account, Account.id == IdeaAuthor.account_id)
+        .where(IdeaAuthor.idea_id.in_(bindparam("ideas", expanding=True)))
+        .order_by(IdeaAuthor.id)
+    )  # fmt: skip
+
+
+@cache
+def _participants() -> Select[*tuple[Any, ...]]:
+    return select(
+        IdeaParticipant.idea_id, IdeaParticipant.full_name, IdeaParticipant.workplace
+    ).where(IdeaParticipant.idea_id.in_(bindparam("ideas", expanding=True)))
+
+
+@cache
+def _units() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Unit.id, Unit.name, Unit.short_name)
+        .where(Unit.id.in_(bindparam("units", expanding=True)))
+        .order_by(Unit.id)
+    )
+
+
+@cache
+def _also_called(other: type[UnitFormerName | UnitAlias]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(other.unit_id, other.name)
+        .where(other.unit_id.in_(bindparam("units", expanding=True)))
+        .order_by(other.id)
+    )
+
+
+@cache
+def _agencies() -> Select[*tuple[Any, ...]]:
+    return select(Agency.name, Agency.short_name, Agency.place, Agency.superior_name)
+
+
+@cache
+def _copies_of() -> Select[BlindCopy]:
+    return select(BlindCopy).where(BlindCopy.idea_id.in_(bindparam("ideas", expanding=True)))
 
 
 def redacted_titles(session: Session, titles: Mapping[int, str]) -> dict[int, str]:

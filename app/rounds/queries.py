@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.database.reading import rows_of
 from app.kernel.actor import Actor, Role
 from app.kernel.dates import local_date
 from app.kernel.refusals import NOT_FOUND, Denied
@@ -163,11 +164,7 @@ def rubric_of(session: Session, round_id: int) -> RubricView | None:
     frozen: dict[int, RubricView] = session.info.setdefault("frozen_rubrics", {})
     if round_id in frozen:
         return frozen[round_id]
-    head = session.execute(
-        select(Rubric.id, Rubric.round_id, Rubric.name, Rubric.note, Rubric.pass_mark,
-               Rubric.frozen_at, Rubric.veto_reviewers, Rubric.edition, Rubric.revised_at,
-               Rubric.revision_reason).where(Rubric.round_id == round_id)
-    ).one_or_none()  # fmt: skip
+    head = next(iter(rows_of(session, _head(), {"round": round_id})), None)
     if head is None:
         return None
     criteria = _criteria_of(session, head.id)
@@ -180,12 +177,7 @@ def rubric_of(session: Session, round_id: int) -> RubricView | None:
 
 def _criteria_of(session: Session, rubric_id: int) -> tuple[CriterionView, ...]:
     """Criteria and levels by columns: the public call and every sheet read them."""
-    rows: Iterable[Any] = session.execute(
-        select(*_CRITERION, *_BAND)
-        .join_from(Criterion, Band, isouter=True)
-        .where(Criterion.rubric_id == rubric_id)
-        .order_by(Criterion.position, Criterion.id, Band.position, Band.id)
-    )
+    rows: Iterable[Any] = rows_of(session, _criteria(), {"rubric": rubric_id})
     cut = len(_CRITERION)
     found = []
     for (skippable, veto, *head), lines in groupby(rows, key=lambda row: tuple(row[:cut])):
@@ -203,6 +195,24 @@ _BAND = tuple(
     getattr(Band, name)
     for name in ("id", "position", "label", "anchor", "low", "high", "remark_wanted")
 )
+
+
+@cache
+def _head() -> Select[*tuple[Any, ...]]:
+    return select(
+        Rubric.id, Rubric.round_id, Rubric.name, Rubric.note, Rubric.pass_mark, Rubric.frozen_at,
+        Rubric.veto_reviewers, Rubric.edition, Rubric.revised_at, Rubric.revision_reason,
+    ).where(Rubric.round_id == bindparam("round"))  # fmt: skip
+
+
+@cache
+def _criteria() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_CRITERION, *_BAND)
+        .join_from(Criterion, Band, isouter=True)
+        .where(Criterion.rubric_id == bindparam("rubric"))
+        .order_by(Criterion.position, Criterion.id, Band.position, Band.id)
+    )
 
 
 def rubric_view(rubric: Rubric) -> RubricView:

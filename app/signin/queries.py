@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Unit
 from app.accounts.queries import grants_in_force
+from app.database.reading import rows_of
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.signin.models import Passkey, RecoveryCode, SignIn, TotpSecret
@@ -60,10 +61,12 @@ def signed_in(
 ) -> SignedIn | None:
     """Who this token stands for, with the roles in force now; None when it has ended."""
     asked = {"digest": token_hash(token), "now": now, "grace": now - GRACE, "idle": now - idle}
-    row = session.execute(_live(), asked).one_or_none()
-    if row is None:
+    rows = rows_of(session, _live(), asked)
+    if len(rows) != 1:
         return None
-    key, seen_at, ends_at, stage, known_roles, account_id, name, email, unit_id, unit_name = row
+    [(key, seen_at, ends_at, stage, known_roles, account_id, name, email, unit_id, unit_name)] = (
+        rows
+    )
     grants = grants_in_force(session, account_id, local_date(now))
     actor = Actor(account_id, name, email, unit_id, unit_name, grants, address)
     return SignedIn(key, seen_at, ends_at, stage, known_roles != roles_digest(grants), actor)

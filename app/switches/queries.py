@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.database.reading import rows_of
 from app.kernel.text import Text
 from app.signin.models import SignIn
 from app.switches.models import SwitchedOn
@@ -52,7 +53,7 @@ def on_statement() -> Select[SwitchName, datetime, datetime | None, str, str]:
 
 def switches_on(session: Session) -> tuple[OnSwitch, ...]:
     """The switches that are on now, the first first."""
-    return tuple(OnSwitch(*row) for row in session.execute(on_statement()))
+    return tuple(OnSwitch(*row) for row in rows_of(session, on_statement()))
 
 
 def is_on(session: Session, name: SwitchName) -> bool:
