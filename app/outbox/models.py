@@ -23,6 +23,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_message_due", "state", "due_at"),
         Index("ix_outbox_message_queued_at", "queued_at"),
+        Index("ix_outbox_message_about", "about", "kind"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

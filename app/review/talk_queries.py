@@ -193,9 +193,9 @@ def _to_answer() -> Select[int, int, str | None]:
     me = bindparam("me", type_=Integer())
     own = select(IdeaAuthor.idea_id).where(IdeaAuthor.account_id == me)
     return _waiting(
-        AuthorQuestion.sent_at.is_not(None) & AuthorQuestion.answered_at.is_(None)
-        & ((Idea.owner_id == me) | Idea.id.in_(own)),
-    )  # fmt: skip
+        AuthorQuestion.sent_at.is_not(None) & AuthorQuestion.answered_at.is_(None),
+        (Idea.owner_id == me) | Idea.id.in_(own),
+    )
 
 
 def to_handle(session: Session, actor: Actor) -> list[Waiting]:
@@ -203,18 +203,20 @@ def to_handle(session: Session, actor: Actor) -> list[Waiting]:
     councils = actor.councils_as(Role.SECRETARY)
     fresh = AuthorQuestion.sent_at.is_(None) & AuthorQuestion.refused_at.is_(None)
     answered = AuthorQuestion.answered_at.is_not(None) & AuthorQuestion.released_at.is_(None)
-    return _found(session, _waiting(Round.council_id.in_(councils) & (fresh | answered)))
+    return _found(session, _waiting(fresh | answered, Round.council_id.in_(councils)))
 
 
-def _waiting(where: ColumnElement[bool]) -> Select[int, int, str | None]:
+def _waiting(
+    question: ColumnElement[bool], dossier: ColumnElement[bool]
+) -> Select[int, int, str | None]:
+    """Begins at the questions, which are few, not at the dossiers."""
     return (
         select(Idea.id, Idea.round_id, Idea.code)
-        .join(AuthorQuestion, AuthorQuestion.idea_id == Idea.id)
         .join(Round, Round.id == Idea.round_id)
-        .where(where, Idea.state == IdeaState.SCORING)
-        .distinct()
+        .where(Idea.id.in_(select(AuthorQuestion.idea_id).where(question)), dossier,
+               Idea.state == IdeaState.SCORING)
         .order_by(Idea.id)
-    )
+    )  # fmt: skip
 
 
 def _found(
