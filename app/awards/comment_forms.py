@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 
 from app.awards.publishing import ANSWER_DAYS, DAYS, Objection, Period
-from app.awards.states import NAME_LIMIT, TEXT_LIMIT
+from app.awards.states import NAME_LIMIT, REASON_LIMIT, TEXT_LIMIT
 from app.kernel.keys import key_in
 from app.web.forms import AtMost, CountField, LineField, ProseField, Wanted, WebForm
 
@@ -16,6 +16,15 @@ from app.web.forms import AtMost, CountField, LineField, ProseField, Wanted, Web
 def chosen_number(value: object) -> int:
     """A number chosen from a list; 0 when it is none."""
     return key_in(value) or 0
+
+
+class EndingForm(WebForm):
+    """Why a publication ends before its last day."""
+
+    end_reason = ProseField(
+        _l("Lý do kết thúc sớm"),
+        [Wanted(_l("Nêu lý do kết thúc sớm")), AtMost(REASON_LIMIT, _l("Lý do"))],
+    )
 
 
 class PublicationForm(WebForm):

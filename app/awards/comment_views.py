@@ -12,6 +12,7 @@ from app.awards.attempts import attempt
 from app.awards.comment_forms import (
     AnswerForm,
     AssignForm,
+    EndingForm,
     LetterForm,
     NoteForm,
     ObjectionForm,
@@ -45,17 +46,23 @@ WORDING = {
 @needs(*policy.READERS)
 def publication(list_id: int) -> Answer:
     """Publications and complaints of one list."""
-    return _publication_page(list_id, PublicationForm(None), LetterForm(None))
+    return _publication_page(list_id)
 
 
-def _publication_page(list_id: int, form: PublicationForm, letter: LetterForm) -> str:
+def _publication_page(
+    list_id: int, *, form: PublicationForm | None = None, letter: LetterForm | None = None,
+    ending: EndingForm | None = None,
+) -> str:  # fmt: skip
+    form, letter = form or PublicationForm(None), letter or LetterForm(None)
+    ending = ending or EndingForm(None)
     session, person = db.session(), actor()
     list_ = asked_list(session, list_id)
     today = local_date(now())
     rows = publications.complaints_of_list(session, person.user_id, list_id)
-    refused: WebForm | None = next((one for one in (form, letter) if one.errors), None)
+    refused: WebForm | None = next((one for one in (form, letter, ending) if one.errors), None)
     return render_template(
         "awards/publication.html", list=list_, form=form, errors=refused, today=today,
+        ending=ending,
         letter=letter.offer(publications.line_choices(session, list_id)),
         published=publications.publications_of(session, list_id), rows=rows,
         running=publications.running(session, list_id, today),
@@ -77,7 +84,7 @@ def publish(list_id: int) -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        return _publication_page(list_id, form, LetterForm(None)), 422
+        return _publication_page(list_id, form=form), 422
     flash(_("Đã công khai danh sách để lấy ý kiến."), "ok")
     return redirect(target, 303)
 
@@ -86,15 +93,18 @@ def publish(list_id: int) -> Answer:
 @needs(Role.AWARDS_OFFICER)
 def end_publication(list_id: int) -> Answer:
     """Take it down early."""
+    form = EndingForm()
 
     def work(session: Session) -> str:
         list_ = to_change(session, NominationList, list_id)
-        publishing.end_publication(session, actor(), list_, now())
+        publishing.end_publication(session, actor(), list_, form.end_reason.data, now())
         return url_for("awards.publication", list_id=list_id)
 
-    target = attempt(WebForm(), work)
+    target = attempt(form, work)
+    if target is None:
+        return _publication_page(list_id, ending=form), 422
     flash(_("Đã kết thúc công khai."), "ok")
-    return redirect(target or url_for("awards.publication", list_id=list_id), 303)
+    return redirect(target, 303)
 
 
 @bp.post("/khen-thuong/<int:list_id>/kien-nghi")
@@ -116,7 +126,7 @@ def enter_complaint(list_id: int) -> Answer:
 
     target = attempt(form, work)
     if target is None:
-        return _publication_page(list_id, PublicationForm(None), form), 422
+        return _publication_page(list_id, letter=form), 422
     flash(_("Đã nhập kiến nghị. Bước tiếp theo: giao người xem xét."), "ok")
     return redirect(target, 303)
 

@@ -203,6 +203,8 @@ PART_WORDS = {
 ACTS = {
     "nomination_list:create": T("Lập danh sách"),
     "nomination_list:change": T("Sửa thông tin danh sách"),
+    "nomination_list:publish": T("Công khai lấy ý kiến"),
+    "nomination_list:unpublish": T("Kết thúc công khai trước ngày cuối"),
     "nomination_list:lock": T("Chốt danh sách"),
     "nomination_list:ask_reopen": T("Yêu cầu mở lại danh sách"),
     "nomination_list:drop_reopen": T("Bỏ yêu cầu mở lại"),

@@ -20,6 +20,7 @@ from app.awards.compiling import compile_list
 from app.awards.complaint_states import COMPLAINT_LIFECYCLE
 from app.awards.drafting import require_draft
 from app.awards.list_models import Complaint, ListPublication
+from app.awards.locking import blockers_of_reason
 from app.awards.models import Nomination, NominationList
 from app.awards.publications import PublishedLine, compilers_of, running, stored_lines
 from app.awards.states import NAME_LIMIT, TEXT_LIMIT, ListState
@@ -97,14 +98,20 @@ def _blockers_to_publish(
     return found
 
 
-def end_publication(session: Session, actor: Actor, list_: NominationList, now: datetime) -> None:
-    """Take the list down before its last day, for instance to show a corrected one."""
+def end_publication(
+    session: Session, actor: Actor, list_: NominationList, reason: str, now: datetime
+) -> None:
+    """Take the list down before its last day, for instance to show a corrected one: who could
+    still have objected may ask why.
+    """
     require(policy.compile_lists(actor))
+    reason = clean(reason)
     row = running(session, list_.id, local_date(now))
     if row is None:
         raise IllegalMove("unpublish", list_.state, [])
+    require_ready(blockers_of_reason("end_reason", reason, T("Nêu lý do kết thúc sớm")))
     row.ended_at = now
-    record(session, actor, "nomination_list:unpublish", list_, now)
+    record(session, actor, "nomination_list:unpublish", list_, now, reason=reason)
 
 
 def file_complaint(

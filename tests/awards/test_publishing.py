@@ -105,12 +105,15 @@ def test_a_publication_needs_lines_sane_days_and_its_turn(world: World, session:
         with pytest.raises(Blocked) as problem:
             publish_list(session, world.awards_officer, one, period, NOON)
         found += said(problem)
-    end_publication(session, world.awards_officer, list_, NOON)
+    with pytest.raises(Blocked) as problem:
+        end_publication(session, world.awards_officer, list_, " ", NOON)
+    found += said(problem)
+    end_publication(session, world.awards_officer, list_, "Sửa tên một tập thể", NOON)
     publish_list(session, world.awards_officer, list_, Period(), NOON)
 
     assert found == [
         "Danh sách chưa có đối tượng nào", "Số ngày từ 1 đến 60", "Số ngày từ 1 đến 60",
-        "Danh sách đang công khai; kết thúc lần này trước",
+        "Danh sách đang công khai; kết thúc lần này trước", "Nêu lý do kết thúc sớm",
     ]  # fmt: skip
     with pytest.raises(Denied):
         publish_list(session, world.plan_officer, list_, Period(), NOON)
@@ -337,8 +340,10 @@ def test_letters_and_remarks_from_the_pages(client: FlaskClient, world: World) -
     codes.append(client.post(f"{base}/ghi-chu", data={"note": ""}).status_code)
     codes.append(client.post(f"{base}/ghi-chu", data={"note": "Xem", "dong": line}).status_code)
     codes.append(client.post(f"{base}/cong-khai/ket-thuc").status_code)
+    early = {"end_reason": "Sửa tên một tập thể"}
+    codes.append(client.post(f"{base}/cong-khai/ket-thuc", data=early).status_code)
 
-    assert codes == [422, 303, 422, 303, 409]
+    assert codes == [422, 303, 422, 303, 422, 409]
     assert "Xem" in client.get(f"{base}?mo={line}").text
     with transaction() as session:
         assert session.scalars(select(Complaint.filer_name)).all() == ["Lý Văn Tám"]
