@@ -111,7 +111,9 @@ def test_assigning_makes_sheets_and_one_mail_per_reviewer(world: World, session:
     assert (sheet.position, sheet.assigned_at, sheet.assigned_by) == (
         shuffled(one, first.id), SCORING, world.secretary.user_id,
     )  # fmt: skip
-    mails = session.execute(select(OutboxMessage.address, OutboxMessage.body)).all()
+    mails = session.execute(
+        select(OutboxMessage.address, OutboxMessage.body).order_by(OutboxMessage.id)
+    ).all()
     assert [address for address, _ in mails] == [world.reviewer.email, world.reviewer2.email]
     assert "chấm 2 hồ sơ" in mails[0].body
     assert "Hạn chốt phiếu: 17:00 thứ Sáu 06/11/2026" in mails[0].body
