@@ -102,7 +102,7 @@ class ArchiveWriter:
 
     def __init__(self, target: BinaryIO) -> None:
         self.members: dict[str, Member] = {}
-        self._zip = gzip.GzipFile(fileobj=target, mode="wb", compresslevel=4, mtime=0)
+        self._zip = gzip.GzipFile("", fileobj=target, mode="wb", compresslevel=4, mtime=0)
         self._tar = tarfile.open(fileobj=self._zip, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed by close()
 
     def add(self, name: str, stream: BinaryIO, size: int) -> Member:

@@ -1,14 +1,22 @@
 """The same browsers and small world as the journeys, and refusals that cost little."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 
+from app import ROOMS
 from app.web import refusals
 from tests.journeys.conftest import signed, small, visitor
 from tests.safety.drawn_once import draw_refusals_once
 
 __all__ = ["bare_refusals", "refusals_once", "signed", "small", "visitor"]
+
+
+# Views take the page of a refusal by its name when they are imported: were that first done inside
+# a test that replaces it, they would keep the replacement for good.
+for room in ROOMS:
+    import_module(f"app.{room}.views")
 
 
 @pytest.fixture
