@@ -1,5 +1,7 @@
 """Forgotten passwords, and the mailed links by which people choose one."""
 
+from time import perf_counter, sleep
+
 from flask import (
     Response,
     current_app,
@@ -24,6 +26,11 @@ from app.signin.device import remember_device
 from app.signin.forms import ForgotForm, NewPasswordForm
 from app.web.access import Answer, actor, needs, public
 
+LEAST_SECONDS = 0.05
+"""How long the answer to a forgotten password takes at least: writing the letter takes some two
+milliseconds, so within this time nobody sees whether there was one.
+"""
+
 
 @bp.get("/quen-mat-khau")
 @public
@@ -35,12 +42,16 @@ def forgot() -> Answer:
 @bp.post("/quen-mat-khau")
 @public
 def send_forgot() -> Answer:
-    """Mail a link if the address has an account; the answer is the same for every address."""
+    """Mail a link if the address has an account; the answer is the same for every address, and
+    so is the time it takes.
+    """
+    began = perf_counter()
     form = ForgotForm()
     if not form.validate():
         return render_template("signin/forgot.html", form=form, sent=False), 422
     with transaction() as writing:
         link_actions.ask_for_link(writing, form.email.data, request.remote_addr or "", now())
+    sleep(max(0.0, began + LEAST_SECONDS - perf_counter()))
     return render_template("signin/forgot.html", form=form, sent=True)
 
 

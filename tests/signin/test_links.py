@@ -16,6 +16,7 @@ from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.clock import now
 from app.outbox.models import OutboxMessage
+from app.signin import link_views
 from app.signin.models import SignIn, SignInLink
 from tests.conftest import BOTH
 from tests.people import World, sign_in
@@ -102,6 +103,20 @@ def test_the_answer_is_the_same_for_every_address(client: FlaskClient, world: Wo
 
     assert len(answers) == 1
     assert [address for address, _path in mailed_links()] == [world.email("author")]
+
+
+def test_the_answer_comes_after_the_same_time_for_every_address(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, waits = iter([0.0, 0.004, 10.0, 10.006, 20.0, 20.4]), list[float]()
+    monkeypatch.setattr(link_views, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(link_views, "sleep", waits.append)
+
+    for email in ("khong-co@quan3.example", world.email("author"), world.email("chair")):
+        forgot(client, email)
+
+    took = [round(wait + work, 6) for wait, work in zip(waits, (0.004, 0.006, 0.4), strict=True)]
+    assert took == [link_views.LEAST_SECONDS, link_views.LEAST_SECONDS, 0.4]
 
 
 def test_few_mails_go_to_one_address_and_the_answer_stays_the_same(
