@@ -73,6 +73,10 @@ class Pair:
     name: str
     nowhere: Callable[[], object]
     hidden: Callable[[], object]
+    waits: bool = False
+    """Answered after a fixed time: seen by the clock alone, also where the rest is seen in
+    processor time.
+    """
 
 
 def invented(word: str) -> str:
@@ -168,7 +172,7 @@ def pairs(app: Flask, world: people.World, drafts: dict[str, int]) -> Iterator[P
     visitor = app.test_client()
     yield Pair("forgotten password, address without and with an account",
                lambda: _forgot(visitor, "khong.co.ai@don-vi.example"),
-               lambda: _forgot(visitor, world.email("other_author")))  # fmt: skip
+               lambda: _forgot(visitor, world.email("other_author")), waits=True)  # fmt: skip
 
 
 def _many(word: str) -> str:
@@ -236,7 +240,7 @@ def report(kind: str, app: Flask, world: people.World, drafts: dict[str, int]) -
     head = f"{'what':58}{'nowhere':>9}{'hidden':>9}{'differ':>9}{'p':>9}{'smallest':>10}"
     print(head, "-" * len(head), sep="\n")
     for pair in pairs(app, world, drafts):
-        one, other = measured(pair, spent)
+        one, other = measured(pair, time.perf_counter if pair.waits else spent)
         first, second = statistics.median(one), statistics.median(other)
         medians = f"{first:9.2f}{second:9.2f}{second - first:+9.2f}"
         told = f"{mann_whitney(one, other):9.3f}{smallest(one, other):10.2f}"
