@@ -79,17 +79,17 @@ def judge(session: Session, rows: Sequence[Read], today: date) -> list[Judged]:
 
 
 class _Fresh:
-    """The units that the list itself adds, by code and name."""
+    """The units that the list itself adds or renames, by code and every name."""
 
     def __init__(self, judged: Sequence[Judged]) -> None:
         self.codes: dict[str, str] = {}
         for row in judged:
-            if row.verdict is Verdict.NEW and row.unit is not None:
-                for text in (row.unit.code, row.unit.name, row.unit.short_name):
+            if row.verdict in {Verdict.NEW, Verdict.CHANGED} and row.unit is not None:
+                for text in (row.unit.code, row.unit.name, row.unit.short_name, *row.unit.aliases):
                     self.codes[folded(text)] = row.unit.code
 
     def code_of(self, text: str) -> str:
-        """The code of the new unit this text names; "" for none."""
+        """The code of the unit of the list that this text names; "" for none."""
         return self.codes.get(folded(text), "")
 
 
@@ -259,24 +259,40 @@ def _unit_of(
     if len(found) == 1 and finder.is_live(found[0]):
         return found[0].id, "", found[0].name
     if code := fresh.code_of(text) if text else "":
-        return NEW_UNIT, code, text
+        stored = finder.by_code.get(code.casefold())
+        return (stored.id, "", stored.name) if stored else (NEW_UNIT, code, text)
     if not text:
         errors.append(T("thiếu đơn vị"))
     elif len(found) > 1:
         errors.append(T("cột “Đơn vị”: “%(text)s” chỉ nhiều đơn vị, dùng mã đơn vị", text=text))
     elif found:
-        errors.append(T("cột “Đơn vị”: %(name)s đã ngừng hoạt động", name=found[0].name))
-    elif similar := finder.similar(text):
+        errors.append(_ended(found[0], finder))
+    elif (similar := finder.similar(text)) and not finder.is_live(similar):
+        errors.append(_ended(similar, finder))
+    elif similar:
         errors.append(T("cột “Đơn vị”: không có đơn vị tên “%(text)s”. Có phải “%(other)s”?",
-                        text=text, other=similar))  # fmt: skip
+                        text=text, other=similar.name))  # fmt: skip
     else:
         errors.append(T("cột “Đơn vị”: không có đơn vị tên “%(text)s”", text=text))
     return None, "", text
 
 
+def _ended(unit: Unit, finder: UnitFinder) -> Text:
+    """That a named unit does not exist today, since when, and which unit carries it on."""
+    if unit.valid_from > finder.day or unit.valid_to is None:
+        return T("cột “Đơn vị”: %(name)s hoạt động từ %(day)s, chưa có người dùng trước ngày đó",
+                 name=unit.name, day=day_text(unit.valid_from))  # fmt: skip
+    if now := finder.carried_on_by(unit):
+        return T("cột “Đơn vị”: %(name)s đã ngừng hoạt động từ %(day)s, nay là %(now)s",
+                 name=unit.name, day=day_text(unit.valid_to), now=", ".join(now))  # fmt: skip
+    return T("cột “Đơn vị”: %(name)s đã ngừng hoạt động từ %(day)s",
+             name=unit.name, day=day_text(unit.valid_to))  # fmt: skip
+
+
 def _roles_of(text: str, errors: list[Text]) -> tuple[Role, ...]:
     """The roles a cell names; an import gives neither administration nor seats in a council."""
     known = {folded(str(title)): role for role, title in ROLE_TITLES.items()}
+    known |= {folded(f"{ROLE_TITLES[role]} sáng kiến"): role for role in SEATS}
     found: list[Role] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         role = known.get(folded(part))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, RoleGrant, Unit, UnitSuccession
+from app.accounts.unit_names import nearest
 from app.accounts.units_rules import folded
 from app.database.reading import rows_of
 from app.kernel.actor import Role
@@ -253,6 +254,8 @@ class UnitFinder:
         self.by_name: dict[str, list[Unit]] = {}
         keyed = {unit.id: unit for unit in live}
         self.live = frozenset(keyed)
+        self.day = day
+        self._session, self._units = session, {unit.id: unit for unit in units}
         for unit in live:
             for name in {folded(unit.name), folded(unit.short_name)}:
                 self.by_name.setdefault(name, []).append(unit)
@@ -272,10 +275,28 @@ class UnitFinder:
         """Whether the unit exists on the day asked for."""
         return unit.id in self.live
 
-    def similar(self, text: str) -> str:
-        """The name of the unit that shares most words with the text; "" when none shares two."""
-        words = set(folded(text).split())
-        best = max(self.by_name, key=lambda name: len(words & set(name.split())), default="")
-        if len(words & set(best.split())) < min(2, len(words) or 2):
-            return ""
-        return self.by_name[best][0].name
+    def similar(self, text: str) -> Unit | None:
+        """The unit, of today or ended, whose name is most like the text: one that exists first."""
+        near = nearest(text, self._names)
+        first = sorted(near, key=lambda one: (-one.likeness, one.unit_id not in self.live))
+        return self._units[first[0].unit_id] if first else None
+
+    def carried_on_by(self, unit: Unit) -> list[str]:
+        """The names of the units that carry an ended unit on; [] when none was recorded."""
+        return [self._units[key].name for key in self._successors.get(unit.id, ())]
+
+    @cached_property
+    def _names(self) -> list[tuple[int, str]]:
+        names = [(unit.id, name) for name, units in self.by_name.items() for unit in units]
+        ended = [unit for unit in self._units.values() if unit.id not in self.live]
+        return names + [(u.id, name) for u in ended for name in (u.name, u.short_name)]
+
+    @cached_property
+    def _successors(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for source, to in self._session.execute(
+            select(UnitSuccession.from_unit_id, UnitSuccession.to_unit_id)
+            .order_by(UnitSuccession.effective_on, UnitSuccession.id)
+        ):  # fmt: skip
+            found.setdefault(source, []).append(to)
+        return found

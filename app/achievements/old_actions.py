@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.admin_models import UnitAlias, UnitFormerName
 from app.accounts.models import Account, Unit
+from app.accounts.unit_names import spelled
 from app.achievements import policy, rules
 from app.achievements.actions import rate, record_award, record_standing
 from app.achievements.initiatives import codes_in, uses_in
@@ -33,7 +34,6 @@ from app.achievements.states import IMPORT_LIFECYCLE, RATING_TITLES, ImportState
 from app.audit.actions import move, record
 from app.database.transaction import Turn, one_at_a_time
 from app.imports.problems import Level as Weight
-from app.imports.unit_names import spelled
 from app.kernel.actor import Actor
 from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Blocker, require, require_ready

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.accounts.unit_names import Candidate
 from app.achievements.old_lists import OldSheet, cell_in
 from app.imports.cells import Cell, Kind, letters
 from app.imports.facts import Facts
 from app.imports.legacy import ENCODING_TITLES, read
 from app.imports.problems import Level as Weight
 from app.imports.problems import cell_name
-from app.imports.unit_names import Candidate
 from app.kernel.text import T, Text
 from app.kernel.vietnamese import clean
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from app.accounts.unit_names import nearest, spelled
 from app.achievements import rules
 from app.achievements.old_cells import born_of
 from app.achievements.old_rows import Against, Here, Question
@@ -10,7 +11,6 @@ from app.achievements.rules import About
 from app.achievements.states import Subject
 from app.imports.names import looks_like_name, people_in
 from app.imports.problems import Level as Weight
-from app.imports.unit_names import nearest, spelled
 from app.kernel.text import T
 from app.kernel.vietnamese import clean_line, search_text
 

@@ -7,6 +7,7 @@ compared afterwards (`comparing`).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.accounts.unit_names import Candidate, nearest
 from app.ideas.choices import LISTS, SECTORS
 from app.ideas.drafts import LABELS, LIMITS
 from app.imports.cells import Cell, Kind, Row
@@ -17,7 +18,6 @@ from app.imports.problems import Code, Doubt, Level
 from app.imports.sealed import is_sealed, literal
 from app.imports.states import Verdict
 from app.imports.structure import is_closing, is_total, section_text
-from app.imports.unit_names import Candidate, nearest
 from app.imports.values import code_value, day_value, money_value
 from app.kernel.numbers import integer_text
 from app.kernel.text import T, Text

@@ -19,8 +19,8 @@ from app.accounts.imports_template import template
 from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.queries import grants_in_force
 from app.accounts.states import BatchState
-from app.accounts.units_actions import change_unit
-from app.accounts.units_rules import UnitDraft
+from app.accounts.units_actions import change_unit, succeed_units
+from app.accounts.units_rules import SuccessionDraft, UnitDraft
 from app.audit.models import AuditEntry
 from app.database.transaction import to_change, transaction
 from app.extensions import db
@@ -113,6 +113,7 @@ def test_changes_are_shown_field_by_field(app: Flask, world: World) -> None:
         (["A", "a@b.example", "Phòng Nội", "", ""], "Có phải “Phòng Nội vụ”?"),
         (["A", "a@b.example", "Kho bạc", "", ""], "không có đơn vị tên “Kho bạc”"),
         (["A", "a@b.example", "P9", "", "Vua"], "không có vai trò “Vua”"),
+        (["A", "a@b.example", "P9", "", "Thư ký Hội đồng sáng kiến"], "phải được giao trên trang"),
         (["A", "a@b.example", "P9", "", "Quản trị hệ thống"], "phải được giao trên trang"),
         (["A", "a@b.example", "P9", "", "Tác giả; Chủ tịch Hội đồng"], "phải được giao"),
         (["A", "=HYPERLINK(1)", "P9", "", ""], "chứa công thức"),
@@ -127,6 +128,32 @@ def test_wrong_people_are_explained(
 
     assert row.verdict is Verdict.WRONG
     assert said in "; ".join(str(error) for error in row.errors)
+
+
+def test_people_may_name_a_new_unit_as_it_is_usually_called(app: Flask, world: World) -> None:
+    assert judged([UNIT], [PERSON])[1].unit_code == "VP"
+
+
+def test_people_may_name_a_unit_as_the_same_file_renames_it(app: Flask, world: World) -> None:
+    renamed = ["PKT", "Phòng Kinh tế, Hạ tầng", "", "", "", "", "", ""]
+    row = judged([renamed], [["A", "a@b.example", "Phòng Kinh tế, Hạ tầng", "", ""]])[1]
+
+    assert row.verdict is Verdict.NEW
+    assert row.person is not None
+    assert row.person.unit_id == world.units["PKT"]
+
+
+@pytest.mark.parametrize("name", ["Ủy ban nhân dân Phường 9", "UBND P.9", "P9"])
+def test_an_ended_unit_is_named_with_the_one_that_carries_it_on(
+    app: Flask, world: World, name: str
+) -> None:
+    with transaction() as session:
+        merged = SuccessionDraft(date(2026, 3, 1), (world.units["P9"],), (world.units["PNV"],))
+        succeed_units(session, world.admin, merged, {}, NOON)
+    row = judged(people=[["Võ Thị Sáu", "a@b.example", name, "", ""]])[0]
+
+    said = "; ".join(str(error) for error in row.errors)
+    assert "Ủy ban nhân dân Phường 9 đã ngừng hoạt động từ 01/03/2026, nay là Phòng Nội vụ" in said
 
 
 @pytest.mark.parametrize(

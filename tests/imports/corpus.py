@@ -16,8 +16,8 @@ from typing import Any
 
 import xlsxwriter
 
+from app.accounts.unit_names import spelled
 from app.imports.legacy import _BREVE_MARKS, _HAT_MARKS, _TCVN3, _TONE_MARKS, _VNI_ALONE
-from app.imports.unit_names import spelled
 from app.kernel.vietnamese import fold, search_text
 from tests.imports.looking import Ground
 

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.kernel.vietnamese import search_text
 
@@ -26,6 +27,7 @@ class Candidate:
     likeness: float
 
 
+@lru_cache(maxsize=4096)
 def spelled(name: str) -> str:
     """The folded name, its abbreviations written out."""
     folded = re.sub(r"\b(p|f|q)(\d+)\b", r"\1 \2", search_text(name))
@@ -57,7 +59,9 @@ def _likeness(left: str, right: str) -> float:
         return 0.0
     if left == right:
         return 1.0
-    alike = difflib.SequenceMatcher(None, left, right, autojunk=False).ratio()
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    # The whole comparison costs ten times its upper bound.
+    alike = matcher.ratio() if matcher.quick_ratio() >= NEAR else 0.0
     mine, theirs = set(left.split()), set(right.split())
     if mine and (mine <= theirs or theirs <= mine) and min(len(mine), len(theirs)) > 1:
         alike = max(alike, 0.85)
