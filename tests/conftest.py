@@ -170,6 +170,8 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application on an empty database. Parametrise indirectly with "postgres" to choose it."""
     kind = getattr(request, "param", "sqlite")
     made: Flask = request.getfixturevalue(f"{kind}_app")
+    made.config["WTF_CSRF_ENABLED"] = False
+    made.test_client_class = OwnContextClient
     with made.app_context():
         yield made
     with made.app_context():
@@ -211,6 +213,4 @@ def world(app: Flask, kept_worlds: dict[Flask, people.KeptWorld]) -> people.Worl
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without sign-in. Use `tests.people.sign_in(client, email)`."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = OwnContextClient
     return app.test_client()

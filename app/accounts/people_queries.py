@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, RoleGrant, Unit
+from app.accounts.passwords import NO_PASSWORD
 from app.kernel.actor import Role
 from app.kernel.refusals import NOT_FOUND, Denied
 from app.kernel.vietnamese import search_tokens
@@ -16,12 +17,15 @@ from app.kernel.vietnamese import search_tokens
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What the list was asked for. `active`: None shows everybody."""
+    """What the list was asked for. `active`: None shows everybody; `invited`: only whoever was
+    invited and has chosen no password yet.
+    """
 
     query: str = ""
     unit_id: int | None = None
     role: Role | None = None
     active: bool | None = None
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def _asked(asked: PeopleFilter, day: date) -> Select[Any]:
         statement = statement.where(Account.unit_id == asked.unit_id)
     if asked.active is not None:
         statement = statement.where(Account.active.is_(asked.active))
+    if asked.invited:
+        statement = statement.where(Account.password_hash == NO_PASSWORD)
     if asked.role is not None:
         holds = select(RoleGrant.account_id).where(RoleGrant.role == asked.role, *_on(day))
         statement = statement.where(Account.id.in_(holds))

@@ -22,7 +22,8 @@ from app.kernel.dates import local_date
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
 
-STATES = {"": None, "dang-dung": True, "da-khoa": False}
+INVITED = "chua-dat-mat-khau"
+STATES = {"dang-dung": True, "da-khoa": False, INVITED: True}
 
 
 def unit_choices() -> list[tuple[str, Any]]:
@@ -31,12 +32,13 @@ def unit_choices() -> list[tuple[str, Any]]:
 
 
 def _asked() -> PeopleFilter:
-    role = request.args.get("vai-tro", "")
+    role, state = request.args.get("vai-tro", ""), request.args.get("trang-thai", "")
     return PeopleFilter(
         request.args.get("q", "")[:200],
         key_of(request.args.get("don-vi")),
         Role(role) if role in set(Role) else None,
-        STATES.get(request.args.get("trang-thai", "")),
+        STATES.get(state),
+        invited=state == INVITED,
     )
 
 
@@ -51,6 +53,7 @@ def people() -> Answer:
     return render_template(
         "accounts/people.html", page=page, asked=asked, units=unit_choices(),
         roles=list(ROLE_TITLES.items()), titles=ROLE_TITLES,
+        state=request.args.get("trang-thai", ""),
     )  # fmt: skip
 
 

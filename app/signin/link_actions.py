@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from app.accounts.actions import normal_email, weak_password
 from app.accounts.models import Account, Unit
 from app.audit.actions import record
+from app.database.transaction import to_change
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
@@ -51,7 +52,7 @@ def send_link(session: Session, actor: Actor, account: Account, now: datetime) -
 def ask_for_link(session: Session, email: str, address: str, now: datetime) -> None:
     """ "Quên mật khẩu": mail a reset to the address if it has an account; the answer never tells.
 
-    Not for a person who was invited and never came: a lapsed invitation stays lapsed.
+    Not for a person who was invited and never came: the lapsed invitation itself asks for another.
     """
     normal = normal_email(email)
     keys = (
@@ -67,6 +68,43 @@ def ask_for_link(session: Session, email: str, address: str, now: datetime) -> N
             record(session, actor, "sign_in_link:not_sent", account or "account:0", now)
         return
     _mail(session, actor, account, now)
+
+
+def lapsed_invitation(session: Session, token: str, now: datetime) -> Account | None:
+    """Who was invited by this link, came too late, and may have another at the same address.
+
+    None for a link that works, that a newer one has replaced, or whose owner has been disabled,
+    has another address or a password: holding an old letter is no reason to write to them.
+    """
+    row = session.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)))
+    if row is None or row.kind != LinkKind.INVITATION or row.used_at or row.expires_at > now:
+        return None
+    account = session.get(Account, row.account_id)
+    if account is None or not account.active or account.email != row.email:
+        return None
+    newest = session.scalar(
+        select(func.max(SignInLink.id)).where(SignInLink.account_id == account.id)
+    )
+    same = row.password_mark == _mark(account)
+    return account if newest == row.id and same else None
+
+
+def invite_again(session: Session, token: str, address: str, now: datetime) -> None:
+    """The invited person, who came after the hour, is mailed another invitation.
+
+    It goes to the address of the first and nowhere else. Refused when the link is not a lapsed
+    invitation any more, or when too many letters went to this address.
+    """
+    account = lapsed_invitation(session, token, now)
+    if account is None:
+        raise Blocked([Blocker("", DEAD)])
+    account = to_change(session, Account, account.id)
+    keys = ((f"mails:{token_hash(account.email)[:32]}", MAILS),
+            (f"forgot:{address_key(address)}", ADDRESS))  # fmt: skip
+    if use_up(session, keys, now) is not None:
+        raise Blocked([Blocker("", T("Vừa có nhiều thư được gửi tới địa chỉ này. Xem hộp thư, "
+                                     "hoặc thử lại sau một giờ"))])  # fmt: skip
+    _mail(session, Actor(account.id, account.full_name, address=address), account, now)
 
 
 def _mail(session: Session, actor: Actor, account: Account, now: datetime) -> None:

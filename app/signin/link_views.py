@@ -26,6 +26,7 @@ from app.signin.device import remember_device
 from app.signin.forms import ForgotForm, NewPasswordForm
 from app.web.access import Answer, actor, needs, public
 
+TOO_MANY = 429
 LEAST_SECONDS = 0.05
 """How long the answer to a forgotten password takes at least: writing the letter takes some two
 milliseconds, so within this time nobody sees whether there was one.
@@ -62,13 +63,17 @@ def choose_password(token: str) -> Answer:
     return _choose_page(token, NewPasswordForm())
 
 
-def _choose_page(token: str, form: NewPasswordForm, status: int = 200) -> Response:
+def _choose_page(
+    token: str, form: NewPasswordForm, status: int = 200, *, sent: bool = False
+) -> Response:
     owner = link_actions.link_owner(db.session(), token, now())
+    late = None if owner else link_actions.lapsed_invitation(db.session(), token, now())
     page = render_template(
-        "signin/choose_password.html", form=form, owner=owner, token=token,
+        "signin/choose_password.html", form=form, owner=owner, token=token, late=late, sent=sent,
         least=current_app.config["PASSWORD_LEAST"],
     )  # fmt: skip
-    answer = make_response(page, status if owner else 410)
+    said = owner or sent or (late and status == TOO_MANY)
+    answer = make_response(page, status if said else 410)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -93,6 +98,22 @@ def set_password(token: str) -> Answer:
     answer = make_response(redirect(url_for("signin.sign_in"), 303))
     remember_device(answer, account_id)
     return answer
+
+
+@bp.post("/dat-mat-khau/<token>/gui-lai")
+@public
+def invite_again(token: str) -> Answer:
+    """Mail another invitation to whoever came after the hour of the first."""
+    form = NewPasswordForm(formdata=None)
+    try:
+        with transaction() as writing:
+            link_actions.invite_again(writing, token, request.remote_addr or "", now())
+    except Blocked as refusal:
+        if link_actions.lapsed_invitation(db.session(), token, now()) is None:
+            return redirect(url_for("signin.choose_password", token=token), 303)
+        form.add_blockers(refusal.blockers)
+        return _choose_page(token, form, TOO_MANY)
+    return _choose_page(token, form, sent=True)
 
 
 @bp.post("/quan-tri/nguoi-dung/<int:account_id>/gui-lien-ket")

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from app.accounts.actions import NewAccount, add_account
 from app.accounts.demo import DEMO_PASSWORD
 from app.accounts.models import Account, RoleGrant
+from app.accounts.passwords import NO_PASSWORD
 from app.accounts.queries import grants_in_force
 from app.audit.models import AuditEntry
-from app.database.transaction import transaction
+from app.database.transaction import to_change, transaction
 from app.extensions import db
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.clock import now
@@ -63,6 +64,16 @@ def test_filters_by_unit_role_and_state(admin: FlaskClient, world: World) -> Non
     assert names(text(admin, f"{PEOPLE}?vai-tro=chair")) == ["Hoàng Anh Đạt"]
     assert names(text(admin, f"{PEOPLE}?trang-thai=da-khoa")) == []
     assert len(names(text(admin, f"{PEOPLE}?vai-tro=khong&don-vi=x&page=x"))) == 17
+
+
+def test_who_was_invited_and_never_came_is_found(admin: FlaskClient, world: World) -> None:
+    with transaction() as session:
+        to_change(session, Account, world.reviewer.user_id).password_hash = NO_PASSWORD
+    page = admin.get("/quan-tri/nguoi-dung?trang-thai=chua-dat-mat-khau").get_data(as_text=True)
+
+    assert world.email("reviewer") in page
+    assert world.email("author") not in page
+    assert 'value="chua-dat-mat-khau" selected' in page
 
 
 def test_the_list_costs_the_same_at_any_size(admin: FlaskClient, world: World) -> None:

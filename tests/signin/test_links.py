@@ -14,10 +14,14 @@ from app.accounts.people_rules import PersonDraft
 from app.audit.models import AuditEntry
 from app.database.transaction import to_change, transaction
 from app.extensions import db
+from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.outbox.models import OutboxMessage
 from app.signin import link_views
+from app.signin.link_actions import send_link
 from app.signin.models import SignIn, SignInLink
+from app.signin.rules import MAILS
+from app.signin.states import LinkKind
 from tests.conftest import BOTH
 from tests.people import World, sign_in
 from tests.signin.steps import enrol, mailed_links, verbs
@@ -207,6 +211,80 @@ def test_an_invited_person_chooses_a_password_and_a_lapsed_invitation_needs_a_ne
     assert choose(client, mailed_links()[-1][1]) == 303
     kinds = db.session.scalars(select(OutboxMessage.kind).where(OutboxMessage.secret)).all()
     assert kinds == ["sign_in_invitation"] * 2
+
+
+def lapsed_invitation(who: int | None) -> str:
+    """Invite the person and let the hour go by; the path in the letter."""
+    with transaction() as session:
+        account = to_change(session, Account, who)
+        account.password_hash = passwords.NO_PASSWORD
+        send_link(session, SYSTEM, account, now())
+        session.flush()
+        session.scalars(select(SignInLink)).one().expires_at = now()
+    return mailed_links()[-1][1]
+
+
+def test_whoever_comes_after_the_hour_is_invited_again_at_the_same_address(
+    client: FlaskClient, world: World
+) -> None:
+    lapsed = lapsed_invitation(world.author.user_id)
+
+    page = client.get(lapsed)
+    assert page.status_code == 410
+    assert "Gửi thư mời mới" in page.get_data(as_text=True)
+    answer = client.post(f"{lapsed}/gui-lai")
+
+    assert answer.status_code == 200
+    address, fresh = mailed_links()[-1]
+    assert address == world.email("author")
+    assert fresh != lapsed
+    assert fresh.rpartition("/")[2] not in answer.get_data(as_text=True)
+    assert client.post(f"{lapsed}/gui-lai").status_code == 303  # replaced by the newer one
+    assert len(mailed_links()) == 2
+    assert choose(client, fresh) == 303
+    assert client.post(f"{fresh}/gui-lai").status_code == 303
+    assert len(mailed_links()) == 2
+
+
+@pytest.mark.parametrize("change", ["moved", "disabled", "has a password", "still good", "a reset"])
+def test_an_old_letter_is_no_reason_to_write_again(
+    client: FlaskClient, world: World, change: str
+) -> None:
+    path = lapsed_invitation(world.author.user_id)
+    with transaction() as session:
+        account = to_change(session, Account, world.author.user_id)
+        link = session.scalars(select(SignInLink)).one()
+        if change == "moved":
+            account.email = "moi@quan3.example"
+        elif change == "disabled":
+            account.active = False
+        elif change == "has a password":
+            account.password_hash = "$another"
+        elif change == "still good":
+            link.expires_at = now() + timedelta(minutes=5)
+        else:
+            link.kind = LinkKind.RESET
+
+    answer = client.post(f"{path}/gui-lai")
+
+    assert (answer.status_code, answer.location) == (303, path)
+    assert client.get(path).status_code == (200 if change == "still good" else 410)
+    assert len(mailed_links()) == 1
+
+
+def test_an_old_letter_does_not_flood_the_address(client: FlaskClient, world: World) -> None:
+    codes = []
+    path = lapsed_invitation(world.author.user_id)
+    for _ in range(MAILS.burst + 1):
+        codes.append(client.post(f"{path}/gui-lai").status_code)
+        path = mailed_links()[-1][1]
+        with transaction() as session:
+            newest = session.scalars(select(SignInLink).order_by(SignInLink.id.desc())).first()
+            assert newest is not None
+            newest.expires_at = now()
+
+    assert codes == [200] * MAILS.burst + [429]
+    assert len(mailed_links()) == MAILS.burst + 1
 
 
 @pytest.mark.parametrize("who", ["secretary", "author", "inspector", "leader", None])
