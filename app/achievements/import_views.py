@@ -87,6 +87,7 @@ def import_preview(import_id: int) -> Answer:
     shown = render_template(
         "achievements/import.html", batch=found, questions=questions, **_shown(lines),
         titles=IMPORT_LIFECYCLE.titles, outcomes=OUTCOME_TITLES, shapes=SHAPES,
+        unread=old_actions.unread_headings(found),
         kinds=SUBJECT_TITLES, folded=search_text, ratings=RATING_TITLES, standings=STANDING_TITLES,
     )  # fmt: skip
     # Who looks at what stands against people is noted, as on the pages of the ledger itself.

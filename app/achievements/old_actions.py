@@ -61,6 +61,13 @@ def keep(
     return batch
 
 
+def unread_headings(batch: AchievementImport) -> list[tuple[str, str]]:
+    """Cells with headings that the list has and nothing is read from, sheet by sheet."""
+    sheets = [sheet_of(one) for one in json.loads(batch.content or "[]")]
+    return [(f"{sheet.name}!{cell}", text) for sheet in sheets for cell, text in
+            sheet.unread.items()]  # fmt: skip
+
+
 def judged(
     session: Session, batch: AchievementImport, now: datetime
 ) -> tuple[list[OldLine], list[Question]]:

@@ -50,7 +50,10 @@ def awards_of(here: Here, kind: Subject, section: str) -> list[tuple[str, str, F
                 "“Cấp”", text=piece[:80]))  # fmt: skip
         found.append((clean_line(piece)[:200], "", family or Family.FORM, level or Level.BASE))
     if not found:
-        here.tell("award", Weight.ERROR, T("Thiếu danh hiệu, hình thức khen thưởng"))
+        missing = T("Thiếu danh hiệu, hình thức khen thưởng")
+        if "award" not in here.sheet.columns:
+            missing = T("Trang này không có cột danh hiệu, hình thức khen thưởng")
+        here.tell("award", Weight.ERROR, missing)
         return [("?", "", Family.FORM, Level.BASE)]
     return found
 

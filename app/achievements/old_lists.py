@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from app.files.packages import package_problem
-from app.imports.cells import EMPTY, Cell, Row, cell_of
+from app.imports.cells import EMPTY, Cell, Row, cell_of, letters
 from app.imports.facts import Facts
 from app.imports.legacy import read
 from app.imports.opening import OpenFile
@@ -62,6 +62,18 @@ _SYNONYMS: Mapping[str, str] = {
         "thanh tich|da huy|he so",
 }  # fmt: skip
 HEADINGS = {search_text(word): key for key, words in _SYNONYMS.items() for word in words.split("|")}
+_SHORT: Mapping[str, str] = {
+    "kt": "khen thuong", "dh": "danh hieu", "ht": "hinh thuc", "dhtd": "danh hieu thi dua",
+    "htkt": "hinh thuc khen thuong", "qd": "quyet dinh", "td": "thi dua", "ct": "cong tac",
+    "dv": "don vi", "hvt": "ho va ten", "sk": "sang kien", "cq": "co quan",
+}  # fmt: skip
+_JOINTS = frozenset({"va", "hoac", "hay", "cac", "duoc", "cua"})
+_BAGS = {
+    frozenset(words) - _JOINTS: key
+    for heading, key in HEADINGS.items()
+    if len(words := heading.split()) > 1
+}
+"""Headings of several words by their words alone: people write them in any order."""
 TITLES: Mapping[str, Text] = {
     "kind": T("Đối tượng"), "name": T("Họ và tên, tên tập thể"), "unit": T("Đơn vị"),
     "award": T("Danh hiệu, hình thức"), "year": T("Năm"), "number": T("Số quyết định"),
@@ -92,12 +104,15 @@ class OldSheet:
     day: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     rows: Sequence[Mapping[str, Any]] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Headings that are none of ours, by their cell: what stands below them is not taken."""
 
     def stored(self) -> dict[str, Any]:
         """As JSON."""
         return {"name": self.name, "columns": dict(self.columns), "headings": dict(self.headings),
                 "year": self.year, "decision": self.decision, "day": self.day,
-                "facts": dict(self.facts), "rows": list(self.rows)}  # fmt: skip
+                "facts": dict(self.facts), "rows": list(self.rows),
+                "unread": dict(self.unread)}  # fmt: skip
 
 
 def read_old_lists(content: bytes, name: str) -> list[OldSheet]:
@@ -140,8 +155,12 @@ def _bad(text: Text) -> Blocked:
 def heading_key(text: str) -> str | None:
     """What a column under this heading holds; None for a heading that is not known."""
     for reading in (text, text.split("(")[0], text.split("\n")[-1]):
-        key = HEADINGS.get(search_text(reading))
-        if key is not None:
+        words = search_text(reading)
+        spelled = " ".join(_SHORT.get(word, word) for word in words.split())
+        for heading in (words, spelled):
+            if heading in HEADINGS:
+                return HEADINGS[heading]
+        if (key := _BAGS.get(frozenset(spelled.split()) - _JOINTS)) is not None:
             return key
     return None
 
@@ -159,6 +178,11 @@ def _sheet(name: str, rows: Sequence[Row]) -> OldSheet | None:
     head, columns, headings = _head(rows, text_of)
     if head is None:
         return None
+    unread = {
+        f"{letters(place)}{rows[head].number}": " ".join(text_of(cell).split())
+        for place, cell in rows[head].filled.items()
+        if (key := heading_key(text_of(cell))) is None or (key and columns[key] != place)
+    }
     above = [name, *(text_of(cell) for row in rows[:head] for cell in row.filled.values())]
     year, decision, day = _titles(above)
     below = []
@@ -168,7 +192,8 @@ def _sheet(name: str, rows: Sequence[Row]) -> OldSheet | None:
         if is_closing(row, around) and not row.at(columns.get("award", -1)).text.strip():
             break
         below.append(_row(row, columns, section_text(row, around)))
-    return OldSheet(name, columns, headings, year, decision, day, facts.stored(), below)
+    return OldSheet(name, columns, headings, year, decision, day, facts.stored(), below,
+                    unread)  # fmt: skip
 
 
 def _head(rows: Sequence[Row], text_of: Any) -> tuple[int | None, dict[str, int], dict[str, str]]:

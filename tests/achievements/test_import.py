@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app.achievements import actions, old_actions
 from app.achievements.known import known_award, known_names
 from app.achievements.models import Achievement, AchievementImport, AchievementUse
+from app.achievements.old_actions import unread_headings
 from app.achievements.old_judging import Outcome
-from app.achievements.old_lists import read_old_lists
+from app.achievements.old_lists import _JOINTS, HEADINGS, heading_key, read_old_lists
 from app.achievements.states import Family, ImportState, Level, Subject
 from app.awards.actions import load_catalogue
 from app.awards.models import AwardKind
@@ -241,6 +242,37 @@ def test_the_cost_of_looking_does_not_grow_with_the_list(world: World, session: 
         return counter.count
 
     assert cost(2) == cost(200)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [("Danh hiệu/Hình thức KT", "award"), ("Hình thức khen thưởng, danh hiệu", "award"),
+     ("DHTĐ", "award"), ("HTKT", "award"), ("Số QĐ khen thưởng", "number"), ("Ngày QĐ", "day"),
+     ("Đơn vị CT", "unit"), ("Họ tên", "name"), ("Hình thức kỷ luật", "measure"),
+     ("Tên SK", "uses"), ("STT", ""), ("Ghi chú", ""), ("Điện thoại", None), ("CCCD", None)],
+)  # fmt: skip
+def test_headings_are_read_in_any_order_and_shortened(heading: str, key: str | None) -> None:
+    assert heading_key(heading) == key
+
+
+def test_no_heading_means_two_things() -> None:
+    bags: dict[frozenset[str], set[str]] = {}
+    for heading, key in HEADINGS.items():
+        bags.setdefault(frozenset(heading.split()) - _JOINTS, set()).add(key)
+
+    assert [words for words, keys in bags.items() if len(keys) > 1] == []
+
+
+def test_columns_that_are_not_read_are_named(world: World, session: Session) -> None:
+    head = ("STT", "Họ và tên", "Đơn vị", "Khen gì", "Năm", "CCCD", "Phòng ban")
+    content = workbook([(1, "Trần Ngọc Ánh", "P9", "LĐTT", 2024, "0", "x")], head=head)
+    batch = upload(session, world, content)
+    lines, _questions = look(session, batch)
+
+    assert [(cell.rpartition("!")[2], text) for cell, text in unread_headings(batch)] == [
+        ("D1", "Khen gì"), ("F1", "CCCD"), ("G1", "Phòng ban"),
+    ]  # fmt: skip
+    assert "không có cột danh hiệu" in str(lines[0].remarks[-1].message)
 
 
 @pytest.mark.parametrize(
