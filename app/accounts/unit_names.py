@@ -13,6 +13,8 @@ _SHORT = {
     "f": "phuong", "ph": "phuong", "tt": "trung tam", "vp": "van phong", "bql": "ban quan ly",
     "th": "tieu hoc", "thcs": "trung hoc co so", "mn": "mam non", "tp": "thanh pho",
     "gd dt": "giao duc va dao tao", "gddt": "giao duc va dao tao", "dt": "dao tao",
+    "ubmttq": "uy ban mat tran to quoc", "mttq": "mat tran to quoc", "vn": "viet nam",
+    "hdn": "hoi doanh nghiep", "thpt": "trung hoc pho thong",
     "ldtbxh": "lao dong thuong binh va xa hoi", "xh": "xa hoi", "vh": "van hoa",
 }  # fmt: skip
 NEAR, MOST = 0.72, 5

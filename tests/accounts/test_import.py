@@ -19,6 +19,7 @@ from app.accounts.imports_template import template
 from app.accounts.models import Account, RoleGrant, Unit
 from app.accounts.queries import grants_in_force
 from app.accounts.states import BatchState
+from app.accounts.unit_names import nearest
 from app.accounts.units_actions import change_unit, succeed_units
 from app.accounts.units_rules import SuccessionDraft, UnitDraft
 from app.audit.models import AuditEntry
@@ -132,6 +133,11 @@ def test_wrong_people_are_explained(
 
 def test_people_may_name_a_new_unit_as_it_is_usually_called(app: Flask, world: World) -> None:
     assert judged([UNIT], [PERSON])[1].unit_code == "VP"
+
+
+def test_a_shortened_name_leads_to_the_unit(app: Flask, world: World) -> None:
+    assert nearest("UBMTTQ VN Q3", [(1, "Ủy ban Mặt trận Tổ quốc Việt Nam Quận 3"),
+                                    (2, "Ủy ban nhân dân Quận 3")])[0].unit_id == 1  # fmt: skip
 
 
 def test_people_may_name_a_unit_as_the_same_file_renames_it(app: Flask, world: World) -> None:
