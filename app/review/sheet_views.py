@@ -25,7 +25,7 @@ from app.review.past_stage_queries import my_past_rounds
 from app.review.qualifying_queries import was_asked
 from app.review.sheet_queries import SheetPage
 from app.review.states import OPEN_SHEETS, SHEET_SHAPES, SHEET_TITLES, SheetState
-from app.review.warm_up_queries import my_samples
+from app.review.warm_up_queries import lacking, my_samples
 from app.rounds.rubrics import RubricView
 from app.web.access import Answer, actor, needs
 from app.web.paging import asked_page, asked_size, page_of
@@ -98,9 +98,13 @@ def _panes(page: SheetPage, form: SheetFormBase, status: int = 200) -> Answer:
     later = sheet_queries.next_sheet(session, person, page.sheet.round_id, page.sheet)
     running, done = rules.running_total(form.draft(), page.rubric.criteria)
     denial = policy.score(person, page.standing, now())
+    editable = denial is None and page.sheet.state in OPEN_SHEETS
+    warm_ups = 0
+    if editable and page.sheet.state is SheetState.NOT_STARTED and not form.errors:
+        warm_ups = lacking(session, person, page.sheet.round_id, page.rubric.criteria)
     text = render_template(
         "review/sheet.html", page=page, form=form, criteria=criteria_shown(form), title_of=title_of,
-        editable=denial is None and page.sheet.state in OPEN_SHEETS,
+        editable=editable and not warm_ups, warm_ups=warm_ups,
         closed_reason=denial.reason if denial else None, version=page.sheet.version,
         running=decimal_text(running), done=done, share=_share(running, page.rubric),
         locked_count=counts[SheetState.LOCKED],

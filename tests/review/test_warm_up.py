@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.database.transaction import to_change, transaction
+from app.extensions import db
 from app.ideas.models import Idea
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Denied
@@ -78,6 +79,23 @@ def test_no_real_sheet_is_begun_before_the_required_samples(warm: Warm, world: W
 
     with transaction() as session:
         assert session.scalar(select(func.count()).select_from(Mark)) == 4
+
+
+def test_the_sheet_says_so_before_anything_is_typed(
+    client: FlaskClient, warm: Warm, world: World
+) -> None:
+    sign_in(client, world.email("reviewer"))
+    sheet_id = db.session.scalars(select(Sheet.id).where(
+        Sheet.reviewer_id == world.reviewer.user_id)).one()  # fmt: skip
+    address = f"/cham-diem/{sheet_id}"
+    before = client.get(address).get_data(as_text=True)
+    assert "Chấm thử 1 hồ sơ mẫu bắt buộc" in before
+    assert "/tu-luu" not in before
+
+    warm.give("reviewer", 12)
+    after = client.get(address).get_data(as_text=True)
+    assert "hồ sơ mẫu bắt buộc" not in after
+    assert "/tu-luu" in after
 
 
 def test_a_sample_that_is_not_required_keeps_nobody_away(world: World) -> None:
