@@ -243,6 +243,19 @@ def test_two_worlds_that_differ_in_anothers_votes_look_the_same_until_the_close(
     assert before["secretary", f"/binh-chon/{poll['round']}/kiem-phieu"][0] == 403
 
 
+def test_nobody_is_sent_to_the_administrator_for_what_only_time_gives(
+    client: FlaskClient, world: World, poll: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_at(monkeypatch, SCORING)
+    ask = "liên hệ quản trị viên để được giao quyền"
+
+    sign_in(client, world.email("secretary"))
+    assert ask not in client.get(f"/binh-chon/{poll['round']}/kiem-phieu").text
+    client.delete_cookie("sangkien")
+    sign_in(client, world.email("author"))
+    assert ask in client.get("/quan-tri/nguoi-dung").text
+
+
 def test_after_the_close_the_office_alone_counts(
     client: FlaskClient, world: World, poll: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
