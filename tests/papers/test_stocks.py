@@ -13,18 +13,16 @@ from sqlalchemy.orm import Session
 from app.documents.model import Align
 from app.documents.places import Place, Stock
 from app.documents.stock import stock_to_pdf
-from app.kernel.clock import now
-from app.kernel.dates import local_date
 from app.kernel.refusals import Blocked, Denied
 from app.papers import catalogue, stocks
 from app.papers.kinds import PaperKind
 from tests.documents import samples
 from tests.documents.reading import page_texts
 from tests.documents.test_sheets import ONE
+from tests.papers.versions import today
 from tests.people import NOON, World, sign_in
 
 PAGE = "/mau-van-ban/giay_khen/phoi"
-TODAY = local_date(now())
 GOOD = {
     "width": "297", "height": "210", "shift_x": "-1,5", "shift_y": "0", "ten-x": "24",
     "ten-y": "98,5", "ten-width": "249", "ten-size": "24", "ten-lines": "2", "ten-align": "center",
@@ -89,7 +87,7 @@ def test_what_stands_on_a_sheet_can_stand_on_stock() -> None:
 def test_the_first_places_are_on_the_paper_and_print_the_examples(
     session: Session, kind: PaperKind
 ) -> None:
-    stock = stocks.stock_on(session, kind.code, TODAY).stock
+    stock = stocks.stock_on(session, kind.code, today()).stock
     values = stocks.example_values(kind)
     (text,) = page_texts(stock_to_pdf(stock, [values], "x", grid=True))
 
@@ -133,7 +131,7 @@ def test_a_number_that_cannot_be_is_told(
     world: World, session: Session, changes: dict[str, str], said: str
 ) -> None:
     with pytest.raises(Blocked) as refused:
-        stocks.save_stock(session, world.secretary, catalogue.COMMENDATION, "Phôi", TODAY,
+        stocks.save_stock(session, world.secretary, catalogue.COMMENDATION, "Phôi", today(),
                           {**GOOD, **changes}, NOON)  # fmt: skip
 
     assert any(said in str(one.message) for one in refused.value.blockers)
@@ -142,7 +140,12 @@ def test_a_number_that_cannot_be_is_told(
 def test_the_office_places_words_and_tries_them(client: FlaskClient, world: World) -> None:
     sign_in(client, world.email("awards_officer"))
     assert "vị trí ban đầu của hệ thống" in client.get(PAGE).text
-    data = {**GOOD, "name": "Phôi in năm 2026", "valid_from": f"{TODAY:%d/%m/%Y}", "once_key": "k"}
+    data = {
+        **GOOD,
+        "name": "Phôi in năm 2026",
+        "valid_from": f"{today():%d/%m/%Y}",
+        "once_key": "k",
+    }
 
     wrong = client.post(PAGE, data={**data, "once_key": "w", "ten-size": "to"})
     assert (wrong.status_code, "nhập số từ 6 đến 72" in wrong.text) == (422, True)

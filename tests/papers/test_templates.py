@@ -26,7 +26,7 @@ from app.papers.models import PaperTemplate
 from app.papers.queries import template_on
 from app.papers.starting import starting_template
 from tests.papers.packages import with_line
-from tests.papers.versions import BASIS, CODE, TODAY, stored
+from tests.papers.versions import BASIS, CODE, stored, today
 from tests.people import World, sign_in
 from tests.queries import counted_queries
 
@@ -43,7 +43,7 @@ def on(day: date, code: str = CODE) -> int:
 def posted(client: FlaskClient, content: bytes, **changes: str) -> TestResponse:
     data = {
         "file": (io.BytesIO(content), changes.pop("name", "mau.docx")), "legal_basis": BASIS,
-        "valid_from": f"{TODAY:%d/%m/%Y}", "note": "Sửa tên phòng", **changes,
+        "valid_from": f"{today():%d/%m/%Y}", "note": "Sửa tên phòng", **changes,
     }  # fmt: skip
     return client.post(PAGE, data=data, content_type="multipart/form-data")
 
@@ -68,20 +68,20 @@ def test_an_officer_downloads_edits_uploads_tries_and_uses_a_template(
     assert posted(client, with_line("Mẫu của phòng: {{kinh_gui}}"), **once).status_code == 303
     with transaction() as session:
         (key,) = session.scalars(select(PaperTemplate.id))
-    assert on(TODAY) == 0
+    assert on(today()) == 0
 
     tried = client.get(f"/mau-van-ban/phien-ban/{key}/xem-thu.docx")
     assert "Mẫu của phòng: Chủ tịch Ủy ban nhân dân Quận 3" in lines(tried)
     assert client.post(f"/mau-van-ban/phien-ban/{key}/dung").status_code == 303
     assert client.post(f"/mau-van-ban/phien-ban/{key}/dung").status_code == 409
-    assert on(TODAY) == 1
+    assert on(today()) == 1
     page = words(client.get(PAGE))
     for shown in ("Hôm nay văn bản được in theo phiên bản 1.", BASIS, "Sửa tên phòng"):
         assert shown in page
     assert "phiên bản 1, từ ngày" in words(client.get("/mau-van-ban"))
 
     assert client.post(f"/mau-van-ban/phien-ban/{key}/thoi-dung").status_code == 303
-    assert on(TODAY) == 0
+    assert on(today()) == 0
     with transaction() as session:
         file_id = session.get_one(PaperTemplate, key).file_id
     assert client.get(f"/tep/{file_id}").status_code == 200
@@ -126,9 +126,9 @@ def test_others_neither_see_nor_change_templates(client: FlaskClient, world: Wor
 
 
 def test_each_day_has_the_version_that_began_last_and_was_not_yet_retired(world: World) -> None:
-    early, late = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
+    early, late = today() - timedelta(days=30), today() + timedelta(days=30)
     stored(world.secretary, "Một", early)
-    second = stored(world.secretary, "Hai", TODAY - timedelta(days=5))
+    second = stored(world.secretary, "Hai", today() - timedelta(days=5))
     stored(world.secretary, "Ba", late)
     stored(world.secretary, "Nháp", early, used=False)
     dropped = stored(world.secretary, "Bỏ", early, used=False)
@@ -139,9 +139,9 @@ def test_each_day_has_the_version_that_began_last_and_was_not_yet_retired(world:
             with pytest.raises(IllegalMove):
                 actions.activate_template(session, world.secretary, found, now())
 
-    assert [on(early - timedelta(days=1)), on(early), on(TODAY - timedelta(days=1)), on(TODAY),
+    assert [on(early - timedelta(days=1)), on(early), on(today() - timedelta(days=1)), on(today()),
             on(late)] == [0, 1, 2, 1, 3]  # fmt: skip
-    assert on(TODAY, "to_trinh") == 0
+    assert on(today(), "to_trinh") == 0
 
 
 def test_a_file_that_the_scanner_holds_is_not_used(world: World) -> None:
@@ -152,7 +152,7 @@ def test_a_file_that_the_scanner_holds_is_not_used(world: World) -> None:
             chosen = update(StoredFile).where(StoredFile.id == file_id)
             session.execute(chosen.values(state=FileState.INFECTED))
 
-    assert on(TODAY) == 0
+    assert on(today()) == 0
     with transaction() as session:
         found = to_change(session, PaperTemplate, second)
         with pytest.raises(Blocked, match="mã độc"):
@@ -163,9 +163,9 @@ def test_a_paper_is_made_from_the_template_with_what_is_given(world: World) -> N
     stored(world.secretary, "Kính gửi riêng: {{kinh_gui}}; {{noi_dung}}|")
     filling = Filling({"kinh_gui": "Sở <Nội> & vụ {{nam}}"})
     with transaction() as session:
-        made = paper(session, CODE, TODAY, filling)
-        again = paper(session, CODE, TODAY, filling)
-        assert paper(session, "to_trinh", TODAY, filling) is None
+        made = paper(session, CODE, today(), filling)
+        again = paper(session, CODE, today(), filling)
+        assert paper(session, "to_trinh", today(), filling) is None
 
     assert made is not None
     assert made == again
@@ -209,7 +209,7 @@ def test_a_template_with_a_blank_that_is_dropped_later_is_named_and_left_aside(
     assert answer.status_code == 422
     assert "{{kinh_gui}}" in words(answer)
     with transaction() as session:
-        assert paper(session, CODE, TODAY, Filling({})) is None
+        assert paper(session, CODE, today(), Filling({})) is None
 
 
 def test_without_real_data_the_preview_says_so(client: FlaskClient, world: World) -> None:
