@@ -16,13 +16,12 @@ from app.accounts import passwords
 from app.accounts.actions import normal_email, weak_password
 from app.accounts.models import Account, Unit
 from app.audit.actions import record
-from app.database.transaction import to_change
 from app.kernel.actor import Actor
 from app.kernel.refusals import Blocked, Blocker, require, require_ready
 from app.kernel.text import T
 from app.signin import notices, policy
 from app.signin.actions import end_all_sign_ins
-from app.signin.guesses import use_up
+from app.signin.guesses import Keys, use_up
 from app.signin.models import SignInLink
 from app.signin.rules import ADDRESS, MAILS, address_key
 from app.signin.states import LinkKind
@@ -55,11 +54,7 @@ def ask_for_link(session: Session, email: str, address: str, now: datetime) -> N
     Not for a person who was invited and never came: the lapsed invitation itself asks for another.
     """
     normal = normal_email(email)
-    keys = (
-        (f"mails:{token_hash(normal)[:32]}", MAILS),
-        (f"forgot:{address_key(address)}", ADDRESS),
-    )
-    admitted = use_up(session, keys, now) is None
+    admitted = use_up(session, _letters_to(normal, address), now) is None
     account = session.scalar(select(Account).where(Account.email == normal))
     actor = Actor(account.id if account else None, account.full_name if account else "?",
                   address=address)  # fmt: skip
@@ -76,17 +71,16 @@ def lapsed_invitation(session: Session, token: str, now: datetime) -> Account | 
     None for a link that works, that a newer one has replaced, or whose owner has been disabled,
     has another address or a password: holding an old letter is no reason to write to them.
     """
-    row = session.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)))
+    row = session.scalar(
+        select(SignInLink).where(SignInLink.token_hash == token_hash(token)).with_for_update()
+    )
     if row is None or row.kind != LinkKind.INVITATION or row.used_at or row.expires_at > now:
         return None
-    account = session.get(Account, row.account_id)
-    if account is None or not account.active or account.email != row.email:
+    account = session.get(Account, row.account_id, with_for_update=True, populate_existing=True)
+    newest = select(func.max(SignInLink.id)).where(SignInLink.account_id == row.account_id)
+    if account is None or not _still_theirs(row, account) or session.scalar(newest) != row.id:
         return None
-    newest = session.scalar(
-        select(func.max(SignInLink.id)).where(SignInLink.account_id == account.id)
-    )
-    same = row.password_mark == _mark(account)
-    return account if newest == row.id and same else None
+    return account
 
 
 def invite_again(session: Session, token: str, address: str, now: datetime) -> None:
@@ -98,13 +92,18 @@ def invite_again(session: Session, token: str, address: str, now: datetime) -> N
     account = lapsed_invitation(session, token, now)
     if account is None:
         raise Blocked([Blocker("", DEAD)])
-    account = to_change(session, Account, account.id)
-    keys = ((f"mails:{token_hash(account.email)[:32]}", MAILS),
-            (f"forgot:{address_key(address)}", ADDRESS))  # fmt: skip
-    if use_up(session, keys, now) is not None:
+    if use_up(session, _letters_to(account.email, address), now) is not None:
         raise Blocked([Blocker("", T("Vừa có nhiều thư được gửi tới địa chỉ này. Xem hộp thư, "
                                      "hoặc thử lại sau một giờ"))])  # fmt: skip
     _mail(session, Actor(account.id, account.full_name, address=address), account, now)
+
+
+def _letters_to(email: str, address: str) -> Keys:
+    """The budgets that a letter asked for without signing in uses up."""
+    return (
+        (f"mails:{token_hash(email)[:32]}", MAILS),
+        (f"forgot:{address_key(address)}", ADDRESS),
+    )
 
 
 def _mail(session: Session, actor: Actor, account: Account, now: datetime) -> None:
@@ -181,10 +180,12 @@ def _living(session: Session, token: str, now: datetime) -> tuple[SignInLink, Ac
     if row is None:
         return None
     account = session.get(Account, row.account_id, with_for_update=True, populate_existing=True)
-    if account is None or not account.active:
-        return None
-    same = row.email == account.email and row.password_mark == _mark(account)
-    return (row, account) if same else None
+    return (row, account) if account is not None and _still_theirs(row, account) else None
+
+
+def _still_theirs(row: SignInLink, account: Account) -> bool:
+    """Whether the person is still at work, at the address and with the password of that day."""
+    return account.active and row.email == account.email and row.password_mark == _mark(account)
 
 
 def use_link(session: Session, token: str, new: NewPassword, address: str, now: datetime) -> int:

@@ -70,7 +70,7 @@ def _choose_page(
     late = None if owner else link_actions.lapsed_invitation(db.session(), token, now())
     page = render_template(
         "signin/choose_password.html", form=form, owner=owner, token=token, late=late, sent=sent,
-        least=current_app.config["PASSWORD_LEAST"],
+        throttled=status == TOO_MANY, least=current_app.config["PASSWORD_LEAST"],
     )  # fmt: skip
     said = owner or sent or (late and status == TOO_MANY)
     answer = make_response(page, status if said else 410)

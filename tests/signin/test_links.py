@@ -231,6 +231,8 @@ def test_whoever_comes_after_the_hour_is_invited_again_at_the_same_address(
 
     page = client.get(lapsed)
     assert page.status_code == 410
+    posted = client.post(lapsed, data={"password": "", "again": ""})
+    assert (posted.status_code, "Có lỗi cần sửa" in posted.text) == (410, False)
     assert "Gửi thư mời mới" in page.get_data(as_text=True)
     answer = client.post(f"{lapsed}/gui-lai")
 
