@@ -82,12 +82,13 @@ def import_preview(import_id: int) -> Answer:
     found = find_batch(session, import_id)
     lines: list[OldLine] = []
     questions: list[Any] = []
+    sheets = old_actions.sheets_in(found)
     if found.state is ImportState.WAITING:
-        lines, questions = old_actions.judged(session, found, now())
+        lines, questions = old_actions.judged(session, found, sheets, now())
     shown = render_template(
         "achievements/import.html", batch=found, questions=questions, **_shown(lines),
         titles=IMPORT_LIFECYCLE.titles, outcomes=OUTCOME_TITLES, shapes=SHAPES,
-        unread=old_actions.unread_headings(found),
+        unread=[pair for sheet in sheets for pair in sheet.unread.items()],
         kinds=SUBJECT_TITLES, folded=search_text, ratings=RATING_TITLES, standings=STANDING_TITLES,
     )  # fmt: skip
     # Who looks at what stands against people is noted, as on the pages of the ledger itself.

@@ -61,18 +61,17 @@ def keep(
     return batch
 
 
-def unread_headings(batch: AchievementImport) -> list[tuple[str, str]]:
-    """Cells with headings that the list has and nothing is read from, sheet by sheet."""
-    sheets = [sheet_of(one) for one in json.loads(batch.content or "[]")]
-    return [(f"{sheet.name}!{cell}", text) for sheet in sheets for cell, text in
-            sheet.unread.items()]  # fmt: skip
+def sheets_in(batch: AchievementImport) -> list[OldSheet]:
+    """The sheets of the uploaded file; [] once it has been stored or dropped."""
+    return [sheet_of(one) for one in json.loads(batch.content or "[]")]
 
 
 def judged(
-    session: Session, batch: AchievementImport, now: datetime
+    session: Session, batch: AchievementImport, sheets: Sequence[OldSheet], now: datetime
 ) -> tuple[list[OldLine], list[Question]]:
-    """What the list would write at this moment; few queries, whatever its size."""
-    sheets = [sheet_of(one) for one in json.loads(batch.content or "[]")]
+    """What the list (`sheets_in(batch)`) would write at this moment; few queries, whatever its
+    size.
+    """
     answers = {key: int(value) for key, value in json.loads(batch.answers or "{}").items()}
     against = _against(session, sheets, answers, now)
     lines, questions = judge(sheets, against, {})
@@ -188,7 +187,7 @@ def store(
     require(policy.keep(actor, None))
     IMPORT_LIFECYCLE.after(batch.state, "store")
     one_at_a_time(session, Turn.LEDGER_IMPORT)  # the same list may lie here twice
-    lines, _questions = judged(session, batch, now)
+    lines, _questions = judged(session, batch, sheets_in(batch), now)
     counts = Counter(line.outcome for line in lines)
     open_ = counts[Outcome.WRONG] + counts[Outcome.ASK]
     found = []

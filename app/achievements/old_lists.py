@@ -15,6 +15,7 @@ from app.imports.cells import EMPTY, Cell, Row, cell_of, letters
 from app.imports.facts import Facts
 from app.imports.legacy import read
 from app.imports.opening import OpenFile
+from app.imports.problems import cell_name
 from app.imports.structure import is_closing, is_numbering, is_total, section_text
 from app.imports.workbook_reading import Damaged
 from app.kernel.refusals import Blocked, Blocker
@@ -179,7 +180,7 @@ def _sheet(name: str, rows: Sequence[Row]) -> OldSheet | None:
     if head is None:
         return None
     unread = {
-        f"{letters(place)}{rows[head].number}": " ".join(text_of(cell).split())
+        cell_name(name, letters(place), rows[head].number): " ".join(text_of(cell).split())
         for place, cell in rows[head].filled.items()
         if (key := heading_key(text_of(cell))) is None or (key and columns[key] != place)
     }

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.achievements import actions, old_actions
 from app.achievements.known import known_award, known_names
 from app.achievements.models import Achievement, AchievementImport, AchievementUse
-from app.achievements.old_actions import unread_headings
+from app.achievements.old_actions import sheets_in
 from app.achievements.old_judging import Outcome
 from app.achievements.old_lists import _JOINTS, HEADINGS, heading_key, read_old_lists
 from app.achievements.states import Family, ImportState, Level, Subject
@@ -269,7 +269,8 @@ def test_columns_that_are_not_read_are_named(world: World, session: Session) -> 
     batch = upload(session, world, content)
     lines, _questions = look(session, batch)
 
-    assert [(cell.rpartition("!")[2], text) for cell, text in unread_headings(batch)] == [
+    (sheet,) = sheets_in(batch)
+    assert [(cell.rpartition("!")[2], text) for cell, text in sheet.unread.items()] == [
         ("D1", "Khen gì"), ("F1", "CCCD"), ("G1", "Phòng ban"),
     ]  # fmt: skip
     assert "không có cột danh hiệu" in str(lines[0].remarks[-1].message)

@@ -17,7 +17,7 @@ def upload(session: Session, world: World, content: bytes) -> AchievementImport:
 
 
 def look(session: Session, batch: AchievementImport) -> tuple[list[OldLine], list[Question]]:
-    return old_actions.judged(session, batch, NOON)
+    return old_actions.judged(session, batch, old_actions.sheets_in(batch), NOON)
 
 
 def count(session: Session) -> int:
