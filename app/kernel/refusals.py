@@ -19,6 +19,14 @@ class Denial:
     reason: Text
     hidden: bool = False
 
+    @property
+    def lacks_role(self) -> bool:
+        """Whether somebody can give what is missing: codes of roles are "role" and "not_…".
+
+        Nobody can give what a deadline, a conflict or one's own dossier takes away.
+        """
+        return self.code == "role" or self.code.startswith("not_")
+
 
 @dataclass(frozen=True, slots=True)
 class Blocker:

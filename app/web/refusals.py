@@ -44,11 +44,10 @@ def on_denied(problem: refusals.Denied) -> Answer:
     g.denial = problem.denial
     if problem.denial.hidden:
         return not_found()
-    ask = ""
-    if problem.denial.code == "role" or problem.denial.code.startswith("not_"):
-        # Nobody can give what a deadline, a conflict or one's own dossier takes away.
-        ask = _("Nếu cần làm việc này, liên hệ quản trị viên để được giao quyền.")
-    return page(403, _("Chưa được quyền thực hiện"), problem.denial.reason.translated(_), next=ask)
+    more = {}
+    if problem.denial.lacks_role:
+        more["next"] = _("Nếu cần làm việc này, liên hệ quản trị viên để được giao quyền.")
+    return page(403, _("Chưa được quyền thực hiện"), problem.denial.reason.translated(_), **more)
 
 
 def on_blocked(problem: refusals.Blocked) -> Answer:
