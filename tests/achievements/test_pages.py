@@ -255,6 +255,20 @@ def test_pages_cost_the_same_at_any_size(world: World, client: FlaskClient) -> N
     assert cost() == small
 
 
+def test_the_preview_names_the_columns_it_does_not_read(world: World, client: FlaskClient) -> None:
+    browser = officer(client, world)
+    head = ("STT", "Họ và tên", "Đơn vị", "Danh hiệu/Hình thức KT", "CCCD")
+    file = (io.BytesIO(workbook([(1, "Trần Ngọc Ánh", "P9", "LĐTT", "0")], head=head)), "x.xlsx")
+    up = browser.post("/so-thanh-tich/nhap", content_type="multipart/form-data",
+                      data={"file": file, "once_key": "c"})  # fmt: skip
+
+    page = browser.get(up.location).get_data(as_text=True)
+
+    assert "Cột chưa nhận ra, không được ghi vào sổ" in page
+    assert "“CCCD”" in page
+    assert "Lao động tiên tiến" in page
+
+
 def test_an_uploaded_list_that_is_dropped_writes_nothing(world: World, client: FlaskClient) -> None:
     browser = officer(client, world)
     rows = [(1, "Trần Ngọc Ánh", "P9", "CSTĐCS", None, None, None)]
