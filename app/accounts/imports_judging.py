@@ -292,6 +292,7 @@ def _ended(unit: Unit, finder: UnitFinder) -> Text:
 def _roles_of(text: str, errors: list[Text]) -> tuple[Role, ...]:
     """The roles a cell names; an import gives neither administration nor seats in a council."""
     known = {folded(str(title)): role for role, title in ROLE_TITLES.items()}
+    # As many lists call them; known here so that the refusal says where seats are given.
     known |= {folded(f"{ROLE_TITLES[role]} sáng kiến"): role for role in SEATS}
     found: list[Role] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):

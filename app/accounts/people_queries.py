@@ -17,8 +17,8 @@ from app.kernel.vietnamese import search_tokens
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What the list was asked for. `active`: None shows everybody; `invited`: only whoever was
-    invited and has chosen no password yet.
+    """What the list was asked for. `active`: None shows everybody; `invited`: only whoever has
+    chosen no password: invited and never came, or signing in through the agency's provider.
     """
 
     query: str = ""
